@@ -1,0 +1,1 @@
+"""Regulars: a self-hosted hub for restaurants, bars and cafés."""
