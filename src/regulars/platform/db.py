@@ -1,0 +1,190 @@
+"""The way to PostgreSQL: one pool, plain SQL, and transactions that may run again."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
+from decimal import Decimal
+from typing import Any, Protocol, Self, TypeVar
+
+import asyncpg
+import msgspec
+
+from regulars.kernel.errors import Unavailable
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+
+AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+"""What PostgreSQL says when a transaction lost to another one and simply has to run again."""
+
+GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InterfaceError,
+    ConnectionError,
+    FileNotFoundError,
+)
+
+
+class DatabaseUnavailable(Unavailable):
+    """The database cannot be reached, or went away in the middle."""
+
+    code = "database_unavailable"
+
+
+class Reads(Protocol):
+    """What both a pool and a transaction can be asked."""
+
+    async def one(self, sql: str, *args: object) -> Row: ...
+    async def one_or_none(self, sql: str, *args: object) -> Row | None: ...
+    async def all(self, sql: str, *args: object) -> Sequence[Row]: ...
+    async def value(self, sql: str, *args: object) -> Any: ...
+
+
+class Transaction:
+    """Statements inside one transaction. Who is given one does a step of somebody's work."""
+
+    def __init__(self, connection: "asyncpg.Connection[Any]") -> None:
+        self.connection = connection
+
+    async def one(self, sql: str, *args: object) -> Row:
+        row = await self.one_or_none(sql, *args)
+        if row is None:
+            raise LookupError("the statement was expected to answer a row")
+        return row
+
+    async def one_or_none(self, sql: str, *args: object) -> Row | None:
+        row: Row | None = await self.connection.fetchrow(sql, *args)
+        return row
+
+    async def all(self, sql: str, *args: object) -> Sequence[Row]:
+        rows: Sequence[Row] = await self.connection.fetch(sql, *args)
+        return rows
+
+    async def value(self, sql: str, *args: object) -> Any:
+        return await self.connection.fetchval(sql, *args)
+
+    async def run(self, sql: str, *args: object) -> int:
+        """Execute and answer how many rows were touched."""
+        tag = await self.connection.execute(sql, *args)
+        last = tag.rsplit(" ", 1)[-1]
+        return int(last) if last.isdigit() else 0
+
+    async def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        await self.connection.executemany(sql, rows)
+
+    def savepoint(self) -> AbstractAsyncContextManager[Any]:
+        """A part that may fail on its own without failing the whole."""
+        return self.connection.transaction()
+
+
+class Database:
+    """A pool of connections. `tx` is the one way to write."""
+
+    def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
+        self.pool = pool
+
+    @classmethod
+    async def open(
+        cls, url: str, *, connections: int = 10, prepared_statements: bool = True
+    ) -> Self:
+        """Connect to `url`. Turn `prepared_statements` off behind an old transaction pooler.
+
+        Raises `DatabaseUnavailable` when nothing answers there.
+        """
+        with _translated():
+            pool = await asyncpg.create_pool(
+                url,
+                min_size=1,
+                max_size=connections,
+                init=_prepare,
+                reset=_keep,
+                statement_cache_size=200 if prepared_statements else 0,
+                command_timeout=60,
+            )
+        return cls(pool)
+
+    async def close(self) -> None:
+        """Finish what is under way and disconnect."""
+        try:
+            await asyncio.wait_for(self.pool.close(), timeout=10)
+        except TimeoutError:
+            self.pool.terminate()
+
+    async def tx(self, work: Callable[[Transaction], Awaitable[T]], *, attempts: int = 8) -> T:
+        """Run `work` in one transaction and commit it; again from its start if it lost a race.
+
+        `work` may therefore run several times and must have no effect outside the transaction.
+        """
+        for attempt in range(1, attempts + 1):
+            try:
+                with _translated():
+                    async with self.pool.acquire() as connection, connection.transaction():
+                        return await work(Transaction(connection))  # type: ignore[arg-type]
+            except AGAIN:
+                if attempt == attempts:
+                    raise
+                await asyncio.sleep(0.005 * attempt)
+        raise AssertionError("the last attempt either returned or raised")
+
+    async def one(self, sql: str, *args: object) -> Row:
+        row = await self.one_or_none(sql, *args)
+        if row is None:
+            raise LookupError("the statement was expected to answer a row")
+        return row
+
+    async def one_or_none(self, sql: str, *args: object) -> Row | None:
+        with _translated():
+            row: Row | None = await self.pool.fetchrow(sql, *args)
+            return row
+
+    async def all(self, sql: str, *args: object) -> Sequence[Row]:
+        with _translated():
+            rows: Sequence[Row] = await self.pool.fetch(sql, *args)
+            return rows
+
+    async def value(self, sql: str, *args: object) -> Any:
+        with _translated():
+            return await self.pool.fetchval(sql, *args)
+
+    async def answers(self) -> bool:
+        """Whether a statement gets through right now."""
+        try:
+            return bool(await self.value("select true"))
+        except DatabaseUnavailable:
+            return False
+
+
+async def _prepare(connection: "asyncpg.Connection[Any]") -> None:
+    """Speak JSON as the rest of the program does: a number with a point is a `Decimal`."""
+    for kind in ("json", "jsonb"):
+        await connection.set_type_codec(
+            kind, encoder=_json_text, decoder=_from_json_text, schema="pg_catalog"
+        )
+
+
+async def _keep(_: "asyncpg.Connection[Any]") -> None:
+    """Reset nothing between uses: only transaction-local settings are ever made (`set local`)."""
+
+
+_decoder = msgspec.json.Decoder(float_hook=Decimal)
+
+
+def _json_text(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _from_json_text(text: str) -> Any:
+    return _decoder.decode(text)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """The one place where the driver's ways of saying “gone” become ours."""
+    try:
+        yield
+    except GONE as error:
+        raise DatabaseUnavailable("The database does not answer.") from error

@@ -1,0 +1,128 @@
+"""Work that happens after a commit: jobs, written in the transaction of what causes them.
+
+PgQueuer keeps and hands out the jobs; nothing else in the program knows its name. A job of a worker
+that died is handed to another one. So every handler may run twice and must be safe to repeat.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Generic, TypeVar
+
+import asyncpg
+import msgspec
+from pgqueuer import PgQueuer
+from pgqueuer.errors import RetryRequested
+from pgqueuer.models import Job, Schedule
+from pgqueuer.queries import Queries
+from pgqueuer.types import QueueExecutionMode
+
+from regulars.kernel.errors import Unavailable
+from regulars.platform import log
+from regulars.platform.db import Transaction
+
+P = TypeVar("P", bound=msgspec.Struct)
+
+TRIES = 12
+"""A job that met an outside party's silence this often is kept as failed, for a person to see."""
+
+SOON, LATER = 10, 0
+"""Priorities: what somebody waits for, and what can wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind(Generic[P]):
+    """A kind of job: its name, which is kept in the database, and what it carries."""
+
+    name: str
+    payload: type[P]
+    priority: int = SOON
+
+
+async def enqueue(
+    tx: Transaction,
+    kind: JobKind[P],
+    payload: P,
+    *,
+    after: timedelta | None = None,
+    once: str | None = None,
+) -> None:
+    """Have `kind` done once `tx` has committed. With `once`, not again while that key waits."""
+    queries = Queries.from_asyncpg_connection(tx.connection)
+    await queries.enqueue(
+        kind.name,
+        msgspec.json.encode(payload),
+        priority=kind.priority,
+        execute_after=after,
+        dedupe_key=None if once is None else f"{kind.name}:{once}",
+        on_conflict="skip",
+    )
+
+
+async def install(connection: "asyncpg.Connection[Any]") -> None:
+    """Create or upgrade the tables that keep jobs. Safe to repeat."""
+    queries = Queries.from_asyncpg_connection(connection)
+    async with queries.schema_lock():
+        installed = await queries.schema_is_installed()
+        if not installed:
+            await queries.install()
+    if installed:
+        await queries.upgrade()
+
+
+class Worker:
+    """Takes jobs and runs their handlers until it is told to stop."""
+
+    def __init__(self, connection: "asyncpg.Connection[Any]") -> None:
+        self._queue = PgQueuer.from_asyncpg_connection(connection)
+
+    @classmethod
+    async def connect(cls, url: str) -> "Worker":
+        """A worker with a connection of its own: it listens, which a pooled one may not."""
+        return cls(await asyncpg.connect(url))
+
+    def handle(self, kind: JobKind[P], handler: Callable[[P], Awaitable[None]]) -> None:
+        """Have `handler` do jobs of `kind`. `Unavailable` means: try again later, with patience."""
+
+        async def run(job: Job) -> None:
+            payload = msgspec.json.decode(job.payload or b"{}", type=kind.payload)
+            with log.about(job=kind.name, job_id=job.id):
+                try:
+                    await handler(payload)
+                except Unavailable as reason:
+                    if job.attempts + 1 >= TRIES:
+                        raise
+                    delay = patience(job.attempts)
+                    log.info("job waits", reason=reason.sentence, seconds=delay.total_seconds())
+                    raise RetryRequested(delay=delay, reason=reason.sentence) from reason
+
+        self._queue.qm.entrypoint(kind.name, on_failure="hold", accepts_context=False)(run)
+
+    def every(self, crontab: str, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Have `work` done by one of all workers at each time that `crontab` names."""
+
+        async def run(_: Schedule) -> None:
+            with log.about(schedule=name):
+                await work()
+
+        self._queue.sm.schedule(name, crontab)(run)
+
+    async def run(self) -> None:
+        """Work until `stop`. What is under way is finished first."""
+        await asyncio.gather(
+            self._queue.qm.run(dequeue_timeout=timedelta(seconds=5), batch_size=10),
+            self._queue.sm.run(),
+        )
+
+    async def drain(self) -> None:
+        """Do every job that is due and return. For tests and for one-off runs."""
+        await self._queue.qm.run(mode=QueueExecutionMode.drain, batch_size=10)
+
+    def stop(self) -> None:
+        self._queue.shutdown.set()
+
+
+def patience(attempts: int) -> timedelta:
+    """How long to wait before the next try: 2 s, 4 s, 8 s … five minutes at most."""
+    return timedelta(seconds=min(2 ** (attempts + 1), 300))

@@ -1,0 +1,85 @@
+"""Structured logs: JSON lines for machines, coloured lines at a terminal, never a secret."""
+
+import logging
+import sys
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+
+SECRET = (
+    "password",
+    "secret",
+    "token",
+    "authorization",
+    "cookie",
+    "signature",
+    "claim",
+    "credentials",
+    "code",
+)
+"""A value under a key with one of these words in it is never written."""
+
+NOT_SECRET = frozenset({"status_code", "error_code", "code_line"})
+
+
+def configure(*, level: str = "info", as_json: bool | None = None) -> None:
+    """Send everything to standard error. JSON unless that is a terminal, or as `as_json` says."""
+    as_json = not sys.stderr.isatty() if as_json is None else as_json
+    renderer: Any = (
+        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            hide_secrets,
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    # Libraries log in their own way; what they warn of is worth a line, their chatter is not.
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
+
+
+def hide_secrets(
+    _logger: Any, _name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Put dots in place of every value whose key sounds like a secret."""
+    for key in event:
+        if key not in NOT_SECRET and any(word in key.lower() for word in SECRET):
+            event[key] = "•••"
+    return event
+
+
+@contextmanager
+def about(**facts: object) -> Iterator[None]:
+    """Add `facts` to every line that is logged inside."""
+    with structlog.contextvars.bound_contextvars(**facts):
+        yield
+
+
+def debug(event: str, **facts: object) -> None:
+    structlog.get_logger().debug(event, **facts)
+
+
+def info(event: str, **facts: object) -> None:
+    structlog.get_logger().info(event, **facts)
+
+
+def warning(event: str, **facts: object) -> None:
+    structlog.get_logger().warning(event, **facts)
+
+
+def error(event: str, **facts: object) -> None:
+    structlog.get_logger().error(event, **facts)
+
+
+def exception(event: str, **facts: object) -> None:
+    """An error that nobody expected, with its traceback."""
+    structlog.get_logger().error(event, exc_info=True, **facts)
