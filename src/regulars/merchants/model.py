@@ -1,0 +1,144 @@
+"""Merchants, their stores, the people who work for them, and the apps that are connected."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from regulars.kernel.ids import ConnectionId, MerchantId, StoreId, UserId
+
+
+class Merchant(msgspec.Struct, frozen=True):
+    """A business. Owns everything else. `locale` is a CLDR name such as `en_AU`."""
+
+    id: MerchantId
+    name: str
+    country: str
+    currency: str
+    locale: str
+    time_zone: str
+
+
+class Store(msgspec.Struct, frozen=True):
+    """One venue. Its country says how telephone numbers are read, its time zone when a day ends."""
+
+    id: StoreId
+    name: str
+    country: str
+    time_zone: str
+
+
+class Role(StrEnum):
+    """What a user may do: owners everything, managers all but users, staff only look and enrol."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    STAFF = "staff"
+
+
+class User(msgspec.Struct, frozen=True):
+    """Somebody who signs in to the console."""
+
+    id: UserId
+    merchant: MerchantId
+    email: str
+    name: str
+    role: Role
+    created_at: datetime
+    disabled_at: datetime | None = None
+
+
+class ConnectionStatus(StrEnum):
+    """`ENABLED` waits to be authorised, `AUTHORISED` works, `DISABLED` keeps its mapping."""
+
+    ENABLED = "enabled"
+    AUTHORISED = "authorised"
+    DISABLED = "disabled"
+
+
+class ViaBill(StrEnum):
+    """How a reward reaches the bill."""
+
+    VARIATION = "variation"
+    PRODUCT = "product"
+    PAYMENT = "payment"
+
+
+class LookupShape(StrEnum):
+    """How the lookup's answer wraps the member."""
+
+    MEMBER = "member"
+    MEMBERS = "members"
+
+
+class ConnectionSettings(msgspec.Struct, frozen=True, omit_defaults=False):
+    """How one connection reads the open points of the till's protocol.
+
+    `rewards_as_map` keys the lookup's rewards by their id; `points_as_text` writes
+    `points_required` as text. `discount_product_id` and `payment_method_id` name what carries a
+    reward when `via` says so, or when staff's own discount stands on the bill. `match_by_contact`
+    also takes the member of an order from the till customer's e-mail or telephone number.
+    `patience_seconds` is how long the till waits for the answer to a redemption.
+    """
+
+    lookup_shape: LookupShape = LookupShape.MEMBER
+    rewards_as_map: bool = False
+    points_as_text: bool = False
+    via: ViaBill = ViaBill.VARIATION
+    discount_product_id: str = ""
+    payment_method_id: str = ""
+    match_by_contact: bool = False
+    patience_seconds: int = 8
+
+
+class Credentials(msgspec.Struct, frozen=True):
+    """The add-on's own credentials at the till's maker. Kept encrypted; never printed."""
+
+    client_id: str
+    client_secret: str
+    signature_token: str = ""
+
+    def __repr__(self) -> str:
+        return f"Credentials(client_id={self.client_id!r}, •••)"
+
+
+class SiteMapping(msgspec.Struct, frozen=True):
+    """One of the till's sites is one of our stores."""
+
+    site_id: str
+    site_name: str
+    store: StoreId
+
+
+class Connection(msgspec.Struct, frozen=True):
+    """An app that a merchant has enabled."""
+
+    id: ConnectionId
+    merchant: MerchantId
+    app: str
+    status: ConnectionStatus
+    company_id: str
+    company_name: str
+    key_version: int
+    settings: ConnectionSettings
+    sites: tuple[SiteMapping, ...] = ()
+
+    def store_of(self, site_id: str) -> StoreId | None:
+        """The store that a site is, or None when it is not mapped."""
+        return next((site.store for site in self.sites if site.site_id == site_id), None)
+
+    def site_of(self, store: StoreId) -> str | None:
+        """The site that a store is, or None when it is not mapped."""
+        return next((site.site_id for site in self.sites if site.store == store), None)
+
+
+class Tokens(msgspec.Struct, frozen=True):
+    """What a connection calls the till's API with. `generation` counts refreshes."""
+
+    access_token: str
+    refresh_token: str
+    expires_at: datetime
+    generation: int
+
+    def __repr__(self) -> str:
+        return f"Tokens(•••, generation={self.generation})"

@@ -1,0 +1,149 @@
+"""What the hub knows of an order on a till, whatever make the till is."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from regulars.kernel.money import Money
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands. `SUBMITTED` waits for staff to accept it; `OPEN` may still change."""
+
+    SUBMITTED = "submitted"
+    OPEN = "open"
+    COMPLETE = "complete"
+    REJECTED = "rejected"
+    DELETED = "deleted"
+
+    @property
+    def may_change(self) -> bool:
+        return self in (OrderStatus.SUBMITTED, OrderStatus.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class PosLine:
+    """One line of a bill. `total` is what the guest pays for it, tax included."""
+
+    product_id: str
+    name: str
+    quantity: Decimal
+    total: Money
+    tax: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PosPayment:
+    """One payment. `amount` leaves out the tip; a refund is negative."""
+
+    method: str
+    amount: Money
+    tip: Money
+    reference: str
+
+
+class DiscountKind(StrEnum):
+    """The one order-wide discount that a bill can carry."""
+
+    NONE = "none"
+    AMOUNT = "amount"
+    PERCENT = "percent"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDiscount:
+    """The order-wide discount.
+
+    `stated` is the figure that was asked for, `given` what really came off the bill: a bill never
+    goes below zero, so it can be less. Both are zero or more.
+    """
+
+    kind: DiscountKind
+    stated: Money
+    given: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PosOrder:
+    """An order as the till has it now.
+
+    `total` is what the guest owes after every discount and reward, tax included, tips left out.
+    `marked` is money off that carries a redemption's own mark (a line or a payment of ours), by
+    that redemption; what we put into the order-wide discount is not in it.
+    """
+
+    ref: str
+    site_id: str
+    number: str
+    status: OrderStatus
+    total: Money
+    tax: Money
+    tips: Money
+    discount: OrderDiscount
+    marked: dict[UUID, Money]
+    member_reference: str
+    lines: tuple[PosLine, ...]
+    payments: tuple[PosPayment, ...]
+    created_at: datetime
+    updated_at: datetime
+    refund_of: str = ""
+
+    @property
+    def before_ours(self) -> Money:
+        """What would be owed without the order-wide discount and without what is marked as ours."""
+        return sum(self.marked.values(), self.total + self.discount.given)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One redemption's share of what we want on the bill."""
+
+    redemption: UUID
+    title: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """All that we want an open order to carry, stated as a whole, so that saying it twice is once.
+
+    `standing` is how much of the order-wide discount we know to be ours from before.
+    """
+
+    parts: tuple[Part, ...]
+    standing: Money
+    label: str = ""
+
+    @property
+    def total(self) -> Money:
+        return sum((part.amount for part in self.parts), Money.zero(self.standing.currency))
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A venue as the till names it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something of the till that can be chosen in the settings: a product, a payment method."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The business as the till knows it, found when the connection is authorised."""
+
+    id: str
+    name: str
+    currency: str
+    sites: tuple[Site, ...]
+    products: tuple[Choice, ...] = field(default=())
+    payment_methods: tuple[Choice, ...] = field(default=())

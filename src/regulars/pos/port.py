@@ -1,0 +1,80 @@
+"""The port through which the hub speaks to tills. Connectors fill it, the wiring plugs them in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from regulars.kernel.ids import ConnectionId, MerchantId
+from regulars.pos.model import Adjustment, Company, PosOrder
+
+
+class Haste(StrEnum):
+    """Who waits for the answer. A budget of requests keeps room for the cashier."""
+
+    CASHIER = "cashier"
+    NOBODY = "nobody"
+
+
+class PointOfSale(Protocol):
+    """One merchant's tills, through one connection.
+
+    Every call may raise `PosUnavailable` (it may or may not have happened), `NotAuthorised`, or
+    `PosRefused` with the till's reason.
+    """
+
+    async def read(self, order: str) -> PosOrder:
+        """The order as it stands. Raises `OrderGone`."""
+        ...
+
+    async def adjust(self, order: PosOrder, wanted: Adjustment) -> None:
+        """Have the open `order`, as just read, carry exactly `wanted` of ours. Safe to repeat.
+
+        Raises `OrderClosed`, or `DiscountStands` when staff's own discount leaves no way.
+        """
+        ...
+
+    async def finished(self, site_id: str, *, since: datetime) -> Sequence[str]:
+        """The orders created at a site since then that are complete, newest first."""
+        ...
+
+
+class PosLink(Protocol):
+    """Setting one connection up: consent, company, webhooks. The merchant's settings drive it."""
+
+    def consent_url(self, *, state: str, redirect_uri: str) -> str:
+        """Where the merchant's browser goes to grant access."""
+        ...
+
+    async def authorise(self, *, code: str, redirect_uri: str) -> Company:
+        """Exchange the code of a granted consent, keep the tokens, and answer whose they are.
+
+        Raises `PosRefused` when the code is not (or no longer) good.
+        """
+        ...
+
+    async def company(self) -> Company:
+        """The authorised company with its sites, products and payment methods, for the mapping."""
+        ...
+
+    async def subscribe(self, address: str) -> None:
+        """Have finished and deleted orders reported to `address`. Safe to repeat."""
+        ...
+
+    async def unsubscribe(self) -> None:
+        """Take our webhooks away again. Succeeds also when the till no longer knows us."""
+        ...
+
+
+class Tills(Protocol):
+    """All tills: finds the way to one connection's."""
+
+    def at(
+        self, merchant: MerchantId, connection: ConnectionId, *, haste: Haste = Haste.NOBODY
+    ) -> PointOfSale:
+        """The tills of a connection. Costs nothing until something is asked of them."""
+        ...
+
+    def link(self, merchant: MerchantId, connection: ConnectionId) -> PosLink:
+        """The connection itself, to set it up."""
+        ...
