@@ -48,6 +48,41 @@ class User(msgspec.Struct, frozen=True):
     disabled_at: datetime | None = None
 
 
+class Session(msgspec.Struct, frozen=True):
+    """A user who is signed in. `csrf_token` is what the forms of this session carry."""
+
+    user: User
+    merchant: Merchant
+    csrf_token: str
+    expires_at: datetime
+
+
+class NewMerchant(msgspec.Struct, frozen=True):
+    """A business as somebody describes it. `locale` is a CLDR name, `time_zone` an IANA one."""
+
+    name: str
+    country: str
+    currency: str
+    locale: str
+    time_zone: str
+
+
+class NewUser(msgspec.Struct, frozen=True):
+    """Somebody who shall be able to sign in. The password is as typed; only its hash is kept."""
+
+    email: str
+    name: str
+    password: str
+    role: Role = Role.OWNER
+
+    def __repr__(self) -> str:
+        return f"NewUser(email={self.email!r}, role={self.role.value!r}, •••)"
+
+
+NewOwner = NewUser
+"""The first user of a merchant."""
+
+
 class ConnectionStatus(StrEnum):
     """`ENABLED` waits to be authorised, `AUTHORISED` works, `DISABLED` keeps its mapping."""
 
@@ -130,6 +165,13 @@ class Connection(msgspec.Struct, frozen=True):
     def site_of(self, store: StoreId) -> str | None:
         """The site that a store is, or None when it is not mapped."""
         return next((site.site_id for site in self.sites if site.store == store), None)
+
+
+class Consent(msgspec.Struct, frozen=True):
+    """Who sent the browser to the till's consent page, and for which connection."""
+
+    merchant: MerchantId
+    connection: ConnectionId
 
 
 class Tokens(msgspec.Struct, frozen=True):

@@ -30,7 +30,8 @@ NEWEST = """
 class Fact(Protocol):
     """What a domain's `facts` module declares: a struct with a kind and the subject it is about."""
 
-    kind: str
+    @property
+    def kind(self) -> str: ...
 
     @property
     def subject(self) -> str: ...

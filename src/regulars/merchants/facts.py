@@ -1,0 +1,106 @@
+"""What happened to merchants, their people and their connections. Never a secret, never a hash."""
+
+import msgspec
+
+from regulars.kernel.ids import ConnectionId, MerchantId, StoreId, UserId
+from regulars.merchants.model import Role, SiteMapping
+
+
+class MerchantCreated(msgspec.Struct, frozen=True):
+    """A business started with Regulars."""
+
+    merchant: MerchantId
+    kind: str = "merchant.created"
+
+    @property
+    def subject(self) -> str:
+        return f"merchant:{self.merchant}"
+
+
+class StoreAdded(msgspec.Struct, frozen=True):
+    """The merchant has one more venue."""
+
+    store: StoreId
+    name: str
+    kind: str = "store.added"
+
+    @property
+    def subject(self) -> str:
+        return f"store:{self.store}"
+
+
+class _OfUser(msgspec.Struct, frozen=True):
+    user: UserId
+
+    @property
+    def subject(self) -> str:
+        return f"user:{self.user}"
+
+
+class UserCreated(_OfUser, frozen=True, kw_only=True):
+    """Somebody can sign in."""
+
+    role: Role
+    kind: str = "user.created"
+
+
+class PasswordSet(_OfUser, frozen=True):
+    """A user has a new password; whoever was signed in as them is not any more."""
+
+    kind: str = "user.password_set"
+
+
+class UserDisabled(_OfUser, frozen=True):
+    """A user can no longer sign in."""
+
+    kind: str = "user.disabled"
+
+
+class _OfConnection(msgspec.Struct, frozen=True):
+    connection: ConnectionId
+
+    @property
+    def subject(self) -> str:
+        return f"connection:{self.connection}"
+
+
+class ConnectionEnabled(_OfConnection, frozen=True, kw_only=True):
+    """An app was switched on. It still has to be authorised."""
+
+    app: str
+    kind: str = "connection.enabled"
+
+
+class ConnectionAuthorised(_OfConnection, frozen=True, kw_only=True):
+    """The business behind the app granted access."""
+
+    company_id: str
+    company_name: str
+    kind: str = "connection.authorised"
+
+
+class ConnectionMapped(_OfConnection, frozen=True, kw_only=True):
+    """The till's sites were mapped to stores and the settings saved."""
+
+    sites: tuple[SiteMapping, ...]
+    kind: str = "connection.mapped"
+
+
+class CredentialsSaved(_OfConnection, frozen=True, kw_only=True):
+    """The connection has add-on credentials of its own, or none any more."""
+
+    client_id: str
+    kind: str = "connection.credentials_saved"
+
+
+class KeyRenewed(_OfConnection, frozen=True, kw_only=True):
+    """The URLs that the till was given ended, and new ones took their place."""
+
+    version: int
+    kind: str = "connection.key_renewed"
+
+
+class ConnectionDisabled(_OfConnection, frozen=True):
+    """An app was switched off. Its mapping is kept."""
+
+    kind: str = "connection.disabled"

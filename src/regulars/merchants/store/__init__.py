@@ -1,0 +1,1 @@
+"""SQL of merchants and stores, of users and their sessions, of connections."""
