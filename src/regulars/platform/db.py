@@ -14,8 +14,22 @@ from regulars.kernel.errors import Unavailable
 T = TypeVar("T")
 Row = Mapping[str, Any]
 
-AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
-"""What PostgreSQL says when a transaction lost to another one and simply has to run again."""
+CheckRefused = asyncpg.CheckViolationError
+"""The database refused a row by a CHECK: a limit was reached."""
+
+ReferenceRefused = asyncpg.ForeignKeyViolationError
+"""The database refused a row that points at nothing, or at another merchant's row."""
+
+UniqueRefused = asyncpg.UniqueViolationError
+"""The database refused a row by a unique key: somebody was first."""
+
+
+class RunAgain(Exception):
+    """A step found that it lost a race. The transaction runs again from its start."""
+
+
+AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, RunAgain)
+"""What says that a transaction lost to another one and simply has to run again."""
 
 GONE = (
     asyncpg.PostgresConnectionError,

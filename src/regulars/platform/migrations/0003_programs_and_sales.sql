@@ -80,7 +80,8 @@ create table offer_uses (
     check (most is null or used <= most)
 );
 
--- One reward or offer on one order of a till.
+-- One reward or offer on one order of a till. `quantity` is the points that were asked for; `points`
+-- are held, which is less where the bill needs less.
 --   asked     held here, the till has not answered yet
 --   applied   the till has it on the bill
 --   settled   the order is complete and carried it
@@ -89,18 +90,19 @@ create table offer_uses (
 create table redemptions (
     merchant_id    uuid not null,
     id             uuid not null,
-    claim          text not null,
-    claim_hash     bytea not null,
+    claim          uuid not null,
+    quantity       bigint not null check (quantity >= 0),
     connection_id  uuid not null,
     store_id       integer not null,
     order_ref      text not null,
+    order_number   text not null,
     member_id      uuid not null,
     reward_id      uuid,
     offer_id       uuid,
     title          text not null,
     points         bigint not null check (points >= 0),
     hold_id        uuid,
-    discount_minor bigint check (discount_minor > 0),
+    discount_minor bigint not null check (discount_minor > 0),
     carried_minor  bigint check (carried_minor >= 0),
     state          text not null check (state in ('asked', 'applied', 'settled', 'released', 'refused')),
     reason         text not null default '',
@@ -108,7 +110,6 @@ create table redemptions (
     decided_at     timestamptz,
     look_again_at  timestamptz not null,
     primary key (merchant_id, id),
-    unique (merchant_id, claim, order_ref),
     foreign key (merchant_id, connection_id) references connections (merchant_id, id),
     foreign key (merchant_id, store_id) references stores (merchant_id, id),
     foreign key (merchant_id, member_id) references members (merchant_id, id),

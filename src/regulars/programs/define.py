@@ -1,0 +1,160 @@
+"""The merchant sets the program, its rewards and its offers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from regulars.kernel.ids import MerchantId, OfferId, RewardId
+from regulars.platform import journal
+from regulars.platform.db import CheckRefused, Database, ReferenceRefused, Transaction
+from regulars.programs.errors import BadReward, NoProgram, NoSuchReward
+from regulars.programs.facts import OfferSaved, ProgramChanged, RewardSaved
+from regulars.programs.model import (
+    AmountOff,
+    Benefit,
+    Offer,
+    PercentOff,
+    PointsForMoney,
+    Program,
+    Reward,
+)
+from regulars.programs.store import definitions as store
+
+MOST_POINTS = 10_000_000
+
+
+async def read_program(db: Database, merchant: MerchantId) -> Program:
+    """The merchant's program. Raises `NoProgram` before one is set up."""
+    program = await store.program(db, merchant)
+    if program is None:
+        raise NoProgram("Set up the program first.")
+    return program
+
+
+async def set_program(db: Database, program: Program, *, at: datetime, actor: str) -> None:
+    """Set the rules of earning, from now on; what was earned stays. Raises `BadReward`."""
+    named("name", program.name, 60)
+    named("points_label", program.points_label, 30)
+    within("intro_text", program.intro_text, 200)
+    if not 0 <= program.earn_points <= 1_000_000:
+        raise BadReward(
+            "Points per amount: a whole number from 0 to 1,000,000.", field="earn_points"
+        )
+    if program.earn_per.minor <= 0:
+        raise BadReward("The amount that earns points is more than zero.", field="earn_per")
+    months = program.expire_after_months
+    if months is not None and not 1 <= months <= 120:
+        raise BadReward("Points last from 1 to 120 months.", field="expire_after_months")
+
+    async def save(tx: Transaction) -> None:
+        await store.save_program(tx, program, at=at)
+        fact = ProgramChanged(name=program.name)
+        await journal.write(tx, program.merchant, fact, at=at, actor=actor)
+
+    await db.tx(save)
+
+
+async def list_rewards(db: Database, merchant: MerchantId) -> Sequence[Reward]:
+    """Every reward in the merchant's order, also those that are switched off."""
+    return await store.rewards(db, merchant)
+
+
+async def read_reward(db: Database, merchant: MerchantId, reward: RewardId) -> Reward:
+    """One reward. Raises `NoSuchReward`."""
+    for found in await store.rewards(db, merchant, only=reward):
+        return found
+    raise NoSuchReward("There is no such reward.")
+
+
+async def save_reward(
+    db: Database, merchant: MerchantId, reward: Reward, *, at: datetime, actor: str
+) -> None:
+    """Make a reward, or change the one with its id. Raises `BadReward`."""
+    named("title", reward.title, 80)
+    named("action_label", reward.action_label, 20)
+    within("terms", reward.terms, 200)
+    check_benefit(reward.benefit)
+    if not 1 <= reward.points <= MOST_POINTS:
+        raise BadReward("Points: a whole number from 1 to 10,000,000.", field="points")
+
+    async def save(tx: Transaction) -> None:
+        await store.save_reward(tx, merchant, reward, at=at)
+        fact = RewardSaved(reward=str(reward.id), title=reward.title)
+        await journal.write(tx, merchant, fact, at=at, actor=actor)
+
+    await db.tx(save)
+
+
+async def list_offers(db: Database, merchant: MerchantId) -> Sequence[Offer]:
+    """Every offer in the merchant's order, also those that are over or switched off."""
+    return await store.offers(db, merchant)
+
+
+async def read_offer(db: Database, merchant: MerchantId, offer: OfferId) -> Offer:
+    """One offer. Raises `NoSuchReward`."""
+    for found in await store.offers(db, merchant, only=offer):
+        return found
+    raise NoSuchReward("There is no such offer.")
+
+
+async def save_offer(
+    db: Database, merchant: MerchantId, offer: Offer, *, at: datetime, actor: str
+) -> None:
+    """Make an offer, or change the one with its id. Raises `BadReward`.
+
+    `used` is not written: it counts by itself.
+    """
+    named("title", offer.title, 80)
+    named("action_label", offer.action_label, 20)
+    within("terms", offer.terms, 200)
+    check_benefit(offer.benefit)
+    check_limit("limit_total", offer.limit_total)
+    check_limit("limit_per_member", offer.limit_per_member)
+    if offer.starts_at and offer.ends_at and offer.starts_at >= offer.ends_at:
+        raise BadReward("The offer ends after it has started.", field="ends_at")
+
+    async def save(tx: Transaction) -> None:
+        try:
+            await store.save_offer(tx, merchant, offer, at=at)
+        except CheckRefused as refused:
+            raise BadReward(
+                "The offer has been used more often than that already.", field="limit_total"
+            ) from refused
+        except ReferenceRefused as refused:
+            raise BadReward("There is no such member.", field="member") from refused
+        fact = OfferSaved(offer=str(offer.id), title=offer.title)
+        await journal.write(tx, merchant, fact, at=at, actor=actor)
+
+    await db.tx(save)
+
+
+def check_benefit(benefit: Benefit) -> None:
+    """Raises `BadReward` for a benefit that takes nothing, or more than everything, off."""
+    match benefit:
+        case AmountOff(value) | PointsForMoney(value) if value.minor <= 0:
+            raise BadReward("The amount is more than zero.", field="value")
+        case PercentOff(basis_points, most):
+            if not 1 <= basis_points <= 10_000:
+                raise BadReward("The share is more than 0 and at most 100 %.", field="percent")
+            if most is not None and most.minor <= 0:
+                raise BadReward("The most it takes off is more than zero.", field="most")
+        case PointsForMoney(_, unit) if not 1 <= unit <= MOST_POINTS:
+            raise BadReward("Points: a whole number from 1 to 10,000,000.", field="unit")
+        case _:
+            pass
+
+
+def check_limit(field: str, limit: int | None) -> None:
+    if limit is not None and not 1 <= limit <= 10**9:
+        raise BadReward("A limit of uses is a whole number from 1.", field=field)
+
+
+def named(field: str, text: str, longest: int) -> None:
+    """Raises `BadReward` unless there is something readable there."""
+    if not text.strip():
+        raise BadReward("Please fill this in.", field=field)
+    within(field, text, longest)
+
+
+def within(field: str, text: str, longest: int) -> None:
+    if len(text) > longest or "\x00" in text:
+        raise BadReward(f"At most {longest} characters.", field=field)

@@ -1,0 +1,57 @@
+"""What happens in a program."""
+
+from typing import ClassVar
+
+import msgspec
+
+
+class ProgramChanged(msgspec.Struct, frozen=True):
+    """The rules of earning were set."""
+
+    kind: ClassVar[str] = "program.changed"
+    name: str
+
+    @property
+    def subject(self) -> str:
+        return "program"
+
+
+class RewardSaved(msgspec.Struct, frozen=True):
+    """A reward was made or changed."""
+
+    kind: ClassVar[str] = "reward.saved"
+    reward: str
+    title: str
+
+    @property
+    def subject(self) -> str:
+        return f"reward:{self.reward}"
+
+
+class OfferSaved(msgspec.Struct, frozen=True):
+    """An offer was made or changed."""
+
+    kind: ClassVar[str] = "offer.saved"
+    offer: str
+    title: str
+
+    @property
+    def subject(self) -> str:
+        return f"offer:{self.offer}"
+
+
+class RedemptionMoved(msgspec.Struct, frozen=True):
+    """A redemption reached a state: asked, applied, settled, released or refused."""
+
+    kind: ClassVar[str] = "redemption.moved"
+    redemption: str
+    member: str
+    order: str
+    title: str
+    points: int
+    state: str
+    reason: str = ""
+
+    @property
+    def subject(self) -> str:
+        return f"member:{self.member}"

@@ -1,0 +1,167 @@
+"""What a program is made of: earning, rewards, offers, and what was redeemed on which order."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+import msgspec
+
+from regulars.kernel.ids import (
+    ConnectionId,
+    HoldId,
+    MemberId,
+    MerchantId,
+    OfferId,
+    RedemptionId,
+    RewardId,
+    StoreId,
+)
+from regulars.kernel.money import Money
+from regulars.kernel.points import Points
+
+
+class AmountOff(msgspec.Struct, frozen=True):
+    """A fixed amount off the bill, at most the bill."""
+
+    value: Money
+
+
+class PercentOff(msgspec.Struct, frozen=True):
+    """A share of the bill, at most `most` where that is set."""
+
+    basis_points: int
+    most: Money | None = None
+
+
+class PointsForMoney(msgspec.Struct, frozen=True):
+    """Every `unit` points take `value` off the bill; the cashier chooses how many points."""
+
+    value: Money
+    unit: Points
+
+
+Benefit: TypeAlias = AmountOff | PercentOff | PointsForMoney
+
+
+class Program(msgspec.Struct, frozen=True):
+    """The rules of one merchant: `earn_points` points for every full `earn_per` spent.
+
+    `tax_included` says whether the spent amount has tax in it. `expire_after_months` counts
+    calendar months from the earning; None is never. With `earn_when_redeeming` off, a bill that a
+    reward or offer was redeemed on earns nothing.
+    """
+
+    merchant: MerchantId
+    name: str
+    points_label: str
+    earn_points: int
+    earn_per: Money
+    tax_included: bool = True
+    earn_when_redeeming: bool = True
+    expire_after_months: int | None = None
+    intro_text: str = ""
+
+
+class Reward(msgspec.Struct, frozen=True):
+    """Something bought with `points`; with `PointsForMoney` that is the most that may be chosen."""
+
+    id: RewardId
+    title: str
+    benefit: Benefit
+    points: Points
+    terms: str = ""
+    action_label: str = "Redeem"
+    active: bool = True
+    position: int = 0
+
+    @property
+    def variable(self) -> bool:
+        """Whether the cashier chooses how many points."""
+        return isinstance(self.benefit, PointsForMoney)
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A coupon: a benefit without points, for everybody or for one member.
+
+    It can be used from `starts_at` until before `ends_at`, `limit_total` times in all and
+    `limit_per_member` times by one member, where these are set. `used` counts what stands.
+    """
+
+    id: OfferId
+    title: str
+    benefit: AmountOff | PercentOff
+    terms: str = ""
+    action_label: str = "Apply"
+    member: MemberId | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    limit_total: int | None = None
+    limit_per_member: int | None = None
+    used: int = 0
+    active: bool = True
+    position: int = 0
+
+
+class RedemptionState(StrEnum):
+    """How far a redemption has come.
+
+    `ASKED` is set aside here and the till has not agreed yet; `APPLIED` stands on the open bill;
+    `SETTLED` was carried by the finished order; `RELEASED` came off again; `REFUSED` never got on.
+    """
+
+    ASKED = "asked"
+    APPLIED = "applied"
+    SETTLED = "settled"
+    RELEASED = "released"
+    REFUSED = "refused"
+
+    @property
+    def stands(self) -> bool:
+        """Whether it belongs on the open bill."""
+        return self in (RedemptionState.ASKED, RedemptionState.APPLIED)
+
+
+ReleaseWhy: TypeAlias = Literal["rejected", "taken_off", "deleted", "refused", "abandoned"]
+"""Why what was set aside came back."""
+
+
+class Redemption(msgspec.Struct, frozen=True):
+    """One reward or offer on one order. `points` are held, `discount` is what it takes off.
+
+    `order` is the till's id of the order and `number` the one that people read. `claim` is the
+    button that was pressed, `quantity` the points that were asked for: more than `points` where the
+    bill needed less.
+    """
+
+    id: RedemptionId
+    connection: ConnectionId
+    store: StoreId
+    order: str
+    number: str
+    member: MemberId
+    title: str
+    points: Points
+    discount: Money
+    state: RedemptionState
+    variable: bool
+    claim: UUID
+    quantity: Points
+    requested_at: datetime
+    decided_at: datetime | None = None
+    hold: HoldId | None = None
+    reward: RewardId | None = None
+    offer: OfferId | None = None
+    carried: Money | None = None
+    reason: str = ""
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """What a redeem button stands for: one reward or offer of one member, as it was shown."""
+
+    id: UUID
+    member: MemberId
+    reward: RewardId | None
+    offer: OfferId | None
+    points: Points
+    issued_at: datetime

@@ -1,0 +1,268 @@
+"""A reward or offer at the till: set aside here, put on the bill there, answered to the cashier.
+
+What is set aside commits before the till is asked, so that no crash and no lost answer can give a
+discount without its points. No transaction is open while the till is asked.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+import msgspec
+
+from regulars.kernel.clock import Clock
+from regulars.kernel.ids import HoldId, MerchantId, RedemptionId, StoreId, uuid7
+from regulars.kernel.money import Money
+from regulars.kernel.points import Points
+from regulars.ledger.hold import hold
+from regulars.ledger.model import Redeemed
+from regulars.merchants.model import Connection
+from regulars.platform.db import Database, RunAgain, Transaction
+from regulars.pos.errors import DiscountStands, OrderClosed, PosRefused
+from regulars.pos.model import Adjustment, Part, PosOrder
+from regulars.pos.port import PointOfSale
+from regulars.programs.errors import AlreadyOnBill, CannotRedeem, NoSuchReward
+from regulars.programs.model import Claim, Offer, Redemption, RedemptionState, Reward
+from regulars.programs.rules import (
+    MOST_ON_ONE_ORDER,
+    check_claim,
+    check_offer,
+    chosen_points,
+    on_the_bill,
+    recognised,
+    worth,
+)
+from regulars.programs.settle import let_go, taken_off, tell
+from regulars.programs.store import definitions
+from regulars.programs.store import redemptions as store
+
+HOLD_LASTS = timedelta(hours=48)
+"""How long points stay set aside for an order that nothing is heard of, before a person is told."""
+
+
+async def redeem(
+    db: Database,
+    till: PointOfSale,
+    connection: Connection,
+    claim: Claim,
+    *,
+    order: str,
+    quantity: str | None,
+    clock: Clock,
+) -> Redemption:
+    """Put what `claim` stands for on `order`. Asking twice is once.
+
+    Raises `CannotRedeem` and what the till refuses with; then nothing is held. Raises
+    `PosUnavailable` when the till is silent: what is held stays until the till has been asked.
+    """
+    read_at = clock()
+    bill = await till.read(order)
+    store_id = open_at(connection, bill)
+
+    async def ask(tx: Transaction) -> tuple[Redemption, Sequence[Redemption]]:
+        return await set_aside(
+            tx, connection, claim, bill, store_id, quantity, read_at=read_at, at=clock()
+        )
+
+    redemption, standing = await db.tx(ask)
+    try:
+        await put_on_bill(db, till, connection, bill, standing, clock=clock)
+    except (DiscountStands, OrderClosed, PosRefused) as refusal:
+        await take_back(db, connection.merchant, redemption, refusal.sentence, at=clock())
+        raise
+    return redemption
+
+
+def open_at(connection: Connection, bill: PosOrder) -> StoreId:
+    """The store whose open bill this is. Raises `CannotRedeem` when there is none."""
+    if not bill.status.may_change:
+        raise OrderClosed("This sale is finished. Nothing can be redeemed on it any more.")
+    store_id = connection.store_of(bill.site_id)
+    if store_id is None:
+        raise CannotRedeem("This till's venue is not connected to a store. Ask the manager.")
+    return store_id
+
+
+async def set_aside(
+    tx: Transaction,
+    connection: Connection,
+    claim: Claim,
+    bill: PosOrder,
+    store_id: StoreId,
+    quantity: str | None,
+    *,
+    read_at: datetime,
+    at: datetime,
+) -> tuple[Redemption, Sequence[Redemption]]:
+    """Hold the points and write the redemption down; answer it and all that stands on the bill.
+
+    A step. What staff took off the bill since the last time comes back first.
+    """
+    merchant = connection.merchant
+    subject = await subject_of(tx, merchant, claim)
+    check_claim(claim, subject, at=at)
+    if isinstance(subject, Offer):
+        check_offer(subject, claim, at=at)
+    asked = chosen_points(subject, quantity) if isinstance(subject, Reward) else Points(0)
+
+    known = await store.of_order(tx, merchant, connection.id, bill.ref)
+    gone = taken_off(known, bill, read_at=read_at)
+    await let_go(tx, merchant, gone, "taken_off", at=at)
+    standing = [one for one in known if one.state.stands and one not in gone]
+
+    if there := same(standing, claim):
+        if there.quantity != asked:
+            raise AlreadyOnBill(
+                f"“{there.title}” is on this bill already, with {there.points} points. "
+                "Take it off the bill first to choose another number."
+            )
+        return there, standing
+    if len(standing) >= MOST_ON_ONE_ORDER:
+        raise CannotRedeem("There are enough rewards on this bill already.")
+
+    off, points = worth(subject.benefit, asked, still_owed(standing, bill))
+    redemption = Redemption(
+        id=RedemptionId(uuid7(at)),
+        connection=connection.id,
+        store=store_id,
+        order=bill.ref,
+        number=bill.number or bill.ref,
+        member=claim.member,
+        title=subject.title,
+        points=points,
+        discount=off,
+        state=RedemptionState.ASKED,
+        variable=isinstance(subject, Reward) and subject.variable,
+        claim=claim.id,
+        quantity=asked,
+        requested_at=at,
+        reward=claim.reward,
+        offer=claim.offer,
+    )
+    return await write_down(tx, merchant, redemption, at=at), [*standing, redemption]
+
+
+async def subject_of(tx: Transaction, merchant: MerchantId, claim: Claim) -> Reward | Offer:
+    """The reward or offer that a claim is about, as it is now."""
+    found: Sequence[Reward | Offer]
+    if claim.reward is not None:
+        found = await definitions.rewards(tx, merchant, only=claim.reward)
+    else:
+        assert claim.offer is not None
+        found = await definitions.offers(tx, merchant, only=claim.offer)
+    if not found:
+        raise NoSuchReward("This reward does not exist any more. Open the member again.")
+    return found[0]
+
+
+def same(standing: Sequence[Redemption], claim: Claim) -> Redemption | None:
+    """What `claim` asks for, if it stands on the bill already, whichever button put it there."""
+    return next(
+        (
+            one
+            for one in standing
+            if one.member == claim.member and (one.reward, one.offer) == (claim.reward, claim.offer)
+        ),
+        None,
+    )
+
+
+def still_owed(standing: Sequence[Redemption], bill: PosOrder) -> Money:
+    """What the bill comes to after all that stands on it, including what is not there yet."""
+    carried = sum(on_the_bill(standing, bill).values(), Money.zero(bill.total.currency))
+    wanted = sum((one.discount for one in standing), Money.zero(bill.total.currency))
+    return bill.total + carried - wanted
+
+
+async def write_down(
+    tx: Transaction, merchant: MerchantId, redemption: Redemption, *, at: datetime
+) -> Redemption:
+    """Hold the points or count the use, and keep the redemption. A step."""
+    account = await store.account_of(tx, merchant, redemption.member)
+    if account is None:
+        raise CannotRedeem("This member is no longer enrolled.")
+    if redemption.offer is not None:
+        await store.use_offer(
+            tx, merchant, redemption.offer, redemption.member, title=redemption.title
+        )
+    if redemption.points:
+        redemption = msgspec.structs.replace(redemption, hold=HoldId(redemption.id))
+        await hold(
+            tx,
+            merchant,
+            account,
+            redemption.points,
+            hold=HoldId(redemption.id),
+            key=f"redemption:{redemption.id}:hold",
+            reason=Redeemed(
+                title=redemption.title, order=redemption.number, store=redemption.store
+            ),
+            at=at,
+            times_out=at + HOLD_LASTS,
+        )
+    if not await store.insert(tx, merchant, redemption):
+        raise RunAgain
+    await tell(tx, merchant, redemption, RedemptionState.ASKED, at=at)
+    return redemption
+
+
+async def put_on_bill(
+    db: Database,
+    till: PointOfSale,
+    connection: Connection,
+    bill: PosOrder,
+    standing: Sequence[Redemption],
+    *,
+    clock: Clock,
+) -> None:
+    """Have the bill carry all that stands, again until nobody has added anything meanwhile."""
+    while True:
+        await till.adjust(bill, adjustment(standing, bill))
+        done = {one.id for one in standing}
+
+        standing = await db.tx(partial(mark_applied, connection, bill.ref, done, at=clock()))
+        if {one.id for one in standing} == done:
+            return
+        bill = await till.read(bill.ref)
+
+
+def adjustment(standing: Sequence[Redemption], bill: PosOrder) -> Adjustment:
+    """All that the bill is to carry, and how much of its order-wide discount is ours already."""
+    unmarked = [one for one in standing if one.id not in bill.marked]
+    ours = sum(
+        (one.discount for one in recognised(unmarked, bill)), Money.zero(bill.total.currency)
+    )
+    parts = tuple(Part(one.id, one.title, one.discount) for one in standing)
+    return Adjustment(parts, standing=ours, label=", ".join(one.title for one in standing))
+
+
+async def mark_applied(
+    connection: Connection,
+    order: str,
+    done: set[RedemptionId],
+    tx: Transaction,
+    *,
+    at: datetime,
+) -> list[Redemption]:
+    """Write down that the till has `done` on the bill; answer all that stands now. A step."""
+    known = await store.of_order(tx, connection.merchant, connection.id, order)
+    for one in known:
+        if one.id in done and one.state is RedemptionState.ASKED:
+            await store.move(tx, connection.merchant, one.id, RedemptionState.APPLIED, at=at)
+            await tell(tx, connection.merchant, one, RedemptionState.APPLIED, at=at)
+    return [one for one in known if one.state.stands]
+
+
+async def take_back(
+    db: Database, merchant: MerchantId, redemption: Redemption, reason: str, *, at: datetime
+) -> None:
+    """The till would not have it: what was set aside comes back."""
+
+    async def release(tx: Transaction) -> None:
+        known = await store.of_order(tx, merchant, redemption.connection, redemption.order)
+        refused = [
+            one for one in known if one.id == redemption.id and one.state is RedemptionState.ASKED
+        ]
+        await let_go(tx, merchant, refused, "refused", at=at, reason=reason)
+
+    await db.tx(release)

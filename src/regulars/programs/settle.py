@@ -1,0 +1,149 @@
+"""What becomes of redemptions when an order moves on: they settle, come off, or stay."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from regulars.kernel.ids import ConnectionId, MerchantId
+from regulars.kernel.money import Money
+from regulars.ledger.model import Released, Settled
+from regulars.ledger.release import release as release_hold
+from regulars.ledger.settle import settle as settle_hold
+from regulars.platform import journal
+from regulars.platform.db import Transaction
+from regulars.pos.model import OrderStatus, PosOrder
+from regulars.programs.facts import RedemptionMoved
+from regulars.programs.model import Redemption, RedemptionState, ReleaseWhy
+from regulars.programs.rules import on_the_bill, settled_points
+from regulars.programs.store import redemptions as store
+
+
+async def follow_order(
+    tx: Transaction,
+    merchant: MerchantId,
+    connection: ConnectionId,
+    order: PosOrder,
+    *,
+    read_at: datetime,
+    at: datetime,
+) -> Sequence[Redemption]:
+    """Bring the redemptions of `order` to where the order is; answer those that settled.
+
+    `read_at` is when the order was asked for: what was put on it since is not missed on it. A step.
+    """
+    standing = [
+        redemption
+        for redemption in await store.of_order(tx, merchant, connection, order.ref)
+        if redemption.state.stands
+    ]
+    match order.status:
+        case OrderStatus.COMPLETE:
+            return await settle_what_was_carried(tx, merchant, standing, order, at=at)
+        case OrderStatus.REJECTED:
+            await let_go(tx, merchant, standing, "rejected", at=at)
+        case OrderStatus.DELETED:
+            await let_go(tx, merchant, standing, "deleted", at=at)
+        case OrderStatus.SUBMITTED | OrderStatus.OPEN:
+            gone = taken_off(standing, order, read_at=read_at)
+            await let_go(tx, merchant, gone, "taken_off", at=at)
+    return []
+
+
+async def settle_what_was_carried(
+    tx: Transaction,
+    merchant: MerchantId,
+    standing: Sequence[Redemption],
+    order: PosOrder,
+    *,
+    at: datetime,
+) -> Sequence[Redemption]:
+    """Settle what the finished order carried, release what it did not. A step."""
+    carried = on_the_bill(standing, order)
+    kept = [redemption for redemption in standing if carried.get(redemption.id)]
+    dropped = [redemption for redemption in standing if not carried.get(redemption.id)]
+    for redemption in kept:
+        await settle(tx, merchant, redemption, carried[redemption.id], at=at)
+    await let_go(tx, merchant, dropped, "taken_off", at=at)
+    return kept
+
+
+async def settle(
+    tx: Transaction, merchant: MerchantId, redemption: Redemption, carried: Money, *, at: datetime
+) -> None:
+    """The points are gone for what the order carried; the rest of the hold comes back. A step."""
+    if redemption.hold is not None:
+        await settle_hold(
+            tx,
+            merchant,
+            redemption.hold,
+            settled_points(redemption, carried),
+            key=f"redemption:{redemption.id}:settle",
+            natural_key=f"redemption:{redemption.id}:settled",
+            reason=Settled(title=redemption.title, order=redemption.number, store=redemption.store),
+            at=at,
+        )
+    await store.move(tx, merchant, redemption.id, RedemptionState.SETTLED, at=at, carried=carried)
+    await tell(tx, merchant, redemption, RedemptionState.SETTLED, at=at)
+
+
+async def let_go(
+    tx: Transaction,
+    merchant: MerchantId,
+    redemptions: Sequence[Redemption],
+    why: ReleaseWhy,
+    *,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    """Points and uses come back: what they were set aside for did not come about. A step."""
+    state = RedemptionState.REFUSED if why == "refused" else RedemptionState.RELEASED
+    for redemption in redemptions:
+        if redemption.hold is not None:
+            await release_hold(
+                tx,
+                merchant,
+                redemption.hold,
+                key=f"redemption:{redemption.id}:release",
+                reason=Released(title=redemption.title, order=redemption.number, why=why),
+                at=at,
+            )
+        if redemption.offer is not None:
+            await store.give_back_offer(tx, merchant, redemption.offer, redemption.member)
+        await store.move(tx, merchant, redemption.id, state, at=at, reason=reason or why)
+        await tell(tx, merchant, redemption, state, at=at, reason=reason or why)
+
+
+def taken_off(
+    standing: Sequence[Redemption], order: PosOrder, *, read_at: datetime
+) -> list[Redemption]:
+    """What stood on the open bill when it was read, and does not any more."""
+    carried = on_the_bill(standing, order)
+    return [
+        redemption
+        for redemption in standing
+        if redemption.state is RedemptionState.APPLIED
+        and redemption.decided_at is not None
+        and redemption.decided_at < read_at
+        and redemption.id not in carried
+    ]
+
+
+async def tell(
+    tx: Transaction,
+    merchant: MerchantId,
+    redemption: Redemption,
+    state: RedemptionState,
+    *,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    """Write the move into the journal. A step."""
+    fact = RedemptionMoved(
+        redemption=str(redemption.id),
+        member=str(redemption.member),
+        order=redemption.number,
+        title=redemption.title,
+        points=redemption.points,
+        state=state.value,
+        reason=reason,
+    )
+    await journal.write(tx, merchant, fact, at=at)

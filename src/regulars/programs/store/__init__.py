@@ -1,0 +1,1 @@
+"""The SQL of programs: definitions, redemptions, and what a till is shown."""

@@ -1,0 +1,245 @@
+"""Redemptions, as rows: what stands on which order, and how far it has come."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from regulars.kernel.ids import (
+    AccountId,
+    ConnectionId,
+    HoldId,
+    MemberId,
+    MerchantId,
+    OfferId,
+    RedemptionId,
+    RewardId,
+    StoreId,
+)
+from regulars.kernel.money import Money
+from regulars.kernel.points import Points
+from regulars.platform.db import CheckRefused, Database, Reads, Row, Transaction
+from regulars.programs.errors import UsedUp
+from regulars.programs.model import Redemption, RedemptionState
+
+COLUMNS = """
+    x.id, x.connection_id, x.store_id, x.order_ref, x.order_number, x.member_id, x.title, x.points,
+    x.discount_minor, x.state, x.requested_at, x.hold_id, x.reward_id, x.offer_id, x.carried_minor,
+    x.reason, x.claim, x.quantity, x.decided_at, m.currency,
+    coalesce(r.benefit = 'points_for_money', false) as variable
+"""
+
+FROM = """
+      from redemptions x
+      join merchants m using (merchant_id)
+      left join rewards r on (r.merchant_id, r.id) = (x.merchant_id, x.reward_id)
+"""
+
+# The rows are locked in the order of their ids, before any account is: see
+# docs/algorithms/locking.md.
+OF_ORDER = f"""
+    select {COLUMNS} {FROM}
+     where x.merchant_id = $1 and x.connection_id = $2 and x.order_ref = $3
+     order by x.id
+       for update of x
+"""
+
+OF_MEMBER = f"""
+    select {COLUMNS} {FROM}
+     where x.merchant_id = $1 and x.member_id = $2
+     order by x.id desc
+     limit $3
+"""
+
+ON_ORDER = f"""
+    select {COLUMNS} {FROM}
+     where x.merchant_id = $1 and x.connection_id = $2 and x.order_ref = $3
+     order by x.id
+"""
+
+OPEN_ORDERS = """
+    select merchant_id, connection_id, order_ref
+      from redemptions
+     where state in ('asked', 'applied') and look_again_at <= $1
+     group by merchant_id, connection_id, order_ref
+     limit $2
+"""
+
+# Twice as long as it has waited already, so that a fresh doubt is settled fast and an old one
+# cheaply.
+LOOK_LATER = """
+    update redemptions
+       set look_again_at = $4::timestamptz
+                         + least(greatest($4 - requested_at, interval '15 s'), interval '30 min')
+     where merchant_id = $1 and connection_id = $2 and order_ref = $3
+       and state in ('asked', 'applied')
+"""
+
+INSERT = """
+    insert into redemptions (merchant_id, id, claim, quantity, connection_id, store_id, order_ref,
+                             order_number, member_id, reward_id, offer_id, title, points,
+                             hold_id, discount_minor, requested_at, state, look_again_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'asked',
+            $16 + interval '15 s')
+    on conflict do nothing
+    returning id
+"""
+
+MOVE = """
+    update redemptions
+       set state = $3, reason = $4, carried_minor = $5, decided_at = $6
+     where merchant_id = $1 and id = $2
+"""
+
+ACCOUNT = "select account_id from members where merchant_id = $1 and id = $2"
+
+USE_OFFER = """
+    with used as (
+        update offers set used = used + $4 where merchant_id = $1 and id = $2
+        returning limit_per_member
+    )
+    insert into offer_uses (merchant_id, offer_id, member_id, used, most)
+    select $1, $2, $3, $4, limit_per_member from used
+    on conflict (merchant_id, offer_id, member_id) do update
+       set used = offer_uses.used + $4, most = excluded.most
+"""
+
+GIVE_BACK_OFFER = """
+    with given_back as (
+        update offers set used = used - 1 where merchant_id = $1 and id = $2
+    )
+    update offer_uses set used = used - 1
+     where merchant_id = $1 and offer_id = $2 and member_id = $3
+"""
+
+
+class OpenOrder(NamedTuple):
+    """An order with something of ours on it that nothing has been heard of."""
+
+    merchant: MerchantId
+    connection: ConnectionId
+    order: str
+
+
+async def of_order(
+    tx: Transaction, merchant: MerchantId, connection: ConnectionId, order: str
+) -> Sequence[Redemption]:
+    """Every redemption on an order, whatever became of it, oldest first. Locks the rows."""
+    rows = await tx.all(OF_ORDER, merchant, connection, order)
+    return [redemption_of(row) for row in rows]
+
+
+async def on_order(
+    reads: Reads, merchant: MerchantId, connection: ConnectionId, order: str
+) -> Sequence[Redemption]:
+    """Every redemption on an order, to look at."""
+    rows = await reads.all(ON_ORDER, merchant, connection, order)
+    return [redemption_of(row) for row in rows]
+
+
+async def of_member(
+    reads: Reads, merchant: MerchantId, member: MemberId, *, limit: int
+) -> Sequence[Redemption]:
+    rows = await reads.all(OF_MEMBER, merchant, member, limit)
+    return [redemption_of(row) for row in rows]
+
+
+async def open_orders(db: Database, *, at: datetime, limit: int) -> Sequence[OpenOrder]:
+    """Orders that it is time to ask the till about."""
+    rows = await db.all(OPEN_ORDERS, at, limit)
+    return [
+        OpenOrder(
+            MerchantId(row["merchant_id"]), ConnectionId(row["connection_id"]), row["order_ref"]
+        )
+        for row in rows
+    ]
+
+
+async def look_later(tx: Transaction, order: OpenOrder, *, at: datetime) -> None:
+    await tx.run(LOOK_LATER, order.merchant, order.connection, order.order, at)
+
+
+async def insert(tx: Transaction, merchant: MerchantId, redemption: Redemption) -> bool:
+    """Write a redemption down; False when another request has just done so."""
+    written = await tx.value(
+        INSERT,
+        merchant,
+        redemption.id,
+        redemption.claim,
+        redemption.quantity,
+        redemption.connection,
+        redemption.store,
+        redemption.order,
+        redemption.number,
+        redemption.member,
+        redemption.reward,
+        redemption.offer,
+        redemption.title,
+        redemption.points,
+        redemption.hold,
+        redemption.discount.minor,
+        redemption.requested_at,
+    )
+    return written is not None
+
+
+async def move(
+    tx: Transaction,
+    merchant: MerchantId,
+    redemption: RedemptionId,
+    state: RedemptionState,
+    *,
+    at: datetime,
+    reason: str = "",
+    carried: Money | None = None,
+) -> None:
+    """Write down how far a redemption has come."""
+    minor = None if carried is None else carried.minor
+    await tx.run(MOVE, merchant, redemption, state.value, reason, minor, at)
+
+
+async def account_of(tx: Transaction, merchant: MerchantId, member: MemberId) -> AccountId | None:
+    account = await tx.value(ACCOUNT, merchant, member)
+    return None if account is None else AccountId(account)
+
+
+async def use_offer(
+    tx: Transaction, merchant: MerchantId, offer: OfferId, member: MemberId, *, title: str
+) -> None:
+    """Count one use. Raises `UsedUp` when the offer's or the member's last one is gone."""
+    try:
+        await tx.run(USE_OFFER, merchant, offer, member, 1)
+    except CheckRefused as refused:
+        raise UsedUp(f"“{title}” has been used up.") from refused
+
+
+async def give_back_offer(
+    tx: Transaction, merchant: MerchantId, offer: OfferId, member: MemberId
+) -> None:
+    """Count one use less: what it was used for did not come about."""
+    await tx.run(GIVE_BACK_OFFER, merchant, offer, member)
+
+
+def redemption_of(row: Row) -> Redemption:
+    currency, carried = row["currency"], row["carried_minor"]
+    return Redemption(
+        id=RedemptionId(row["id"]),
+        connection=ConnectionId(row["connection_id"]),
+        store=StoreId(row["store_id"]),
+        order=row["order_ref"],
+        number=row["order_number"],
+        member=MemberId(row["member_id"]),
+        title=row["title"],
+        points=Points(row["points"]),
+        discount=Money(row["discount_minor"], currency),
+        state=RedemptionState(row["state"]),
+        variable=row["variable"],
+        requested_at=row["requested_at"],
+        hold=None if row["hold_id"] is None else HoldId(row["hold_id"]),
+        reward=None if row["reward_id"] is None else RewardId(row["reward_id"]),
+        offer=None if row["offer_id"] is None else OfferId(row["offer_id"]),
+        carried=None if carried is None else Money(carried, currency),
+        reason=row["reason"],
+        claim=row["claim"],
+        quantity=Points(row["quantity"]),
+        decided_at=row["decided_at"],
+    )
