@@ -1,0 +1,46 @@
+"""Points come in: for a sale, or by hand."""
+
+from datetime import datetime
+
+from regulars.kernel.ids import AccountId, LotId, MerchantId, uuid7
+from regulars.kernel.points import Points
+from regulars.ledger import rules
+from regulars.ledger.draft import draft
+from regulars.ledger.lock import lock
+from regulars.ledger.model import Kind, Posting, Reason
+from regulars.ledger.replay import first_answer
+from regulars.ledger.store import postings
+from regulars.platform.db import RunAgain, Transaction
+
+
+async def earn(
+    tx: Transaction,
+    merchant: MerchantId,
+    account: AccountId,
+    points: Points,
+    *,
+    key: str,
+    natural_key: str | None,
+    expires_at: datetime | None,
+    reason: Reason,
+    at: datetime,
+) -> Posting:
+    """Add a lot of `points` that are gone at `expires_at`, or never. The posting names the lot.
+
+    Raises `BadPoints`, `AccountNotFound`, `KeyReused`, `AlreadyPosted`.
+    """
+    points = rules.above_zero(points)
+    await lock(tx, merchant, account, at=at)
+    entry = draft(
+        Kind.EARN,
+        merchant,
+        account,
+        asked=(account, points),
+        key=key,
+        natural_key=natural_key,
+        lot=LotId(uuid7(at)),
+        reason=reason,
+        at=at,
+    )
+    posting = await postings.add(tx, entry, points, expires_at)
+    return posting or await first_answer(tx, entry, otherwise=RunAgain())

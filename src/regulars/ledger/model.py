@@ -1,0 +1,199 @@
+"""Accounts of points. Nothing here knows whose they are."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from regulars.kernel.ids import AccountId, EntryId, HoldId, LotId, MerchantId
+from regulars.kernel.points import Points
+
+
+class Kind(StrEnum):
+    """What an entry does."""
+
+    EARN = "earn"
+    HOLD = "hold"
+    SETTLE = "settle"
+    RELEASE = "release"
+    EXPIRE = "expire"
+    TAKE_BACK = "take_back"
+    ADJUST = "adjust"
+
+
+class Earned(msgspec.Struct, frozen=True, tag="earned", tag_field="kind"):
+    """For a sale of `total_minor` at a store."""
+
+    sale: str
+    store: int
+    total_minor: int
+    currency: str
+
+
+class Redeemed(msgspec.Struct, frozen=True, tag="redeemed", tag_field="kind"):
+    """Set aside for a reward on an order that is still open."""
+
+    title: str
+    order: str
+    store: int
+
+
+class Settled(msgspec.Struct, frozen=True, tag="settled", tag_field="kind"):
+    """The order is complete and carried the reward."""
+
+    title: str
+    order: str
+    store: int
+
+
+class Released(msgspec.Struct, frozen=True, tag="released", tag_field="kind"):
+    """The reward did not come about, so its points came back."""
+
+    title: str
+    order: str
+    why: Literal["rejected", "taken_off", "deleted", "refused", "abandoned"]
+
+
+class Expired(msgspec.Struct, frozen=True, tag="expired", tag_field="kind"):
+    """What was left of an earning at its last day."""
+
+    earned_at: datetime
+
+
+class ExpiredOnReturn(msgspec.Struct, frozen=True, tag="expired_on_return", tag_field="kind"):
+    """Points that were set aside on their last day, and came back after it."""
+
+    earned_at: datetime
+    expired_at: datetime
+
+
+class TakenBack(msgspec.Struct, frozen=True, tag="taken_back", tag_field="kind"):
+    """The sale that earned them was voided or refunded."""
+
+    sale: str
+    store: int
+    total_minor: int
+    currency: str
+
+
+class Adjusted(msgspec.Struct, frozen=True, tag="adjusted", tag_field="kind"):
+    """Somebody gave or took points by hand."""
+
+    note: str
+    by: str
+
+
+Reason: TypeAlias = (
+    Earned | Redeemed | Settled | Released | Expired | ExpiredOnReturn | TakenBack | Adjusted
+)
+"""Why points moved: what a statement says as a sentence. Kept as it was, in words of that day."""
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry about to be posted: all but the points, which the database reckons."""
+
+    id: EntryId
+    merchant: MerchantId
+    account: AccountId
+    kind: Kind
+    key: str
+    natural_key: str | None
+    input_hash: bytes
+    reason: Reason
+    at: datetime
+    hold: HoldId | None = None
+    lot: LotId | None = None
+
+
+class Posting(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to a verb. Asked again with the same key it is the same, but for `replayed`.
+
+    `points` are those the verb moved: earned, held, settled, released, taken; negative where a
+    manager took some away. `short` were asked for and not there. `available` and `held` are what
+    the entry left on the account. `lot` is the lot of an earning.
+    """
+
+    entry: EntryId
+    account: AccountId
+    points: Points
+    short: Points
+    available: Points
+    held: Points
+    hold: HoldId | None
+    lot: LotId | None
+    replayed: bool
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a statement. `available` and `held` are what it moved, with their sign."""
+
+    id: EntryId
+    number: int
+    kind: Kind
+    available: Points
+    held: Points
+    available_after: Points
+    held_after: Points
+    short: Points
+    hold: HoldId | None
+    lot: LotId | None
+    reason: Reason
+    at: datetime
+
+
+class Lot(msgspec.Struct, frozen=True, kw_only=True):
+    """The points of one earning. `expires_at` is the first moment at which they are gone."""
+
+    id: LotId
+    earned: Points
+    remaining: Points
+    expired: Points
+    taken_back: Points
+    earned_at: datetime
+    expires_at: datetime | None
+
+
+class NextExpiry(msgspec.Struct, frozen=True):
+    """How many points are the next to go, and when."""
+
+    points: Points
+    at: datetime
+
+
+class Balance(msgspec.Struct, frozen=True):
+    """What an account has: to spend, and set aside on open orders."""
+
+    available: Points
+    held: Points
+    next_expiry: NextExpiry | None
+
+
+class Hold(msgspec.Struct, frozen=True, kw_only=True):
+    """Points set aside. While it is open, `settled` and `released` are zero."""
+
+    id: HoldId
+    account: AccountId
+    amount: Points
+    settled: Points
+    released: Points
+    created_at: datetime
+    times_out: datetime
+    closed_at: datetime | None
+
+
+class Discrepancy(msgspec.Struct, frozen=True):
+    """A figure that its entries do not bear out. `what` names it: `lot 0198….remaining`."""
+
+    merchant: MerchantId
+    account: AccountId
+    what: str
+    expected: int
+    found: int
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Account {self.account}: {self.what} is {self.found}, "
+            f"but its entries make it {self.expected}."
+        )

@@ -1,0 +1,63 @@
+"""What a request is, and when two of them are the same. No clock, no database."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Protocol, TypeAlias
+
+import msgspec
+
+from regulars.kernel.ids import AccountId, HoldId, LotId
+from regulars.kernel.points import Points
+from regulars.ledger.errors import AlreadyPosted, BadPoints, KeyReused
+from regulars.ledger.model import Draft, Kind, Reason
+
+MOST = 10**12
+"""No entry moves more: a guard against a slip of the keyboard, far below what a sum can hold."""
+
+
+Asked: TypeAlias = Sequence[AccountId | HoldId | LotId | Points | None]
+"""What a request was given, as far as it decides what is posted."""
+
+
+class Earlier(Protocol):
+    """The parts of a posted entry that tell whether a request is the one that posted it."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def input_hash(self) -> bytes: ...
+
+
+def above_zero(points: int) -> Points:
+    """`points` if that many can be moved, else `BadPoints`."""
+    if not 1 <= points <= MOST:
+        raise BadPoints(f"{points} is not a number of points that can be moved.", field="points")
+    return Points(points)
+
+
+def hash_of(kind: Kind, asked: Asked, natural_key: str | None, reason: Reason) -> bytes:
+    """The fingerprint of a request: what it asks for, and why.
+
+    Moments and newly drawn ids are left out, since a retry comes later and draws them anew.
+    """
+    return hashlib.sha256(msgspec.json.encode([kind, asked, natural_key, reason])).digest()
+
+
+def refuse_other(draft: Draft, earlier: Earlier) -> None:
+    """Nothing when `earlier` came from this same request; else `KeyReused` or `AlreadyPosted`."""
+    if earlier.input_hash == draft.input_hash:
+        return
+    if earlier.key == draft.key:
+        raise KeyReused("This request was made before under the same key, with other content.")
+    raise AlreadyPosted("These points were posted before, with other content.")
+
+
+def moved(kind: Kind, available: int, held: int) -> Points:
+    """How many points an entry is about, from what it did to the account's two figures."""
+    match kind:
+        case Kind.EARN | Kind.RELEASE | Kind.ADJUST:
+            return Points(available)
+        case Kind.HOLD | Kind.EXPIRE | Kind.TAKE_BACK:
+            return Points(-available)
+        case Kind.SETTLE:
+            return Points(-held - available)

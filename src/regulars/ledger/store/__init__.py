@@ -1,0 +1,1 @@
+"""SQL of accounts, lots, holds and entries."""

@@ -1,0 +1,100 @@
+"""Reading entries back: for a request that came before, for statements."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import msgspec
+
+from regulars.kernel.ids import AccountId, EntryId, MerchantId
+from regulars.ledger.model import Draft, Entry, Kind, Posting, Reason
+from regulars.ledger.rules import moved
+from regulars.platform.db import Reads, Row
+
+# The request's own key counts before the natural key.
+EARLIER = """
+    select id, account_id, kind, available, held, available_after, held_after, short,
+           hold_id, lot_id, key, input_hash
+      from ledger_entries
+     where merchant_id = $1 and (key = $2 or natural_key = $3)
+     order by key = $2 desc
+     limit 1
+"""
+
+ENTRY = """
+    select id, number, kind, available, held, available_after, held_after, short,
+           hold_id, lot_id, reason, at
+      from ledger_entries
+     where merchant_id = $1 and natural_key = $2
+"""
+
+STATEMENT = """
+    select id, number, kind, available, held, available_after, held_after, short,
+           hold_id, lot_id, reason, at
+      from ledger_entries
+     where merchant_id = $1 and account_id = $2
+       and number < coalesce(
+               (select number from ledger_entries where merchant_id = $1 and id = $3),
+               9223372036854775807)
+     order by number desc
+     limit $4
+"""
+
+
+class Earlier(msgspec.Struct, frozen=True):
+    """An entry that took a key, and what the request behind it was."""
+
+    posting: Posting
+    key: str
+    input_hash: bytes
+
+
+async def earlier(reads: Reads, draft: Draft) -> Earlier | None:
+    """The entry that has the key or the natural key of `draft`."""
+    row = await reads.one_or_none(EARLIER, draft.merchant, draft.key, draft.natural_key)
+    if row is None:
+        return None
+    return Earlier(posting_of(row, replayed=True), row["key"], row["input_hash"])
+
+
+async def by_natural_key(reads: Reads, merchant: MerchantId, natural_key: str) -> Entry | None:
+    row = await reads.one_or_none(ENTRY, merchant, natural_key)
+    return _entry_of(row) if row else None
+
+
+async def statement(
+    reads: Reads, merchant: MerchantId, account: AccountId, before: EntryId | None, limit: int
+) -> Sequence[Entry]:
+    """The newest entries first, those older than `before` if it is given."""
+    rows = await reads.all(STATEMENT, merchant, account, before, limit)
+    return [_entry_of(row) for row in rows]
+
+
+def posting_of(row: Row, *, replayed: bool = False) -> Posting:
+    return Posting(
+        entry=row["id"],
+        account=row["account_id"],
+        points=moved(Kind(row["kind"]), row["available"], row["held"]),
+        short=row["short"],
+        available=row["available_after"],
+        held=row["held_after"],
+        hold=row["hold_id"],
+        lot=row["lot_id"],
+        replayed=replayed,
+    )
+
+
+def _entry_of(row: Row) -> Entry:
+    return Entry(
+        id=row["id"],
+        number=row["number"],
+        kind=Kind(row["kind"]),
+        available=row["available"],
+        held=row["held"],
+        available_after=row["available_after"],
+        held_after=row["held_after"],
+        short=row["short"],
+        hold=row["hold_id"],
+        lot=row["lot_id"],
+        reason=cast("Reason", msgspec.convert(row["reason"], cast("Any", Reason))),
+        at=row["at"],
+    )

@@ -1,0 +1,252 @@
+"""The statements that move points: one for each kind of entry.
+
+Each runs after `store.locks` has locked the account, so its snapshot shows everything that was
+ever posted to the account. A statement has these parts, in the order of its `with` list:
+
+    moves    what each lot loses or gains
+    change   what the entry does to the account's figures; no row if it cannot be done
+    entry    the entry itself; no row if its key or natural key is taken
+    …        lots, draws, holds and the account follow the entry, and do nothing without one
+"""
+# ruff: noqa: S608 - the statements are put together from constants of this module alone
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from regulars.kernel.ids import LotId
+from regulars.kernel.points import Points
+from regulars.ledger.model import Draft, Posting
+from regulars.ledger.store.entries import posting_of
+from regulars.platform.db import Row, Transaction
+
+# Parameters 1 to 11 are the draft's in every statement (`_of`); what a verb adds starts at 12.
+ENTRY = """
+    entry as (
+        insert into ledger_entries (
+            merchant_id, id, account_id, number, kind, available, held, available_after, held_after,
+            short, hold_id, lot_id, lots, lot_points, key, natural_key, input_hash, reason, at)
+        select account.merchant_id, $3, account.id, account.entries + 1, $4,
+               change.available, change.held,
+               account.available + change.available, account.held + change.held, change.short,
+               $10, $11,
+               array(select lot_id from moves order by lot_id),
+               array(select points from moves order by lot_id),
+               $5, $6, $7, $8, $9
+          from ledger_accounts as account, change
+         where account.merchant_id = $1 and account.id = $2
+            on conflict do nothing
+        returning id, account_id, number, kind, available, held, available_after, held_after,
+                  short, hold_id, lot_id, at
+    ),
+    account as (
+        update ledger_accounts as account
+           set available = entry.available_after, held = entry.held_after, entries = entry.number
+          from entry
+         where account.merchant_id = $1 and account.id = $2
+    )
+"""
+
+ANSWER = """select id, account_id, kind, available, held, available_after, held_after, short,
+           hold_id, lot_id
+      from entry
+"""
+
+ADD = f"""
+    with moves as (select $11::uuid as lot_id, $12::bigint as points),
+    change as (select points as available, 0::bigint as held, 0::bigint as short from moves),
+    {ENTRY},
+    lot as (
+        insert into ledger_lots
+               (merchant_id, id, account_id, earned, remaining, earned_at, expires_at)
+        select $1, $11, $2, available, available, $9, $13 from entry
+    )
+    {ANSWER}
+"""
+
+HOLD = f"""
+    with spendable as (
+        select id, remaining,
+               sum(remaining) over (order by expires_at nulls last, id) - remaining as before
+          from ledger_lots
+         where merchant_id = $1 and account_id = $2 and remaining > 0
+           and (expires_at is null or expires_at > $9)
+    ),
+    moves as (
+        select id as lot_id, -least(remaining, $12::bigint - before)::bigint as points
+          from spendable
+         where before < $12
+    ),
+    change as (
+        select -$12::bigint as available, $12::bigint as held, 0::bigint as short
+          from moves
+        having sum(points) = -$12
+    ),
+    {ENTRY},
+    hold as (
+        insert into ledger_holds (merchant_id, id, account_id, amount, created_at, times_out)
+        select $1, $10, $2, held, $9, $13 from entry
+    ),
+    draws as (
+        insert into ledger_draws (merchant_id, hold_id, lot_id, amount)
+        select $1, $10, moves.lot_id, -moves.points from moves, entry
+    ),
+    lots as (
+        update ledger_lots as lot
+           set remaining = lot.remaining + moves.points
+          from moves, entry
+         where lot.merchant_id = $1 and lot.id = moves.lot_id
+    )
+    {ANSWER}
+"""
+
+# What is not settled goes back to the lots that were drawn last: they live the longest.
+CLOSE = f"""
+    with hold as (
+        select amount, amount - $12::bigint as back
+          from ledger_holds
+         where merchant_id = $1 and id = $10 and closed_at is null and $12 <= amount
+    ),
+    drawn as (
+        select draw.lot_id, draw.amount, lot.expires_at,
+               sum(draw.amount) over (order by lot.expires_at desc nulls first, lot.id desc)
+               - draw.amount as before
+          from ledger_draws as draw
+          join ledger_lots as lot on lot.merchant_id = draw.merchant_id and lot.id = draw.lot_id
+         where draw.merchant_id = $1 and draw.hold_id = $10
+    ),
+    moves as (
+        select lot_id, least(drawn.amount, back - before)::bigint as points, expires_at
+          from drawn, hold
+         where before < back
+    ),
+    change as (select back as available, -amount as held, 0::bigint as short from hold),
+    {ENTRY},
+    closed as (
+        update ledger_holds as hold
+           set settled = -entry.held - entry.available, released = entry.available, closed_at = $9
+          from entry
+         where hold.merchant_id = $1 and hold.id = $10
+    ),
+    draws as (
+        update ledger_draws as draw
+           set returned = moves.points
+          from moves, entry
+         where draw.merchant_id = $1 and draw.hold_id = $10 and draw.lot_id = moves.lot_id
+    ),
+    lots as (
+        update ledger_lots as lot
+           set remaining = lot.remaining + moves.points
+          from moves, entry
+         where lot.merchant_id = $1 and lot.id = moves.lot_id
+    )
+    select id, account_id, kind, available, held, available_after, held_after, short,
+           hold_id, lot_id,
+           array(select lot_id from moves where expires_at <= $9) as too_late
+      from entry
+"""
+
+# Parameter 13 says whether fewer points than asked for will do.
+TAKE = f"""
+    with spendable as (
+        select id, remaining,
+               sum(remaining) over (
+                   order by id is not distinct from $11::uuid desc, expires_at nulls last, id)
+               - remaining as before
+          from ledger_lots
+         where merchant_id = $1 and account_id = $2 and remaining > 0
+           and (expires_at is null or expires_at > $9)
+    ),
+    moves as (
+        select id as lot_id, -least(remaining, $12::bigint - before)::bigint as points
+          from spendable
+         where before < $12
+    ),
+    change as (
+        select coalesce(sum(points), 0)::bigint as available, 0::bigint as held,
+               $12 + coalesce(sum(points), 0)::bigint as short
+          from moves
+        having $13::boolean or sum(points) = -$12
+    ),
+    {ENTRY},
+    lots as (
+        update ledger_lots as lot
+           set remaining = lot.remaining + moves.points, taken_back = lot.taken_back - moves.points
+          from moves, entry
+         where lot.merchant_id = $1 and lot.id = moves.lot_id
+    )
+    {ANSWER}
+"""
+
+EXPIRE = f"""
+    with moves as (
+        select id as lot_id, -remaining as points
+          from ledger_lots
+         where merchant_id = $1 and id = $11 and remaining > 0 and expires_at <= $9
+    ),
+    change as (select points as available, 0::bigint as held, 0::bigint as short from moves),
+    {ENTRY},
+    lots as (
+        update ledger_lots as lot
+           set remaining = 0, expired = lot.expired + lot.remaining
+          from entry
+         where lot.merchant_id = $1 and lot.id = $11
+    )
+    {ANSWER}
+"""
+
+
+async def add(
+    tx: Transaction, draft: Draft, points: Points, expires_at: datetime | None
+) -> Posting | None:
+    """Post `points` as a new lot, `draft.lot`. None when a key is taken; so for each of these."""
+    return _answer(await tx.one_or_none(ADD, *_of(draft), points, expires_at))
+
+
+async def hold(
+    tx: Transaction, draft: Draft, points: Points, times_out: datetime
+) -> Posting | None:
+    """Set `points` aside. None also when there are not as many."""
+    return _answer(await tx.one_or_none(HOLD, *_of(draft), points, times_out))
+
+
+async def close(
+    tx: Transaction, draft: Draft, settled: Points
+) -> tuple[Posting, Sequence[LotId]] | None:
+    """Settle `settled` of a hold and give the rest back; names lots whose day passed meanwhile.
+
+    None also when the hold is closed or smaller.
+    """
+    row = await tx.one_or_none(CLOSE, *_of(draft), settled)
+    return (posting_of(row), row["too_late"]) if row else None
+
+
+async def take(
+    tx: Transaction, draft: Draft, points: Points, *, fewer_will_do: bool
+) -> Posting | None:
+    """Take `points` away, of `draft.lot` first. None also when there are fewer and must not be."""
+    return _answer(await tx.one_or_none(TAKE, *_of(draft), points, fewer_will_do))
+
+
+async def expire(tx: Transaction, draft: Draft) -> Posting | None:
+    """Let go what remains of `draft.lot`. None also when nothing does."""
+    return _answer(await tx.one_or_none(EXPIRE, *_of(draft)))
+
+
+def _of(draft: Draft) -> tuple[object, ...]:
+    return (
+        draft.merchant,
+        draft.account,
+        draft.id,
+        draft.kind,
+        draft.key,
+        draft.natural_key,
+        draft.input_hash,
+        draft.reason,
+        draft.at,
+        draft.hold,
+        draft.lot,
+    )
+
+
+def _answer(row: Row | None) -> Posting | None:
+    return posting_of(row) if row else None

@@ -1,0 +1,48 @@
+"""Earned points go again: their sale was voided or refunded."""
+
+from datetime import datetime
+
+from regulars.kernel.ids import AccountId, LotId, MerchantId
+from regulars.kernel.points import Points
+from regulars.ledger import rules
+from regulars.ledger.draft import draft
+from regulars.ledger.lock import lock
+from regulars.ledger.model import Kind, Posting, Reason
+from regulars.ledger.replay import first_answer
+from regulars.ledger.store import postings
+from regulars.platform.db import RunAgain, Transaction
+
+
+async def take_back(
+    tx: Transaction,
+    merchant: MerchantId,
+    account: AccountId,
+    points: Points,
+    *,
+    key: str,
+    natural_key: str | None,
+    lot: LotId | None,
+    reason: Reason,
+    at: datetime,
+) -> Posting:
+    """Take `points` from `lot`, the earning that is undone, then from the others as in spending.
+
+    What is spent or set aside already cannot be taken: the posting says how many were (`points`)
+    and how many could not be (`short`). A balance never falls below zero.
+    Raises `BadPoints`, `AccountNotFound`, `KeyReused`, `AlreadyPosted`.
+    """
+    points = rules.above_zero(points)
+    await lock(tx, merchant, account, at=at)
+    entry = draft(
+        Kind.TAKE_BACK,
+        merchant,
+        account,
+        asked=(account, points, lot),
+        key=key,
+        natural_key=natural_key,
+        lot=lot,
+        reason=reason,
+        at=at,
+    )
+    posting = await postings.take(tx, entry, points, fewer_will_do=True)
+    return posting or await first_answer(tx, entry, otherwise=RunAgain())

@@ -1,0 +1,179 @@
+"""An account of points to try the ledger on, and short ways to say what it is asked."""
+
+import itertools
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from regulars.kernel.ids import AccountId, HoldId, LotId, MerchantId, uuid7
+from regulars.kernel.points import Points
+from regulars.ledger.check import check
+from regulars.ledger.earn import earn
+from regulars.ledger.hold import hold
+from regulars.ledger.model import (
+    Balance,
+    Discrepancy,
+    Earned,
+    Posting,
+    Redeemed,
+    Released,
+    Settled,
+    TakenBack,
+)
+from regulars.ledger.open_account import open_account
+from regulars.ledger.release import release
+from regulars.ledger.settle import settle
+from regulars.ledger.statement import balance, lots_of
+from regulars.ledger.take_back import take_back
+from regulars.platform.db import Database, Transaction
+
+T = TypeVar("T")
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+SALE = Earned("1001", 7, 1250, "AUD")
+COFFEE = Redeemed("Free coffee", "1002", 7)
+DRUNK = Settled("Free coffee", "1002", 7)
+DELETED = Released("Free coffee", "1002", "deleted")
+VOIDED = TakenBack("1001", 7, 1250, "AUD")
+
+ADD_MERCHANT = """
+    insert into merchants (merchant_id, name, country, currency, locale, time_zone, created_at)
+    values ($1, 'Café Meridian', 'AU', 'AUD', 'en_AU', 'Australia/Sydney', $2)
+"""
+
+
+class Account:
+    """One account, used by as many tills as the test likes. Keys are new unless they are given."""
+
+    def __init__(self, db: Database, merchant: MerchantId, id_: AccountId) -> None:
+        self.db = db
+        self.merchant = merchant
+        self.id = id_
+        self.keys = (f"key {number}" for number in itertools.count())
+
+    async def earn(
+        self,
+        points: int,
+        *,
+        at: datetime = NOON,
+        expires_at: datetime | None = None,
+        key: str | None = None,
+        natural_key: str | None = None,
+        reason: Earned = SALE,
+    ) -> Posting:
+        return await self._post(
+            earn,
+            self.id,
+            Points(points),
+            key=key or next(self.keys),
+            natural_key=natural_key,
+            expires_at=expires_at,
+            reason=reason,
+            at=at,
+        )
+
+    async def hold(
+        self, points: int, *, at: datetime = NOON, key: str | None = None, id_: HoldId | None = None
+    ) -> Posting:
+        return await self._post(
+            hold,
+            self.id,
+            Points(points),
+            hold=id_ or HoldId(uuid7(at)),
+            key=key or next(self.keys),
+            reason=COFFEE,
+            at=at,
+            times_out=at + DAY,
+        )
+
+    async def settle(
+        self,
+        held: Posting,
+        points: int | None = None,
+        *,
+        at: datetime = NOON,
+        key: str | None = None,
+        natural_key: str | None = None,
+    ) -> Posting:
+        assert held.hold
+        return await self._post(
+            settle,
+            held.hold,
+            None if points is None else Points(points),
+            key=key or next(self.keys),
+            natural_key=natural_key,
+            reason=DRUNK,
+            at=at,
+        )
+
+    async def release(
+        self, held: Posting, *, at: datetime = NOON, key: str | None = None
+    ) -> Posting:
+        assert held.hold
+        return await self._post(
+            release, held.hold, key=key or next(self.keys), reason=DELETED, at=at
+        )
+
+    async def take_back(
+        self,
+        points: int,
+        *,
+        lot: LotId | None = None,
+        at: datetime = NOON,
+        key: str | None = None,
+        natural_key: str | None = None,
+    ) -> Posting:
+        return await self._post(
+            take_back,
+            self.id,
+            Points(points),
+            key=key or next(self.keys),
+            natural_key=natural_key,
+            lot=lot,
+            reason=VOIDED,
+            at=at,
+        )
+
+    async def balance(self) -> Balance:
+        return await balance(self.db, self.merchant, self.id)
+
+    async def remaining(self) -> list[int]:
+        """What is left of each lot, in the order of spending."""
+        lots = await lots_of(self.db, self.merchant, self.id)
+        return [lot.remaining for lot in lots if lot.remaining]
+
+    async def off(self) -> list[Discrepancy]:
+        """What the check finds."""
+        return [found async for found in check(self.db, merchant=self.merchant)]
+
+    async def _post(
+        self, verb: Callable[..., Awaitable[Posting]], *args: Any, **named: Any
+    ) -> Posting:
+        async def work(tx: Transaction) -> Posting:
+            return await verb(tx, self.merchant, *args, **named)
+
+        return await self.db.tx(work)
+
+
+async def a_merchant(db: Database) -> MerchantId:
+    merchant = MerchantId(uuid7(NOON))
+
+    async def work(tx: Transaction) -> None:
+        await tx.run(ADD_MERCHANT, merchant, NOON)
+
+    await db.tx(work)
+    return merchant
+
+
+async def an_account(db: Database, merchant: MerchantId | None = None) -> Account:
+    """A new account, of a new merchant if none is given."""
+    owner = merchant or await a_merchant(db)
+    account = AccountId(uuid7(NOON))
+
+    async def work(tx: Transaction) -> None:
+        await open_account(tx, owner, account, unit="points", at=NOON)
+
+    await db.tx(work)
+    return Account(db, owner, account)
