@@ -1,5 +1,6 @@
 """What a program is made of: earning, rewards, offers, and what was redeemed on which order."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, TypeAlias
@@ -19,6 +20,7 @@ from regulars.kernel.ids import (
 )
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
+from regulars.merchants.model import ConnectionSettings, ConnectionStatus
 
 
 class AmountOff(msgspec.Struct, frozen=True):
@@ -81,6 +83,13 @@ class Reward(msgspec.Struct, frozen=True):
         return isinstance(self.benefit, PointsForMoney)
 
 
+class Usable(msgspec.Struct, frozen=True):
+    """A reward with the points its button shows: its price, or the most that may be chosen."""
+
+    reward: Reward
+    points: Points
+
+
 class Offer(msgspec.Struct, frozen=True):
     """A coupon: a benefit without points, for everybody or for one member.
 
@@ -101,6 +110,33 @@ class Offer(msgspec.Struct, frozen=True):
     used: int = 0
     active: bool = True
     position: int = 0
+
+
+class MemberAtTill(msgspec.Struct, frozen=True):
+    """A member as the till shows them."""
+
+    id: MemberId
+    code: str
+    first_name: str
+    last_name: str
+    email: str | None
+    picture_url: str | None
+    available: Points
+
+
+class AtTill(msgspec.Struct, frozen=True):
+    """The connection that was asked through, and what the member has: unchecked, unfiltered."""
+
+    status: ConnectionStatus
+    key_version: int
+    company_id: str | None
+    settings: ConnectionSettings
+    store: StoreId | None
+    points_label: str
+    intro_text: str
+    member: MemberAtTill | None
+    rewards: Sequence[Reward]
+    offers: Sequence[Offer]
 
 
 class RedemptionState(StrEnum):

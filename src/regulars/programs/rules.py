@@ -21,6 +21,7 @@ from regulars.programs.model import (
     Program,
     Redemption,
     Reward,
+    Usable,
 )
 
 CLAIM_LASTS = timedelta(hours=18)
@@ -133,6 +134,15 @@ def usable_reward(reward: Reward, available: Points) -> Points | None:
         assert isinstance(benefit, PointsForMoney)
         return Points(most) if benefit.value.minor * most // benefit.unit else None
     return reward.points if available >= reward.points else None
+
+
+def usable_rewards(rewards: Sequence[Reward], available: Points) -> list[Usable]:
+    """Only what a member with `available` points can use now."""
+    return [
+        Usable(reward, points)
+        for reward in rewards
+        if (points := usable_reward(reward, available)) is not None
+    ]
 
 
 def on_the_bill(standing: Sequence[Redemption], order: PosOrder) -> dict[RedemptionId, Money]:
