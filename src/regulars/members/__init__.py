@@ -1,0 +1,1 @@
+"""Members: guests enrolled in a merchant's program."""

@@ -1,0 +1,50 @@
+"""Looking for members: by name, e-mail address, telephone number, card, code, or part of one."""
+
+from collections.abc import Sequence
+
+from regulars.kernel.ids import ConnectionId, MerchantId
+from regulars.members.model import Found, TillSearch
+from regulars.members.rules import sought
+from regulars.members.store import search
+from regulars.platform.db import Database, Reads
+
+MOST = 20
+
+
+async def find(
+    reads: Reads, merchant: MerchantId, keyword: str, *, country: str | None, limit: int = MOST
+) -> Sequence[Found]:
+    """Who `keyword` may mean, the best fit first. An empty one finds nobody.
+
+    `country` is where somebody types, for telephone numbers. One statement. Raises `Invalid` when
+    `keyword` is too long or no text.
+    """
+    looked_for = sought(keyword, country=country)
+    if not looked_for:
+        return []
+    return await search.find(reads, merchant, looked_for, limit=limit)
+
+
+async def find_at_till(
+    db: Database,
+    merchant: MerchantId,
+    connection: ConnectionId,
+    *,
+    site_id: str,
+    keyword: str,
+    country: str | None = None,
+    limit: int = MOST,
+) -> TillSearch | None:
+    """What `find` answers, and all that a till's request is checked against, in one statement.
+
+    None when there is no such connection. Without `country` a telephone number is found by its
+    last digits, so that the country need not be known before the question. Raises `Invalid`.
+    """
+    return await search.find_at_till(
+        db,
+        merchant,
+        connection,
+        sought(keyword, country=country),
+        site_id=site_id,
+        limit=limit,
+    )

@@ -1,0 +1,136 @@
+"""A member, what one is enrolled with, and what a search answers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from regulars.kernel.ids import AccountId, MemberId, StoreId
+from regulars.kernel.points import Points
+
+
+class Details(msgspec.Struct, frozen=True):
+    """What a person says of themselves, as it was typed. Only the first name has to be there."""
+
+    first_name: str
+    last_name: str = ""
+    email: str | None = None
+    phone: str | None = None
+    card_number: str | None = None
+    picture_url: str | None = None
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to change of a person's details. What is left out stays; None or "" takes away."""
+
+    first_name: str | UnsetType = UNSET
+    last_name: str | UnsetType = UNSET
+    email: str | UnsetType | None = UNSET
+    phone: str | UnsetType | None = UNSET
+    card_number: str | UnsetType | None = UNSET
+    picture_url: str | UnsetType | None = UNSET
+
+    def made(self) -> dict[str, str | None]:
+        """The fields that are set, by name."""
+        fields = {field: getattr(self, field) for field in self.__struct_fields__}
+        return {field: value for field, value in fields.items() if value is not UNSET}
+
+
+class NewMember(Details, frozen=True):
+    """Somebody who joins. `store` is where; its country says how the telephone number is read."""
+
+    store: StoreId | None = None
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A guest of the program. Points are in the ledger, under `account`."""
+
+    id: MemberId
+    account: AccountId
+    code: str
+    first_name: str
+    last_name: str
+    email: str | None
+    phone: str | None
+    card_number: str | None
+    picture_url: str | None
+    enrolled_at: datetime
+    enrolled_store: StoreId | None
+    updated_at: datetime
+    last_seen_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """Both names, for people to read."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A member as a list shows one, with the points that are there to spend and those on hold."""
+
+    id: MemberId
+    code: str
+    first_name: str
+    last_name: str
+    email: str | None
+    phone: str | None
+    card_number: str | None
+    picture_url: str | None
+    enrolled_at: datetime
+    last_seen_at: datetime | None
+    available: Points
+    held: Points
+
+    @property
+    def name(self) -> str:
+        """Both names, for people to read."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class Sought(msgspec.Struct, frozen=True, kw_only=True):
+    """What a keyword may mean, read once.
+
+    `phones` are whole numbers with their country code, `phone_end` the last digits of one.
+    `name_start` is folded. Each of `patterns`, for LIKE, has to fit the search text.
+    """
+
+    code: str | None = None
+    card_number: str | None = None
+    phones: tuple[str, ...] = ()
+    phone_end: str | None = None
+    email: str | None = None
+    email_start: str | None = None
+    name_start: str | None = None
+    patterns: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is looked for at all."""
+        return self != Sought()
+
+
+class TillConnection(msgspec.Struct, frozen=True):
+    """The connection that a till asks through, as it stands in the database."""
+
+    status: str
+    key_version: int
+    company_id: str
+    settings: dict[str, Any]
+
+
+class TillProgram(msgspec.Struct, frozen=True):
+    """What a till shows of the program."""
+
+    name: str
+    points_label: str
+    intro_text: str
+
+
+class TillSearch(msgspec.Struct, frozen=True):
+    """The answer to a search at a till. Without `store` the till's site is not mapped."""
+
+    connection: TillConnection
+    store: StoreId | None
+    program: TillProgram | None
+    found: Sequence[Found]

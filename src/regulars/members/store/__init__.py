@@ -1,0 +1,1 @@
+"""SQL of members, and of looking for them."""

@@ -1,0 +1,160 @@
+"""Members in the database."""
+
+from datetime import datetime
+from typing import cast
+
+from regulars.kernel.errors import Invalid
+from regulars.kernel.ids import AccountId, MemberId, MerchantId, StoreId
+from regulars.members.errors import CardTaken, EmailTaken, PhoneTaken
+from regulars.members.model import Details, Member
+from regulars.members.rules import backward_name, forward_name, search_text
+from regulars.platform.db import Reads, Row, Transaction, UniqueRefused
+
+COLUMNS = """
+    id, account_id, code, first_name, last_name, email, phone, card_number, picture_url,
+    enrolled_at, enrolled_store, updated_at, last_seen_at
+"""
+
+INSERT = f"""
+    insert into members (
+        merchant_id, id, account_id, code, first_name, last_name, email, phone, card_number,
+        picture_url, forward_name, backward_name, search_text, enrolled_store,
+        enrolled_at, updated_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+    on conflict (merchant_id, code) do nothing
+    returning {COLUMNS}
+"""
+
+UPDATE = f"""
+    update members
+       set first_name = $3, last_name = $4, email = $5, phone = $6, card_number = $7,
+           picture_url = $8, forward_name = $9, backward_name = $10, search_text = $11,
+           updated_at = $12
+     where merchant_id = $1 and id = $2
+    returning {COLUMNS}
+"""
+
+READ = f"select {COLUMNS} from members where merchant_id = $1 and id = $2"
+LOCK = READ + " for update"
+BY_CODE = f"select {COLUMNS} from members where merchant_id = $1 and code = $2"
+
+SEEN = """
+    update members set last_seen_at = $3
+     where merchant_id = $1 and id = $2 and (last_seen_at is null or last_seen_at < $3)
+"""
+
+COUNTRY = """
+    select coalesce(s.country, m.country) as country,
+           $2::integer is null or s.id is not null as known
+      from merchants m
+      left join stores s on s.merchant_id = m.merchant_id and s.id = $2
+     where m.merchant_id = $1
+"""
+
+TAKEN: dict[str, tuple[type[Invalid], str, str]] = {
+    "members_merchant_id_email_key": (EmailTaken, "e-mail address", "email"),
+    "members_merchant_id_phone_key": (PhoneTaken, "telephone number", "phone"),
+    "members_merchant_id_card_number_key": (CardTaken, "card", "card_number"),
+}
+
+COUNT = "select count(*) from members where merchant_id = $1"
+
+
+async def insert(
+    tx: Transaction,
+    merchant: MerchantId,
+    details: Details,
+    *,
+    member: MemberId,
+    account: AccountId,
+    code: str,
+    store: StoreId | None,
+    at: datetime,
+) -> Member | None:
+    """Keep a new member; None when another one has `code`. Raises for a field that is taken."""
+    try:
+        row = await tx.one_or_none(
+            INSERT, merchant, member, account, code, *_kept(details, code), store, at
+        )
+    except UniqueRefused as refusal:
+        raise _taken(refusal) from refusal
+    return None if row is None else _member(row)
+
+
+async def update(
+    tx: Transaction, merchant: MerchantId, member: Member, details: Details, *, at: datetime
+) -> Member:
+    try:
+        row = await tx.one(UPDATE, merchant, member.id, *_kept(details, member.code), at)
+    except UniqueRefused as refusal:
+        raise _taken(refusal) from refusal
+    return _member(row)
+
+
+async def read(reads: Reads, merchant: MerchantId, member: MemberId) -> Member | None:
+    row = await reads.one_or_none(READ, merchant, member)
+    return None if row is None else _member(row)
+
+
+async def lock(tx: Transaction, merchant: MerchantId, member: MemberId) -> Member | None:
+    row = await tx.one_or_none(LOCK, merchant, member)
+    return None if row is None else _member(row)
+
+
+async def by_code(reads: Reads, merchant: MerchantId, code: str) -> Member | None:
+    row = await reads.one_or_none(BY_CODE, merchant, code)
+    return None if row is None else _member(row)
+
+
+async def seen(tx: Transaction, merchant: MerchantId, member: MemberId, *, at: datetime) -> None:
+    await tx.run(SEEN, merchant, member, at)
+
+
+async def country(reads: Reads, merchant: MerchantId, at_store: StoreId | None) -> str | None:
+    """The store's country, without a store the merchant's; None for a store that is not there."""
+    row = await reads.one(COUNTRY, merchant, at_store)
+    return row["country"] if row["known"] else None
+
+
+async def count(reads: Reads, merchant: MerchantId) -> int:
+    return int(await reads.value(COUNT, merchant))
+
+
+def _kept(details: Details, code: str) -> tuple[object, ...]:
+    return (
+        details.first_name,
+        details.last_name,
+        details.email,
+        details.phone,
+        details.card_number,
+        details.picture_url,
+        forward_name(details),
+        backward_name(details),
+        search_text(details, code),
+    )
+
+
+def _taken(refusal: UniqueRefused) -> Exception:
+    """The refusal that says which field is taken; the database's own where it is none of ours."""
+    if refusal.constraint_name not in TAKEN:
+        return refusal
+    kind, what, field = TAKEN[refusal.constraint_name]
+    return kind(f"Another member has this {what}.", field=field)
+
+
+def _member(row: Row) -> Member:
+    return Member(
+        id=MemberId(row["id"]),
+        account=AccountId(row["account_id"]),
+        code=row["code"],
+        first_name=row["first_name"],
+        last_name=row["last_name"],
+        email=row["email"],
+        phone=row["phone"],
+        card_number=row["card_number"],
+        picture_url=row["picture_url"],
+        enrolled_at=row["enrolled_at"],
+        enrolled_store=cast("StoreId | None", row["enrolled_store"]),
+        updated_at=row["updated_at"],
+        last_seen_at=row["last_seen_at"],
+    )
