@@ -31,6 +31,7 @@ from regulars.platform.embedded_postgres.errors import (
 ELSEWHERE = Path("/var/lib/regulars")
 SHORT = Path("/tmp")  # noqa: S108  the same for every process, whatever its environment
 SOCKET = ".s.PGSQL.5432"
+OURS = ("data", "data.begun-*", "server.log*", "lock", "socket", "binaries", "location", "origin")
 LONGEST_SOCKET_PATH = 103  # macOS; Linux allows 107
 
 
@@ -182,7 +183,10 @@ def unreachable(folder: Path, account: Account) -> FolderNotWritable:
 
 
 def erase(data_dir: Path) -> None:
-    """Remove an embedded server's folder with all its data, wherever it lies. For good."""
+    """Remove an embedded server's data for good, wherever it lies, and all that is beside it.
+
+    Files that are not the server's stay. Raises FolderInUse while the server runs.
+    """
     requested = data_dir.resolve()
     if not requested.exists():
         return
@@ -193,8 +197,18 @@ def erase(data_dir: Path) -> None:
             f"The database in {home.folder} is running. Stop Regulars, then erase it."
         )
     try:
-        for folder in {home.sockets, home.folder, requested}:
-            if folder.exists():
-                shutil.rmtree(folder)
+        shutil.rmtree(home.sockets, ignore_errors=True)
+        for folder in (home.folder, requested):
+            remove_ours(folder)
     finally:
         lock.release()
+
+
+def remove_ours(folder: Path) -> None:
+    for path in [found for pattern in OURS for found in folder.glob(pattern)]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    with suppress(OSError):  # somebody else's files are in it
+        folder.rmdir()

@@ -151,9 +151,9 @@ class EmbeddedPostgres:
         try:
             while not self._stopping.is_set():
                 try:
-                    self._follow()
-                    self._run_once()
-                    pauses = growing()
+                    if self._has_lock():
+                        self._run_once()
+                        pauses = growing()
                 except EmbeddedPostgresError as trouble:
                     if not self._up.done():
                         raise
@@ -167,19 +167,20 @@ class EmbeddedPostgres:
                 self._lock.release()
                 self._lock = None
 
-    def _follow(self) -> None:
-        """While another process supervises the server: use it, until that process goes."""
+    def _has_lock(self) -> bool:
+        """Use another process's server until that process goes. False when we go first."""
         patience = time.monotonic() + SAY_SO
         while not self._lock and not self._stopping.is_set():
             self._lock = self._home.try_lock()
             if self._lock:
-                return
+                break
             if not self._up.done() and answers(self._home.sockets):
                 self._up.set_result(None)
             if not self._up.done() and time.monotonic() > patience:
                 self._say("Another process is starting PostgreSQL in this folder …")
                 patience = time.monotonic() + SAY_SO
             self._stopping.wait(TAKE_OVER if self._up.done() else LOOK_AGAIN)
+        return self._lock is not None
 
     def _run_once(self) -> None:
         """Bring the server up and stay until it ends. Raises what keeps it from coming up."""
