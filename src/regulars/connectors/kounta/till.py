@@ -1,0 +1,192 @@
+"""One merchant's tills: read an order, have it carry our rewards, list what is finished."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import assert_never
+from urllib.parse import quote
+
+from regulars.connectors.kounta.adjust import Steps, steps
+from regulars.connectors.kounta.client import KountaClient
+from regulars.connectors.kounta.errors import Refused, translated
+from regulars.connectors.kounta.oauth import Grants
+from regulars.connectors.kounta.payloads import CustomerBody, OrderBody, text
+from regulars.connectors.kounta.shared import Shared
+from regulars.connectors.kounta.take import take
+from regulars.connectors.kounta.translate import pos_order, status_of
+from regulars.kernel.errors import RegularsError
+from regulars.kernel.ids import ConnectionId, MerchantId
+from regulars.merchants.connections import read_connection
+from regulars.merchants.currency import currency_of
+from regulars.merchants.model import Connection, ConnectionSettings, ConnectionStatus
+from regulars.pos.errors import NotAuthorised, OrderClosed, OrderGone, PosUnavailable
+from regulars.pos.model import Adjustment, PosOrder
+from regulars.pos.port import Haste
+
+PATIENCE_OF_NOBODY = 60.0
+"""Seconds that a call may take when nobody waits for it."""
+
+MOST_REFERENCES = 20_000
+
+
+class References:
+    """Which member a till's customer is, as far as this process has seen lately."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[ConnectionId, str], str] = OrderedDict()
+
+    def of(self, connection: ConnectionId, customer: str) -> str:
+        key = (connection, customer)
+        if key in self._known:
+            self._known.move_to_end(key)
+        return self._known.get(key, "")
+
+    def learn(self, connection: ConnectionId, customer: str, reference: str) -> None:
+        self._known[connection, customer] = reference
+        if len(self._known) > MOST_REFERENCES:
+            self._known.popitem(last=False)
+
+
+class KountaTill:
+    """A connection's tills. Each call of a cashier's takes at most half of the till's patience."""
+
+    def __init__(
+        self,
+        shared: Shared,
+        grants: Grants,
+        references: References,
+        merchant: MerchantId,
+        connection: ConnectionId,
+        *,
+        haste: Haste,
+    ) -> None:
+        self._shared = shared
+        self._grants = grants
+        self._references = references
+        self._merchant = merchant
+        self._connection = connection
+        self._haste = haste
+        self._last: OrderBody | None = None
+
+    async def read(self, order: str) -> PosOrder:
+        async with self._asking() as (client, connection):
+            body = await self._order(client, connection, order)
+            reference = await self._member_reference(client, connection, body)
+        currency = await currency_of(self._shared.db, self._merchant)
+        return pos_order(body, currency=currency, member_reference=reference)
+
+    async def adjust(self, order: PosOrder, wanted: Adjustment) -> None:
+        if not order.status.may_change:
+            raise _closed()
+        async with self._asking() as (client, connection):
+            missing = steps(order, wanted, connection.settings)
+            if not missing:
+                return
+            try:
+                await self._take(client, connection, order, missing)
+            except Refused as refused:
+                raise await self._meaning(client, connection, order, refused) from refused
+
+    async def finished(self, site_id: str, *, since: datetime) -> Sequence[str]:
+        moment = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        async with self._asking() as (client, connection):
+            path = f"{_company(connection)}/sites/{quote(site_id, safe='')}/orders/complete"
+            rows = await client.pages(path, OrderBody, {"created_gte": moment})
+        return [row.ref for row in rows]
+
+    @asynccontextmanager
+    async def _asking(self) -> AsyncIterator[tuple[KountaClient, Connection]]:
+        """A client for one call, with as much time as there is for it."""
+        connection = await read_connection(self._shared.db, self._merchant, self._connection)
+        if connection.status is ConnectionStatus.DISABLED:
+            raise NotAuthorised("The app is switched off.")
+        patience = self._patience(connection.settings)
+        until = asyncio.get_running_loop().time() + patience
+        client = KountaClient(
+            self._shared,
+            self._grants,
+            self._merchant,
+            self._connection,
+            haste=self._haste,
+            until=until,
+        )
+        with translated():
+            async with asyncio.timeout_at(until):
+                yield client, connection
+
+    def _patience(self, settings: ConnectionSettings) -> float:
+        match self._haste:
+            case Haste.CASHIER:
+                return settings.patience_seconds / 2
+            case Haste.NOBODY:
+                return PATIENCE_OF_NOBODY
+            case other:
+                assert_never(other)
+
+    async def _order(self, client: KountaClient, connection: Connection, order: str) -> OrderBody:
+        try:
+            self._last = await client.get(_order_path(connection, order), OrderBody)
+        except Refused as refused:
+            raise _gone(refused) from refused
+        return self._last
+
+    async def _member_reference(
+        self, client: KountaClient, connection: Connection, order: OrderBody
+    ) -> str:
+        """The customer's `reference_id`, which only the customer itself carries for sure."""
+        if order.customer is None:
+            return ""
+        customer = text(order.customer.id)
+        known = order.customer.reference_id or self._references.of(connection.id, customer)
+        if known:
+            return known
+        path = f"{_company(connection)}/customers/{quote(customer, safe='')}"
+        try:
+            found = await client.get(path, CustomerBody)
+        except Refused as refused:
+            if refused.status == 404:
+                return ""
+            raise
+        if found.reference_id:
+            self._references.learn(connection.id, customer, found.reference_id)
+        return found.reference_id or ""
+
+    async def _take(
+        self, client: KountaClient, connection: Connection, order: PosOrder, missing: Steps
+    ) -> None:
+        path = _order_path(connection, order.ref)
+        body = self._last if self._last and self._last.ref == order.ref else None
+        if body is None and (missing.take_off or missing.put_on):
+            body = await self._order(client, connection, order.ref)
+        self._last = None
+        await take(client, path, body, missing, connection.settings)
+
+    async def _meaning(
+        self, client: KountaClient, connection: Connection, order: PosOrder, refused: Refused
+    ) -> RegularsError:
+        """Why a change was refused. The till says 400 for many things, so the order is asked."""
+        if refused.status != 400:
+            return _gone(refused)
+        try:
+            now = await self._order(client, connection, order.ref)
+        except PosUnavailable:
+            return refused
+        return refused if status_of(now).may_change else _closed()
+
+
+def _company(connection: Connection) -> str:
+    return f"companies/{quote(connection.company_id or 'me', safe='')}"
+
+
+def _order_path(connection: Connection, order: str) -> str:
+    return f"{_company(connection)}/orders/{quote(order, safe='')}"
+
+
+def _gone(refused: Refused) -> RegularsError:
+    return OrderGone("The till does not know this sale.") if refused.status == 404 else refused
+
+
+def _closed() -> OrderClosed:
+    return OrderClosed("The sale is closed and cannot be changed any more.")
