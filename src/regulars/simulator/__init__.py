@@ -1,0 +1,8 @@
+"""A Kounta till and its cloud, to develop and test against. It knows no other package of ours."""
+
+from regulars.simulator.app import Simulator, create_simulator
+from regulars.simulator.config import SimulatorConfig
+from regulars.simulator.model import Addon
+from regulars.simulator.switches import Switches
+
+__all__ = ["Addon", "Simulator", "SimulatorConfig", "Switches", "create_simulator"]

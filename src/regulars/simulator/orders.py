@@ -1,0 +1,352 @@
+"""What can be done to an order, and by whom. Bad input changes nothing."""
+
+from copy import deepcopy
+from decimal import Decimal
+from typing import Literal, cast, get_args
+
+from msgspec import UNSET, UnsetType
+
+from regulars.simulator import events
+from regulars.simulator.cloud import Cloud
+from regulars.simulator.drafts import LineDraft, OrderDraft, PaymentChange, PaymentDraft
+from regulars.simulator.errors import Refused, not_found
+from regulars.simulator.lines import add_lines, check_stock, or_neutral, write_line
+from regulars.simulator.model import (
+    FINAL_STATUSES,
+    NO_AMOUNT,
+    NO_VARIATION,
+    Order,
+    OrderStatus,
+    Payment,
+)
+
+By = Literal["staff", "add-on"]
+
+TRANSITIONS: dict[OrderStatus, tuple[OrderStatus, ...]] = {
+    "SUBMITTED": ("ACCEPTED", "REJECTED", "DELETED"),
+    "ACCEPTED": ("COMPLETE", "DELETED"),
+    "ON_HOLD": ("PENDING", "COMPLETE", "DELETED"),
+    "PENDING": ("ON_HOLD", "COMPLETE", "DELETED"),
+    "COMPLETE": (),
+    "REJECTED": (),
+    "DELETED": (),
+}
+PLAIN_FIELDS = (
+    "order_type",
+    "guests",
+    "notes",
+    "price_limit",
+    "callback_uri",
+    "placed_at",
+    "fulfil_at",
+)
+
+
+def create(
+    cloud: Cloud, draft: OrderDraft, *, client_id: str | None, staff_id: int | None
+) -> Order:
+    order = blank(cloud, *place_of(cloud, draft), staff_id=staff_id)
+    order.status = cloud.switches.default_order_status
+    if draft.status is not UNSET:
+        order.status = status_named(draft.status)
+        if order.status in ("REJECTED", "DELETED"):
+            raise Refused(f"An order cannot be created as {order.status}.")
+    write(cloud, order, draft, by="add-on", client_id=client_id)
+    check(cloud, order)
+    proposed = draft.sale_number if draft.sale_number is not UNSET else None
+    return keep_new(cloud, order, proposed=proposed)
+
+
+def keep_new(cloud: Cloud, order: Order, *, proposed: str | None = None) -> Order:
+    """Give the order its id and number, and let it be known."""
+    order.id = cloud.new_id("order")
+    order.sale_number = sale_number(cloud, order, proposed)
+    settle_when_paid(cloud, order)
+    cloud.state.orders[order.id] = order
+    events.order_changed(cloud, order, "created")
+    if order.status == "COMPLETE":
+        events.order_changed(cloud, order, "completed")
+        events.order_moved(cloud, order)
+    return order
+
+
+def update(
+    cloud: Cloud, order_id: int, draft: OrderDraft, *, by: By, client_id: str | None = None
+) -> Order:
+    before = cloud.order(order_id)
+    refuse_final(before)
+    order = deepcopy(before)
+    if draft.lines is not UNSET:
+        check_lines_open(cloud, before, by)
+        order.lines = []
+    write(cloud, order, draft, by=by, client_id=client_id)
+    if draft.status is not UNSET:
+        move(order, status_named(draft.status))
+    check(cloud, order)
+    return commit(cloud, before, order)
+
+
+def write(cloud: Cloud, order: Order, draft: OrderDraft, *, by: By, client_id: str | None) -> None:
+    for name in PLAIN_FIELDS:
+        if (value := getattr(draft, name)) is not UNSET:
+            setattr(order, name, value)
+    if draft.complete_when_paid is not UNSET:
+        order.complete_when_paid = draft.complete_when_paid
+    if draft.pass_thru_printing is not UNSET:
+        order.pass_thru_printing = draft.pass_thru_printing
+    if draft.lock is not UNSET:
+        order.lock = draft.lock or []
+    if draft.customer_id is not UNSET:
+        order.customer_id = customer_in_body(cloud, draft.customer_id)
+    if draft.lines is not UNSET:
+        add_lines(cloud, order, draft.lines)
+    write_variation(cloud, order, draft.price_variation, draft.price_fixed_variation, by=by)
+    if draft.payments is not UNSET:
+        for payment in draft.payments:
+            take_payment(cloud, order, payment, client_id)
+
+
+def write_variation(
+    cloud: Cloud,
+    order: Order,
+    variation: Decimal | UnsetType | None,
+    fixed: Decimal | UnsetType | None,
+    *,
+    by: By,
+) -> None:
+    """An order holds one order-wide discount: a new one takes the other's place or is refused."""
+    if variation is UNSET and fixed is UNSET:
+        return
+    if by == "add-on":
+        check_variation_writable(cloud, order, variation, fixed)
+    new_variation = NO_VARIATION if variation is UNSET else or_neutral(variation, NO_VARIATION)
+    new_fixed = NO_AMOUNT if fixed is UNSET else or_neutral(fixed, NO_AMOUNT)
+    given = new_variation != NO_VARIATION or new_fixed != NO_AMOUNT
+    if new_variation != NO_VARIATION and new_fixed != NO_AMOUNT:
+        raise Refused("An order has price_variation or price_fixed_variation, not both.")
+    if given and order.discount_by not in (None, by) and cloud.switches.second_discount == "refuse":
+        raise Refused("The order has an order-wide discount already.")
+    if given or names_what_stands(order, variation, fixed):
+        order.price_variation, order.price_fixed_variation = new_variation, new_fixed
+        order.discount_by = by if given else None
+
+
+def names_what_stands(
+    order: Order, variation: Decimal | UnsetType | None, fixed: Decimal | UnsetType | None
+) -> bool:
+    """Whether a neutral value was sent for the very kind of discount that stands."""
+    return (variation is not UNSET and order.price_variation != NO_VARIATION) or (
+        fixed is not UNSET and order.price_fixed_variation != NO_AMOUNT
+    )
+
+
+def check_variation_writable(
+    cloud: Cloud,
+    order: Order,
+    variation: Decimal | UnsetType | None,
+    fixed: Decimal | UnsetType | None,
+) -> None:
+    if fixed is not UNSET and not cloud.switches.order_fixed_variation_writable:
+        raise Refused("price_fixed_variation of an order cannot be written.")
+    if variation is not UNSET and order.id and not cloud.switches.order_variation_writable:
+        raise Refused("price_variation cannot be changed after the order was created.")
+    if isinstance(variation, Decimal) and variation < 0:
+        raise Refused("price_variation cannot be negative.")
+
+
+def add_order_lines(cloud: Cloud, order_id: int, drafts: list[LineDraft], *, by: By) -> Order:
+    before = cloud.order(order_id)
+    check_lines_open(cloud, before, by)
+    order = deepcopy(before)
+    add_lines(cloud, order, drafts)
+    check(cloud, order)
+    return commit(cloud, before, order)
+
+
+def change_line(cloud: Cloud, order_id: int, number: int, draft: LineDraft, *, by: By) -> Order:
+    before = cloud.order(order_id)
+    check_lines_open(cloud, before, by)
+    order = deepcopy(before)
+    line = order.line(number)
+    if line is None:
+        raise not_found("line", number)
+    write_line(cloud, line, draft)
+    check(cloud, order)
+    return commit(cloud, before, order)
+
+
+def remove_line(cloud: Cloud, order_id: int, number: int, *, by: By) -> Order:
+    before = cloud.order(order_id)
+    check_lines_open(cloud, before, by)
+    order = deepcopy(before)
+    line = order.line(number)
+    if line is None:
+        raise not_found("line", number)
+    order.lines.remove(line)
+    return commit(cloud, before, order)
+
+
+def pay(cloud: Cloud, order_id: int, draft: PaymentDraft, *, client_id: str | None) -> Payment:
+    before = cloud.order(order_id)
+    refuse_final(before)
+    order = deepcopy(before)
+    payment = take_payment(cloud, order, draft, client_id)
+    commit(cloud, before, order)
+    return payment
+
+
+def take_payment(cloud: Cloud, order: Order, draft: PaymentDraft, client_id: str | None) -> Payment:
+    payment = Payment(
+        id=cloud.new_id("payment"),
+        number=max((each.number for each in order.payments), default=0) + 1,
+        method_id=method_of(cloud, draft, client_id),
+        amount=cloud.rounding.round(draft.amount),
+        tip=cloud.rounding.round(draft.tip or NO_AMOUNT),
+        ref=draft.ref,
+        created_at=cloud.now(),
+    )
+    order.payments.append(payment)
+    return payment
+
+
+def change_payment(cloud: Cloud, order_id: int, number: int, change: PaymentChange) -> Order:
+    """A tip that comes later is a payment of nothing with that tip."""
+    before = cloud.order(order_id)
+    order = deepcopy(before)
+    payment = order.payment(number)
+    if payment is None:
+        raise not_found("payment", number)
+    if change.ref is not UNSET:
+        payment.ref = change.ref
+    if isinstance(change.tip, Decimal) and change.tip:
+        added = PaymentDraft(amount=NO_AMOUNT, method_id=payment.method_id, tip=change.tip)
+        take_payment(cloud, order, added, None)
+    return commit(cloud, before, order)
+
+
+def set_status(cloud: Cloud, order_id: int, status: OrderStatus) -> Order:
+    before = cloud.order(order_id)
+    order = deepcopy(before)
+    move(order, status)
+    return commit(cloud, before, order)
+
+
+def delete(cloud: Cloud, order_id: int) -> None:
+    if not cloud.switches.order_delete:
+        raise Refused("Orders cannot be deleted.")
+    set_status(cloud, order_id, "DELETED")
+
+
+def commit(cloud: Cloud, before: Order, order: Order) -> Order:
+    settle_when_paid(cloud, order)
+    order.updated_at = cloud.now()
+    cloud.state.orders[order.id] = order
+    events.order_changed(cloud, order, "updated")
+    if order.status != before.status:
+        events.order_moved(cloud, order)
+    if order.status == "COMPLETE" != before.status:
+        events.order_changed(cloud, order, "completed")
+    if order.status == "DELETED" != before.status:
+        events.order_changed(cloud, order, "deleted")
+    return order
+
+
+def settle_when_paid(cloud: Cloud, order: Order) -> None:
+    if not (order.complete_when_paid and cloud.switches.complete_when_paid):
+        return
+    if "COMPLETE" in TRANSITIONS[order.status] and cloud.bill(order).due <= 0:
+        order.status = "COMPLETE"
+
+
+def move(order: Order, status: OrderStatus) -> None:
+    if status == order.status:
+        return
+    if status not in TRANSITIONS[order.status]:
+        raise Refused(f"An order that is {order.status} cannot become {status}.")
+    order.status = status
+
+
+def refuse_final(order: Order) -> None:
+    if order.status in FINAL_STATUSES:
+        raise Refused(f"The order is {order.status} and cannot be changed.")
+
+
+def check_lines_open(cloud: Cloud, order: Order, by: By) -> None:
+    refuse_final(order)
+    accepted = order.status == "ACCEPTED" and by == "add-on"
+    if accepted and not cloud.switches.lines_after_acceptance:
+        raise Refused("Lines cannot be changed once the order is accepted.")
+
+
+def check(cloud: Cloud, order: Order) -> None:
+    check_stock(cloud, order)
+    limit = order.price_limit
+    if limit is not None and cloud.switches.price_limit == "refuse":
+        total = cloud.bill(order).total
+        if total > limit:
+            raise Refused(f"The order's total {total} exceeds its price_limit {limit}.")
+
+
+def blank(cloud: Cloud, site_id: int, register_id: int | None, *, staff_id: int | None) -> Order:
+    now = cloud.now()
+    return Order(
+        id=0,
+        sale_number=None,
+        status="ON_HOLD",
+        site_id=site_id,
+        register_id=register_id,
+        staff_id=staff_id,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def place_of(cloud: Cloud, draft: OrderDraft) -> tuple[int, int | None]:
+    register_id = draft.register_id or None
+    register = cloud.state.registers.get(register_id) if register_id else None
+    if register_id and register is None:
+        raise Refused(f"There is no register {register_id}.")
+    site_id = draft.site_id or None
+    if site_id is None and register and not cloud.switches.order_needs_site:
+        site_id = register.site_id
+    if site_id is None:
+        raise Refused("site_id is required.")
+    if site_id not in cloud.state.sites:
+        raise Refused(f"There is no site {site_id}.")
+    if register and register.site_id != site_id:
+        raise Refused(f"Register {register.id} does not belong to site {site_id}.")
+    return site_id, register.id if register else None
+
+
+def status_named(text: str) -> OrderStatus:
+    if text not in get_args(OrderStatus):
+        raise Refused(f"There is no order status {text}.")
+    return cast("OrderStatus", text)
+
+
+def customer_in_body(cloud: Cloud, customer_id: int | None) -> int | None:
+    if customer_id is not None and customer_id not in cloud.state.customers:
+        raise Refused(f"There is no customer {customer_id}.")
+    return customer_id
+
+
+def method_of(cloud: Cloud, draft: PaymentDraft, client_id: str | None) -> int:
+    """The method named, else the calling application's own."""
+    methods = cloud.state.payment_methods
+    if draft.method_id is not None:
+        if draft.method_id not in methods:
+            raise Refused(f"There is no payment method {draft.method_id}.")
+        return draft.method_id
+    own = [each.id for each in methods.values() if client_id and each.client_id == client_id]
+    if not own:
+        raise Refused("method_id is required: the application is no payment method itself.")
+    return own[0]
+
+
+def sale_number(cloud: Cloud, order: Order, proposed: str | None) -> str:
+    register = cloud.state.registers.get(order.register_id or 0)
+    place = register.code if register else cloud.site(order.site_id).code
+    number = f"{place}-{cloud.new_id('sale'):05d}"
+    if not proposed:
+        return number
+    return f"{proposed}-{number}" if cloud.switches.sale_number_extended else proposed
