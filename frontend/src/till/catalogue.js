@@ -1,0 +1,29 @@
+import { byId, fill, h } from "./dom.js";
+import { show } from "./money.js";
+import { act, draw } from "./screen.js";
+
+let chosen = null;
+
+export function drawCatalogue({ categories }) {
+  const current = categories.find((one) => one.id === chosen) ?? categories[0];
+  fill(byId("categories"), categories.map((one, place) => categoryKey(one, place, one === current)));
+  const place = categories.indexOf(current);
+  fill(byId("products"), (current?.products ?? []).map((product) => tile(product, place)));
+}
+
+function categoryKey(category, place, pressed) {
+  const choose = () => {
+    chosen = category.id;
+    draw();
+  };
+  return h("button", { type: "button", class: `category tone-${place % 8}`, "aria-pressed": String(pressed),
+    "data-key": `category-${category.id}`, onclick: choose }, category.name);
+}
+
+function tile(product, place) {
+  const ring = () => act("POST", "/sale/lines", { product_id: product.id });
+  return h("button", { type: "button", class: `tile tone-${place % 8}`, disabled: !product.available,
+    "data-key": `product-${product.id}`, onclick: ring },
+    h("span", { class: "tile-name" }, product.name),
+    h("span", { class: "tile-price" }, product.available ? show(product.price) : "Sold out"));
+}

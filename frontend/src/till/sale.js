@@ -1,0 +1,115 @@
+import { byId, fill, h, icon, nameOf, picture } from "./dom.js";
+import { openDiscount, openLine } from "./lines.js";
+import { openCustomer } from "./customer.js";
+import { openDetails } from "./details.js";
+import { openPay } from "./pay.js";
+import { isZero, show } from "./money.js";
+import { act } from "./screen.js";
+import { sure } from "./sure.js";
+
+const SHOWN_NOWHERE = null;
+
+export function drawSale(state) {
+  const { sale } = state;
+  fill(byId("sale-head"), head(sale));
+  fill(byId("sale-customer"), sale?.customer ? customerRow(state) : SHOWN_NOWHERE);
+  fill(byId("sale-lines"), sale?.lines.length ? sale.lines.map(lineRow) : quiet(state));
+  fill(byId("sale-totals"), sale ? totals(state) : SHOWN_NOWHERE);
+  fill(byId("sale-keys"), keys(sale));
+  fill(byId("phone-bar"), phoneBar(sale));
+}
+
+function head(sale) {
+  const about = sale ? [sale.order_type, sale.guests && `${sale.guests} guests`, sale.sale_number && `#${sale.sale_number}`] : [];
+  return [
+    h("div", {}, h("h2", {}, sale ? "Sale" : "No sale open"), h("p", {}, about.filter(Boolean).join(" · ")),
+      sale?.notes && h("p", { class: "sale-notes" }, sale.notes)),
+    sale && h("div", { class: "sale-head-keys" },
+      h("button", { type: "button", class: "icon-button", "aria-label": "Sale details", "data-key": "details", onclick: openDetails }, icon("notebook-pen")),
+      h("button", { type: "button", class: "icon-button", "aria-label": "Void sale", "data-key": "void", onclick: voidSale }, icon("trash-2"))),
+  ];
+}
+
+async function voidSale() {
+  if (await sure("Void this sale?", "Void sale")) act("DELETE", "/sale");
+}
+
+function customerRow({ sale, rewards }) {
+  const member = rewards?.member;
+  const points = member?.current_points;
+  return h("button", { type: "button", class: "sale-customer", "data-key": "customer-row", onclick: openCustomer,
+    "aria-label": `Customer ${nameOf(sale.customer)}` },
+    picture(member ?? sale.customer),
+    h("span", { class: "sale-customer-text" }, h("strong", {}, nameOf(sale.customer)),
+      h("small", {}, points ? `${points} ${member.points_label ?? "Points"}` : sale.customer.email ?? "")),
+    icon("chevron-right"));
+}
+
+function lineRow(line) {
+  const off = !isZero(line.discount);
+  return h("button", { type: "button", class: "line", "data-key": `line-${line.number}`, onclick: () => openLine(line.number),
+    "aria-label": `${line.quantity} × ${line.name}, ${show(line.total)}` },
+    h("span", { class: "line-quantity" }, String(line.quantity)),
+    h("span", { class: "line-text" }, h("span", { class: "line-name" }, line.name),
+      line.modifiers.map((one) => h("small", {}, `+ ${one.name ?? one}`)),
+      line.notes && h("small", {}, line.notes), off && h("small", { class: "line-off" }, `Discount ${show(line.discount)}`)),
+    h("span", { class: "line-total" }, show(line.total)));
+}
+
+function quiet({ sale, last_order: last }) {
+  if (sale) return h("p", { class: "sale-empty" }, icon("shopping-basket"), "Tap a product to ring it up.");
+  return h("div", { class: "sale-empty" }, icon(last ? "circle-check" : "shopping-basket"),
+    last ? [h("strong", {}, `Last sale: ${show(last.total)}`), h("span", {}, `${sentenceCase(last.status)} · ${last.sale_number ?? last.id}`)]
+      : "Tap a product to start a sale.");
+}
+
+function totals({ sale, redemptions }) {
+  return [
+    sale.discount && row("Subtotal", show(sale.subtotal)),
+    sale.discount && discountRow(sale.discount, redemptions ?? []),
+    row("Tax", show(sale.tax)),
+    row("Total", show(sale.total), "is-total"),
+    isZero(sale.paid) ? null : row("Paid", show(sale.paid)),
+    isZero(sale.paid) ? null : row("Due", show(sale.due), "is-due"),
+  ];
+}
+
+function row(name, value, css = "") {
+  return h("div", { class: `total ${css}` }, h("span", {}, name), h("span", {}, value));
+}
+
+function discountRow(discount, redemptions) {
+  const titles = redemptions.filter((one) => one.success).map((one) => one.title);
+  const given = discount.by === "add-on" ? titles.join(", ") || "Reward" : "Staff";
+  const worth = discount.kind === "percent" ? ` ${discount.value} %` : "";
+  return h("div", { class: "total is-discount" },
+    h("span", {}, `Discount${worth}`, h("small", {}, given)),
+    h("span", {}, show(discount.amount),
+      h("button", { type: "button", class: "icon-button", "aria-label": "Remove discount", "data-key": "remove-discount",
+        onclick: () => act("DELETE", "/sale/discount") }, icon("x"))));
+}
+
+function keys(sale) {
+  const empty = !sale?.lines.length;
+  return [
+    key("Customer", "user-round", openCustomer),
+    key("Discount", "percent", openDiscount, empty),
+    key("Hold", "pause", () => act("POST", "/sale/hold"), empty),
+    h("button", { type: "button", class: "key key-pay", "data-key": "pay", disabled: empty, onclick: openPay },
+      h("span", {}, "Pay"), " ", h("span", { class: "key-amount" }, sale && !empty ? show(sale.due) : "")),
+  ];
+}
+
+function key(label, picture, onclick, disabled = false) {
+  return h("button", { type: "button", class: "key", "data-key": `key-${label}`, disabled, onclick }, icon(picture), h("span", {}, label));
+}
+
+/** On a phone the sale lies below the products; this leads there. */
+function phoneBar(sale) {
+  const count = sale?.lines.length ?? 0;
+  if (!count) return SHOWN_NOWHERE;
+  return h("button", { type: "button", class: "key key-pay", onclick: () => byId("sale").scrollIntoView({ behavior: "smooth" }) },
+    `See sale · ${show(sale.total)}`);
+}
+
+const sentenceCase = (text) => text.charAt(0) + text.slice(1).toLowerCase().replaceAll("_", " ");
