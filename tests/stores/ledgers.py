@@ -51,7 +51,7 @@ class Account:
         self.db = db
         self.merchant = merchant
         self.id = id_
-        self.keys = (f"key {number}" for number in itertools.count())
+        self.keys = (f"{id_} {number}" for number in itertools.count())
 
     async def earn(
         self,

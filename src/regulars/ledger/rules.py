@@ -8,7 +8,7 @@ import msgspec
 
 from regulars.kernel.ids import AccountId, HoldId, LotId
 from regulars.kernel.points import Points
-from regulars.ledger.errors import AlreadyPosted, BadPoints, KeyReused
+from regulars.ledger.errors import AlreadyPosted, BadPoints, KeyReused, MoreThanHeld
 from regulars.ledger.model import Draft, Kind, Reason
 
 MOST = 10**12
@@ -33,6 +33,21 @@ def above_zero(points: int) -> Points:
     if not 1 <= points <= MOST:
         raise BadPoints(f"{points} is not a number of points that can be moved.", field="points")
     return Points(points)
+
+
+def settled_of(amount: Points, asked: Points | None) -> Points:
+    """How many of the `amount` set aside are spent: the `asked` ones, or all if none are named.
+
+    Zero is a number too: what the order carried may be worth less than a point.
+    Raises `BadPoints`, `MoreThanHeld`.
+    """
+    if asked is None:
+        return amount
+    if asked < 0:
+        raise BadPoints(f"{asked} is not a number of points that can be spent.", field="points")
+    if asked > amount:
+        raise MoreThanHeld(f"{asked} points cannot be spent: {amount} were set aside.")
+    return asked
 
 
 def hash_of(kind: Kind, asked: Asked, natural_key: str | None, reason: Reason) -> bytes:

@@ -7,7 +7,6 @@ from regulars.kernel.points import Points
 from regulars.ledger import rules
 from regulars.ledger.close import close
 from regulars.ledger.draft import draft
-from regulars.ledger.errors import MoreThanHeld
 from regulars.ledger.lock import lock_of
 from regulars.ledger.model import Kind, Posting, Reason
 from regulars.platform.db import Transaction
@@ -24,18 +23,15 @@ async def settle(
     reason: Reason,
     at: datetime,
 ) -> Posting:
-    """Spend `points` of the hold, or all of it, and close it.
+    """Spend `points` of the hold, or all of it when None, and close it.
 
     The rest goes back to the lots that were drawn last, in the same entry: its `held` is the whole
     hold, its `available` what went back. Points whose lot expired meanwhile come back and expire at
     once, as an entry of their own.
     Raises `HoldNotFound`, `HoldClosed`, `MoreThanHeld`, `BadPoints`, `KeyReused`, `AlreadyPosted`.
     """
-    if points is not None:
-        points = rules.above_zero(points)
     account, amount = await lock_of(tx, merchant, hold)
-    if points is not None and points > amount:
-        raise MoreThanHeld(f"{points} points cannot be spent: {amount} were set aside.")
+    settled = rules.settled_of(amount, points)
     entry = draft(
         Kind.SETTLE,
         merchant,
@@ -47,4 +43,4 @@ async def settle(
         reason=reason,
         at=at,
     )
-    return await close(tx, entry, amount if points is None else points)
+    return await close(tx, entry, settled)

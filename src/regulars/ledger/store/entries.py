@@ -1,7 +1,6 @@
 """Reading entries back: for a request that came before, for statements."""
 
 from collections.abc import Sequence
-from typing import Any, cast
 
 import msgspec
 
@@ -95,6 +94,6 @@ def _entry_of(row: Row) -> Entry:
         short=row["short"],
         hold=row["hold_id"],
         lot=row["lot_id"],
-        reason=cast("Reason", msgspec.convert(row["reason"], cast("Any", Reason))),
+        reason=msgspec.convert(row["reason"], Reason),
         at=row["at"],
     )

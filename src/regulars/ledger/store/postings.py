@@ -8,7 +8,6 @@ ever posted to the account. A statement has these parts, in the order of its `wi
     entry    the entry itself; no row if its key or natural key is taken
     …        lots, draws, holds and the account follow the entry, and do nothing without one
 """
-# ruff: noqa: S608 - the statements are put together from constants of this module alone
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,0 +1,175 @@
+"""Tills, workers and the schedule at the same account in the same moment, on real connections."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+
+import pytest
+import pytest_asyncio
+from tests.stores.ledgers import DAY, NOON, Account, an_account
+
+from regulars.kernel.errors import RegularsError
+from regulars.ledger.errors import AlreadyPosted, HoldClosed, KeyReused, NotEnoughPoints
+from regulars.ledger.expire import expire_due
+from regulars.ledger.model import Posting
+from regulars.ledger.statement import statement
+from regulars.platform.db import Database
+
+TILLS = 20
+
+
+@pytest_asyncio.fixture
+async def account(database_url: str) -> AsyncIterator[Account]:
+    """An account that twenty tills reach, each on a connection of its own."""
+    database = await Database.open(database_url, connections=TILLS)
+    yield await an_account(database)
+    await database.close()
+
+
+async def at_once(
+    *calls: Awaitable[Posting],
+) -> tuple[list[Posting], list[RegularsError]]:
+    """What was done and what was refused when all was asked in one moment."""
+    answers = await asyncio.gather(*calls, return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, RegularsError)]
+    done = [answer for answer in answers if isinstance(answer, Posting)]
+    assert len(done) + len(refused) == len(calls), answers
+    return done, refused
+
+
+async def test_twenty_tills_never_overspend_one_account(account: Account) -> None:
+    """No limit is checked before it is locked (D1.6), and no card goes below zero (D1.12)."""
+    await account.earn(30, expires_at=NOON + DAY)
+    await account.earn(40)
+    done, refused = await at_once(*(account.hold(10) for _ in range(TILLS)))
+    assert len(done) == 7
+    assert {type(refusal) for refusal in refused} == {NotEnoughPoints}
+    balance = await account.balance()
+    assert (balance.available, balance.held) == (0, 70)
+    assert await account.off() == []
+
+
+async def test_ten_that_race_on_one_key_have_one_effect(account: Account) -> None:
+    """Twice within milliseconds is once (D1.10), and so is a retry (D1.11)."""
+    done, refused = await at_once(*(account.earn(10, key="webhook") for _ in range(10)))
+    assert not refused
+    assert sorted(posting.replayed for posting in done) == [False] + [True] * 9
+    assert len({posting.entry for posting in done}) == 1
+    assert (await account.balance()).available == 10
+
+
+async def test_ten_taps_on_one_button_are_one_hold(account: Account) -> None:
+    await account.earn(100)
+    done, refused = await at_once(*(account.hold(60, key="claim") for _ in range(10)))
+    assert not refused
+    assert len({posting.hold for posting in done}) == 1
+    assert (await account.balance()).held == 60
+    assert await account.off() == []
+
+
+async def test_a_webhook_and_the_sweep_with_one_sale_earn_once(account: Account) -> None:
+    done, refused = await at_once(
+        *(account.earn(10, natural_key="7:1001:earn:1") for _ in range(10))
+    )
+    assert not refused
+    assert len({posting.entry for posting in done}) == 1
+    assert (await account.balance()).available == 10
+
+
+async def test_one_sale_raced_onto_two_members_is_earned_by_one(account: Account) -> None:
+    neighbour = await an_account(account.db, account.merchant)
+    done, refused = await at_once(
+        *(one.earn(10, natural_key="7:1001:earn:1") for one in (account, neighbour) * 5)
+    )
+    assert len({posting.account for posting in done}) == 1
+    assert {type(refusal) for refusal in refused} == {AlreadyPosted}
+    assert await account.off() == []
+
+
+async def test_one_key_raced_onto_two_members_counts_for_one(account: Account) -> None:
+    neighbour = await an_account(account.db, account.merchant)
+    done, refused = await at_once(*(one.earn(10, key="key") for one in (account, neighbour) * 5))
+    assert len({posting.account for posting in done}) == 1
+    assert {type(refusal) for refusal in refused} == {KeyReused}
+
+
+async def test_a_hold_that_is_settled_and_released_at_once_ends_once(account: Account) -> None:
+    await account.earn(100)
+    for _ in range(5):
+        held = await account.hold(10)
+        done, refused = await at_once(*(end(held) for end in (account.settle, account.release) * 3))
+        assert len(done) == 1
+        assert {type(refusal) for refusal in refused} == {HoldClosed}
+    balance = await account.balance()
+    assert balance.held == 0
+    assert await account.off() == []
+
+
+async def test_a_hold_and_the_schedule_race_for_points_on_their_last_day(
+    account: Account,
+) -> None:
+    await account.earn(10, expires_at=NOON + DAY)
+    await account.earn(10, expires_at=NOON + 2 * DAY)
+    schedule = asyncio.gather(*(expire_due(account.db, at=NOON + DAY, limit=10) for _ in range(4)))
+    done, refused = await at_once(*(account.hold(5, at=NOON + DAY) for _ in range(4)))
+    await schedule
+    assert len(done) == 2
+    assert {type(refusal) for refusal in refused} == {NotEnoughPoints}
+    balance = await account.balance()
+    assert (balance.available, balance.held) == (0, 10)
+    assert await account.off() == []
+
+
+async def test_several_workers_of_the_schedule_expire_each_lot_once(account: Account) -> None:
+    others = [await an_account(account.db, account.merchant) for _ in range(9)]
+    for one in (account, *others):
+        await one.earn(10, expires_at=NOON + DAY)
+        await one.earn(10, expires_at=NOON + DAY)
+    workers = (expire_due(account.db, at=NOON + DAY, limit=100) for _ in range(5))
+    expired = sum(await asyncio.gather(*workers))
+    expired += await expire_due(account.db, at=NOON + DAY, limit=100)
+    assert expired == 20
+    assert await account.off() == []
+
+
+async def test_everything_at_once_leaves_the_books_right(account: Account) -> None:
+    earned = await account.earn(1000)
+    holds = [await account.hold(10) for _ in range(10)]
+    await at_once(
+        *(account.settle(held, 4) for held in holds[:5]),
+        *(account.release(held) for held in holds[5:]),
+        *(account.hold(20) for _ in range(5)),
+        *(account.earn(7, expires_at=NOON + DAY) for _ in range(5)),
+        *(account.take_back(30, lot=earned.lot) for _ in range(5)),
+    )
+    balance = await account.balance()
+    assert balance.available + balance.held == 1000 - 5 * 4 + 5 * 7 - 5 * 30
+    assert await account.off() == []
+
+
+async def test_entries_are_numbered_in_the_order_they_counted(account: Account) -> None:
+    await at_once(*(account.earn(1) for _ in range(TILLS)))
+    entries = await statement(account.db, account.merchant, account.id)
+    assert [entry.number for entry in entries] == list(range(TILLS, 0, -1))
+    assert [entry.available_after for entry in entries] == list(range(TILLS, 0, -1))
+
+
+async def test_a_step_that_is_undone_leaves_its_key_free(account: Account) -> None:
+    """Whoever waited behind a transaction that failed does the work itself."""
+    await account.earn(50)
+    async with account.db.pool.acquire() as till:
+        undone = till.transaction()
+        await undone.start()
+        await till.execute("select 1 from ledger_accounts where id = $1 for update", account.id)
+        waiting = asyncio.create_task(account.hold(50, key="claim"))
+        await undone.rollback()
+    assert not (await waiting).replayed
+
+
+@pytest.mark.parametrize("settled_first", [True, False])
+async def test_points_given_back_can_be_held_at_once(account: Account, settled_first: bool) -> None:
+    await account.earn(10)
+    held = await account.hold(10)
+    await (account.settle(held, 5) if settled_first else account.release(held))
+    left = 5 if settled_first else 10
+    done, refused = await at_once(*(account.hold(left) for _ in range(5)))
+    assert (len(done), len(refused)) == (1, 4)
