@@ -8,7 +8,7 @@ import msgspec
 from regulars.kernel.errors import NotFound
 from regulars.kernel.ids import ConnectionId, MerchantId, uuid7
 from regulars.merchants import stores as venues
-from regulars.merchants.errors import NoCredentials
+from regulars.merchants.errors import NoCredentials, StaleConsent
 from regulars.merchants.facts import (
     ConnectionAuthorised,
     ConnectionDisabled,
@@ -84,7 +84,7 @@ async def save_credentials(
     client_id = own.client_id if own else ""
 
     async def work(tx: Transaction, before: Connection) -> None:
-        kept = await _own_credentials(tx, ring, merchant, connection)
+        kept = await own_credentials(tx, ring, merchant, connection)
         if (kept.client_id if kept else "") != client_id:
             await _forget_consent(tx, before, at)
         sealed = None if own is None else ring.seal(own, place=_place(connection))
@@ -104,7 +104,7 @@ async def credentials(
     installed: Credentials | None,
 ) -> Credentials:
     """The connection's own add-on credentials, else the installation's. Raises `NoCredentials`."""
-    found = await _own_credentials(db, ring, merchant, connection) or installed
+    found = await own_credentials(db, ring, merchant, connection) or installed
     if found is None:
         raise NoCredentials(
             "There are no add-on credentials yet. Enter the client ID and secret of your add-on."
@@ -112,12 +112,14 @@ async def credentials(
     return found
 
 
-async def own_client_id(
+async def own_credentials(
     db: Reads, ring: KeyRing, merchant: MerchantId, connection: ConnectionId
-) -> str:
-    """The client ID of the connection's own add-on, or nothing when it has none of its own."""
-    own = await _own_credentials(db, ring, merchant, connection)
-    return own.client_id if own else ""
+) -> Credentials | None:
+    """The connection's own add-on credentials, if it has any."""
+    sealed = await store.sealed_credentials(db, merchant, connection)
+    if sealed is None:
+        return None
+    return msgspec.convert(ring.open(sealed, place=_place(connection)), Credentials)
 
 
 async def authorised(
@@ -133,6 +135,8 @@ async def authorised(
     """A company granted access. Sites of another company than before are no longer mapped."""
 
     async def work(tx: Transaction, before: Connection) -> None:
+        if before.status is ConnectionStatus.DISABLED:
+            raise StaleConsent("The app was disabled meanwhile. Enable it, then authorise again.")
         if before.company_id not in ("", company_id):
             await store.set_sites(tx, merchant, connection, ())
         await store.set_company(tx, merchant, connection, company_id, company_name, at=at)
@@ -227,15 +231,6 @@ async def _forget_consent(tx: Transaction, connection: Connection, at: datetime)
     if connection.status is ConnectionStatus.AUTHORISED:
         enabled = ConnectionStatus.ENABLED
         await store.set_status(tx, connection.merchant, connection.id, enabled, at=at)
-
-
-async def _own_credentials(
-    db: Reads, ring: KeyRing, merchant: MerchantId, connection: ConnectionId
-) -> Credentials | None:
-    sealed = await store.sealed_credentials(db, merchant, connection)
-    if sealed is None:
-        return None
-    return msgspec.convert(ring.open(sealed, place=_place(connection)), Credentials)
 
 
 def _place(connection: ConnectionId) -> str:

@@ -26,6 +26,14 @@ NEWEST = """
      limit $3
 """
 
+SINCE = """
+    select id, kind, subject, actor, data, at
+      from facts
+     where merchant_id = $1 and id > $2
+     order by id desc
+     limit 200
+"""
+
 
 class Fact(Protocol):
     """What a domain's `facts` module declares: a struct with a kind and the subject it is about."""
@@ -62,6 +70,12 @@ async def newest(
     """The latest facts of a merchant, newest first; of one subject if it is named."""
     rows = await db.all(NEWEST, merchant, subject, limit)
     return [_written(row) for row in rows]
+
+
+async def since(db: Database, merchant: MerchantId, seen: FactId) -> Sequence[Written]:
+    """The facts of a merchant with ids above `seen`, oldest first; of very many, the latest."""
+    rows = await db.all(SINCE, merchant, seen)
+    return [_written(row) for row in reversed(rows)]
 
 
 def _written(row: Row) -> Written:

@@ -42,7 +42,7 @@ class PointOfSale(Protocol):
 class PosLink(Protocol):
     """Setting one connection up: consent, company, webhooks. The merchant's settings drive it."""
 
-    def consent_url(self, *, state: str, redirect_uri: str) -> str:
+    async def consent_url(self, *, state: str, redirect_uri: str) -> str:
         """Where the merchant's browser goes to grant access."""
         ...
 

@@ -1,0 +1,61 @@
+"""The console: pages with which a merchant sets the hub up and sees what happens."""
+
+from typing import Any
+
+from litestar import Litestar, Response, get
+from litestar.datastructures import State
+from litestar.response import Redirect
+from litestar.static_files import create_static_files_router
+from litestar.types import ControllerRouterHandler
+
+from regulars.faces.assets import PREFIX, STATIC
+from regulars.faces.console.apps.routes import ROUTES as APPS
+from regulars.faces.console.deps import ConsoleDeps
+from regulars.faces.console.errors import HANDLERS
+from regulars.faces.console.guards import admit
+from regulars.faces.console.headers import protect
+from regulars.faces.console.home.routes import ROUTES as HOME
+from regulars.faces.console.live import ROUTES as LIVE
+from regulars.faces.console.requests import ConsoleRequest
+from regulars.faces.console.set_up.routes import ROUTES as SET_UP
+from regulars.faces.console.sign_in.routes import ROUTES as SIGN_IN
+
+LARGEST_BODY = 1_000_000
+FOR_EVER = "public, max-age=31536000, immutable"
+
+ROOMS: list[ControllerRouterHandler] = [
+    *SET_UP,
+    *SIGN_IN,
+    *HOME,
+    *APPS,
+    *LIVE,
+]
+
+
+async def keep_for_ever(response: Response[Any]) -> Response[Any]:
+    """A built file's name changes with its content, so browsers need not ask again."""
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+@get("/", public=True)
+async def start() -> Redirect:
+    return Redirect("/console", status_code=303)
+
+
+def create_console(deps: ConsoleDeps) -> Litestar:
+    """The whole console as one application: `/console/…`, `/static/…`, and `/` leading there."""
+    files = create_static_files_router(
+        PREFIX, [STATIC], opt={"asset": True}, after_request=keep_for_ever
+    )
+    return Litestar(
+        [start, *ROOMS, files],
+        request_class=ConsoleRequest,
+        guards=[admit],
+        exception_handlers=HANDLERS,
+        before_send=[protect],
+        state=State({"console": deps}),
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=None,
+        logging_config=None,
+    )

@@ -1,0 +1,74 @@
+"""Live pages: each new fact of a merchant is sent to its open pages as it is committed.
+
+An event is named like the fact (`sale.recorded`) and carries the fact's subject. A part of a page
+that shows such things listens and fetches itself again.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from litestar import get
+from litestar.response import Stream
+
+from regulars.faces.console import cookies
+from regulars.faces.console.requests import ConsoleRequest
+from regulars.kernel.ids import FactId
+from regulars.merchants.sign_in import session_of
+from regulars.platform import journal
+from regulars.platform.journal import Written
+
+LOOKS_EVERY = 0.5
+BEATS_EVERY = 30
+"""Looks between two signs of life, which also ask whether the session still holds."""
+LOOKS_BACK = timedelta(seconds=30)
+"""A fact is dated before it is committed, so a look goes back further than the newest one seen."""
+
+
+@get("/console/live")
+async def live(request: ConsoleRequest) -> Stream:
+    """Events of what happens from now on."""
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    known = await recent(request)
+    return Stream(
+        events(request, known), media_type="text/event-stream", headers=headers, status_code=200
+    )
+
+
+async def events(request: ConsoleRequest, known: Sequence[Written]) -> AsyncIterator[bytes]:
+    """The stream itself: ends with the session, or when the browser leaves."""
+    seen = {fact.id for fact in known}
+    yield b": listening\n\n"
+    looks = 0
+    while looks % BEATS_EVERY or await still_signed_in(request):
+        if not looks % BEATS_EVERY:
+            yield b": still here\n\n"
+        facts = await recent(request)
+        for fact in facts:
+            if fact.id not in seen:
+                yield event(fact)
+        seen = {fact.id for fact in facts}
+        looks += 1
+        await asyncio.sleep(LOOKS_EVERY)
+
+
+async def recent(request: ConsoleRequest) -> Sequence[Written]:
+    return await journal.since(request.db, request.merchant.id, oldest_id(request.now - LOOKS_BACK))
+
+
+def event(fact: Written) -> bytes:
+    return f"event: {fact.kind}\nid: {fact.id}\ndata: {fact.subject}\n\n".encode()
+
+
+def oldest_id(at: datetime) -> FactId:
+    """An id below those of all facts from `at` on: they begin with their time."""
+    return FactId(UUID(int=int(at.timestamp() * 1000) << 80))
+
+
+async def still_signed_in(request: ConsoleRequest) -> bool:
+    token = request.cookies.get(cookies.SESSION, "")
+    return await session_of(request.db, token, at=request.now) is not None
+
+
+ROUTES = [live]

@@ -1,0 +1,58 @@
+"""Money, numbers and times as a merchant writes them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.numbers import NumberFormatError, format_currency, format_decimal, parse_decimal
+
+from regulars.kernel.errors import Invalid
+from regulars.kernel.money import Money
+from regulars.merchants.model import Merchant
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Writes in a locale and a time zone."""
+
+    locale: Locale
+    zone: ZoneInfo
+
+    @classmethod
+    def of(cls, merchant: Merchant) -> "Speech":
+        return cls(Locale.parse(merchant.locale), ZoneInfo(merchant.time_zone))
+
+    def money(self, amount: Money) -> str:
+        """`$12.50`"""
+        return format_currency(amount.major, amount.currency, locale=self.locale)
+
+    def number(self, value: int | Decimal) -> str:
+        """`1,204`"""
+        return format_decimal(value, locale=self.locale)
+
+    def date(self, value: datetime | date) -> str:
+        """`4 May 2026`, the day it is at the merchant's."""
+        day = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
+        return format_date(day, "medium", locale=self.locale)
+
+    def time(self, value: datetime) -> str:
+        """`10:00 pm`"""
+        return format_time(value, "short", tzinfo=self.zone, locale=self.locale)
+
+    def moment(self, value: datetime) -> str:
+        """`4 May 2026, 10:00 pm`"""
+        return format_datetime(value, "medium", tzinfo=self.zone, locale=self.locale)
+
+    def weekday(self, value: datetime) -> str:
+        """`Monday, 4 May`"""
+        return format_skeleton("MMMMEEEEd", value, tzinfo=self.zone, locale=self.locale)
+
+    def decimal(self, text: str) -> Decimal:
+        """The number that `text` is as the merchant writes numbers. Raises `Invalid`."""
+        try:
+            return Decimal(parse_decimal(text.strip(), locale=self.locale, strict=True))
+        except (NumberFormatError, ValueError) as error:
+            raise Invalid(f"“{text}” is not a number.") from error

@@ -1,0 +1,95 @@
+"""A browser for tests of the console: cookies, forms with their token, and redirects."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from litestar import Litestar
+
+from regulars.faces.console.app import create_console
+from regulars.faces.console.deps import ConsoleDeps
+from regulars.kernel.clock import Clock
+from regulars.merchants.create_merchant import create_merchant
+from regulars.merchants.model import Credentials, Merchant, NewMerchant, NewOwner, NewUser, Role
+from regulars.merchants.users import create_user
+from regulars.platform.db import Database
+from regulars.platform.secrets import KeyRing
+from regulars.pos.port import Tills
+
+NOON = datetime(2026, 5, 4, 2, 0, tzinfo=UTC)
+"""Noon in Sydney."""
+RING = KeyRing([b"k" * 32])
+BASE = "http://hub.test"
+PASSWORD = "flat white please"
+TOKEN = re.compile(r'name="_csrf_token" value="([^"]+)"')
+
+
+class NoTills:
+    """For pages that ask no till."""
+
+    def at(self, *_: object, **__: object) -> Any:
+        raise AssertionError("no till was to be asked")
+
+    link = at
+
+
+def console(
+    db: Database,
+    *,
+    tills: Tills | None = None,
+    clock: Clock = lambda: NOON,
+    base_url: str = BASE,
+    add_on: Credentials | None = None,
+) -> Litestar:
+    """The console on `db`."""
+    return create_console(ConsoleDeps(db, RING, clock, tills or NoTills(), base_url, add_on))
+
+
+class Browser:
+    """Opens pages and sends their forms, as one person."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self.token = ""
+
+    async def open(self, path: str, *, follow: bool = True, **kwargs: Any) -> httpx.Response:
+        """GET a page, following redirects, and remember its form token."""
+        return self._remember(await self.client.get(path, follow_redirects=follow, **kwargs))
+
+    async def send(self, path: str, *, follow: bool = True, **fields: str) -> httpx.Response:
+        """POST a form with the token of the page that was seen last."""
+        data = {"_csrf_token": self.token, **fields}
+        return self._remember(await self.client.post(path, data=data, follow_redirects=follow))
+
+    async def sign_in(self, email: str, password: str = PASSWORD) -> None:
+        await self.open("/console/sign-in")
+        page = await self.send("/console/sign-in", email=email, password=password)
+        assert page.status_code == 200, page.text
+
+    def _remember(self, response: httpx.Response) -> httpx.Response:
+        if found := TOKEN.search(response.text):
+            self.token = found[1]
+        return response
+
+
+@asynccontextmanager
+async def browsing(app: Litestar, *, base_url: str = BASE) -> AsyncIterator[Browser]:
+    """A browser that has not been here before."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=base_url) as client:
+        yield Browser(client)
+
+
+async def open_business(db: Database, email: str = "mia@example.test") -> Merchant:
+    """A merchant with the store “Front room” and the owner Mia."""
+    new = NewMerchant("Harbour Kitchen", "AU", "AUD", "en_AU", "Australia/Sydney")
+    owner = NewOwner(email, "Mia Tran", PASSWORD)
+    return await create_merchant(db, new, owner, "Front room", at=NOON)
+
+
+async def hire(db: Database, merchant: Merchant, role: Role, email: str) -> None:
+    """Somebody more who signs in for `merchant`."""
+    await create_user(db, merchant.id, NewUser(email, "Jo Park", PASSWORD, role), at=NOON)
