@@ -5,7 +5,7 @@ from datetime import datetime
 
 from regulars.kernel.ids import MerchantId, OfferId, RewardId
 from regulars.platform import journal
-from regulars.platform.db import CheckRefused, Database, ReferenceRefused, Transaction
+from regulars.platform.db import CheckRefused, Database, Reads, ReferenceRefused, Transaction
 from regulars.programs.errors import BadReward, NoProgram, NoSuchReward
 from regulars.programs.facts import OfferSaved, ProgramChanged, RewardSaved
 from regulars.programs.model import (
@@ -28,6 +28,11 @@ async def read_program(db: Database, merchant: MerchantId) -> Program:
     if program is None:
         raise NoProgram("Set up the program first.")
     return program
+
+
+async def find_program(reads: Reads, merchant: MerchantId) -> Program | None:
+    """The merchant's program, or None before one is set up."""
+    return await store.program(reads, merchant)
 
 
 async def set_program(db: Database, program: Program, *, at: datetime, actor: str) -> None:

@@ -26,18 +26,16 @@ async def follow_order(
     read_at: datetime,
     at: datetime,
 ) -> Sequence[Redemption]:
-    """Bring the redemptions of `order` to where the order is; answer those that settled.
+    """Bring the redemptions of `order` to where the order is; answer all that are settled on it.
 
     `read_at` is when the order was asked for: what was put on it since is not missed on it. A step.
     """
-    standing = [
-        redemption
-        for redemption in await store.of_order(tx, merchant, connection, order.ref)
-        if redemption.state.stands
-    ]
+    known = await store.of_order(tx, merchant, connection, order.ref)
+    standing = [redemption for redemption in known if redemption.state.stands]
+    settled = [one for one in known if one.state is RedemptionState.SETTLED]
     match order.status:
         case OrderStatus.COMPLETE:
-            return await settle_what_was_carried(tx, merchant, standing, order, at=at)
+            settled += await settle_what_was_carried(tx, merchant, standing, order, at=at)
         case OrderStatus.REJECTED:
             await let_go(tx, merchant, standing, "rejected", at=at)
         case OrderStatus.DELETED:
@@ -45,7 +43,16 @@ async def follow_order(
         case OrderStatus.SUBMITTED | OrderStatus.OPEN:
             gone = taken_off(standing, order, read_at=read_at)
             await let_go(tx, merchant, gone, "taken_off", at=at)
-    return []
+    return settled
+
+
+async def order_is_gone(
+    tx: Transaction, merchant: MerchantId, connection: ConnectionId, order: str, *, at: datetime
+) -> None:
+    """The till no longer knows the order: all that was set aside for it comes back. A step."""
+    known = await store.of_order(tx, merchant, connection, order)
+    standing = [redemption for redemption in known if redemption.state.stands]
+    await let_go(tx, merchant, standing, "deleted", at=at)
 
 
 async def settle_what_was_carried(

@@ -1,0 +1,1 @@
+"""Finished orders, and what they did to holds and points."""

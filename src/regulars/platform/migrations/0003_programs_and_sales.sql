@@ -147,6 +147,7 @@ create table sales (
     tips_minor     bigint not null,
     discount_minor bigint not null,
     points_earned  bigint not null default 0 check (points_earned >= 0),
+    lot_id         uuid,
     lines          jsonb not null,
     payments       jsonb not null,
     completed_at   timestamptz not null,
@@ -157,6 +158,7 @@ create table sales (
     foreign key (merchant_id, connection_id) references connections (merchant_id, id),
     foreign key (merchant_id, member_id) references members (merchant_id, id)
 );
+create index sales_of_order on sales (merchant_id, connection_id, order_ref);
 create index sales_newest on sales (merchant_id, completed_at desc, id desc);
 create index sales_of_member on sales (merchant_id, member_id, completed_at desc)
     where member_id is not null;

@@ -48,7 +48,7 @@ REWARDS = f"""
       from rewards r join merchants m using (merchant_id)
      where r.merchant_id = $1 and ($2::uuid is null or r.id = $2)
      order by r.position, r.id
-"""  # noqa: S608 - columns of ours
+"""
 
 SAVE_REWARD = """
     insert into rewards (merchant_id, id, title, terms, action_label, benefit, value_minor,
@@ -75,7 +75,7 @@ OFFERS = f"""
       from offers o join merchants m using (merchant_id)
      where o.merchant_id = $1 and ($2::uuid is null or o.id = $2)
      order by o.position, o.id
-"""  # noqa: S608 - columns of ours
+"""
 
 SAVE_OFFER = """
     insert into offers (merchant_id, id, title, terms, action_label, benefit, value_minor,

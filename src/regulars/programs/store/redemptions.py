@@ -17,7 +17,7 @@ from regulars.kernel.ids import (
 )
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
-from regulars.platform.db import CheckRefused, Database, Reads, Row, Transaction
+from regulars.platform.db import CheckRefused, Reads, Row, Transaction
 from regulars.programs.errors import UsedUp
 from regulars.programs.model import Redemption, RedemptionState
 
@@ -143,9 +143,9 @@ async def of_member(
     return [redemption_of(row) for row in rows]
 
 
-async def open_orders(db: Database, *, at: datetime, limit: int) -> Sequence[OpenOrder]:
+async def open_orders(reads: Reads, *, at: datetime, limit: int) -> Sequence[OpenOrder]:
     """Orders that it is time to ask the till about."""
-    rows = await db.all(OPEN_ORDERS, at, limit)
+    rows = await reads.all(OPEN_ORDERS, at, limit)
     return [
         OpenOrder(
             MerchantId(row["merchant_id"]), ConnectionId(row["connection_id"]), row["order_ref"]

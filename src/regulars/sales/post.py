@@ -1,0 +1,130 @@
+"""The ledger's part of a sale: points come, or go again, by the difference to what was posted."""
+
+from datetime import datetime
+
+import msgspec
+
+from regulars.kernel.ids import LotId, MemberId, MerchantId, StoreId
+from regulars.kernel.money import Money
+from regulars.kernel.points import Points
+from regulars.ledger.earn import earn
+from regulars.ledger.model import Earned, TakenBack
+from regulars.ledger.take_back import take_back
+from regulars.platform.db import Transaction
+from regulars.programs.model import Program
+from regulars.programs.rules import expiry
+from regulars.sales import rules
+from regulars.sales.rules import Posting
+from regulars.sales.store import sales as store
+from regulars.sales.store.sales import Known
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """What is posted for, and what had been posted before."""
+
+    merchant: MerchantId
+    store: StoreId
+    known: Known
+    order: str
+    total: Money
+
+    @property
+    def version(self) -> int:
+        """The version of the bill that this effect belongs to."""
+        return 1 if self.known.is_new else self.known.version + 1
+
+    def key(self, kind: str, member: MemberId) -> str:
+        """The request key: one effect of a kind on one member for one version of one sale."""
+        return f"sale:{self.known.id}:{self.version}:{kind}:{member}"
+
+    def natural_key(self, kind: str, member: MemberId) -> str:
+        """The same in words of the till: store, order, kind and version."""
+        return f"order:{self.store}:{self.order}:{kind}:{self.version}:{member}"
+
+
+async def post(
+    tx: Transaction,
+    effect: Effect,
+    program: Program | None,
+    member: MemberId | None,
+    points: Points,
+    *,
+    at: datetime,
+) -> tuple[Points, LotId | None]:
+    """Have `points` of `member` stand for the sale in place of what stood. A step.
+
+    Answers what really stands, which is more where points to take back were spent already, and the
+    lot that they are in.
+    """
+    stands, lot = points, effect.known.lot
+    before = effect.known.member, effect.known.points_earned
+    for posting in rules.postings(before, (member, points)):
+        if posting.points > 0:
+            lot = await add(tx, effect, posting, await runs_out(tx, effect, program, at), at=at)
+        else:
+            short = await take(tx, effect, posting, at=at)
+            stands = Points(stands + short) if posting.member == member else stands
+    return stands, lot
+
+
+async def runs_out(
+    tx: Transaction, effect: Effect, program: Program | None, at: datetime
+) -> datetime | None:
+    """When points earned at `at` in the sale's store are gone. A step."""
+    if program is None or program.expire_after_months is None:
+        return None
+    return expiry(program, at, await store.time_zone_of(tx, effect.merchant, effect.store))
+
+
+async def add(
+    tx: Transaction,
+    effect: Effect,
+    posting: Posting,
+    expires_at: datetime | None,
+    *,
+    at: datetime,
+) -> LotId | None:
+    """The sale's points come in. Answers their lot. A step."""
+    account = await store.account_of(tx, effect.merchant, posting.member)
+    assert account is not None, "only members that were found are posted for"
+    posted = await earn(
+        tx,
+        effect.merchant,
+        account,
+        Points(posting.points),
+        key=effect.key("earn", posting.member),
+        natural_key=effect.natural_key("earn", posting.member),
+        expires_at=expires_at,
+        reason=Earned(
+            sale=str(effect.known.id),
+            store=effect.store,
+            total_minor=effect.total.minor,
+            currency=effect.total.currency,
+        ),
+        at=at,
+    )
+    return posted.lot
+
+
+async def take(tx: Transaction, effect: Effect, posting: Posting, *, at: datetime) -> Points:
+    """The sale's points go again. Answers how many were spent and could not be taken. A step."""
+    account = await store.account_of(tx, effect.merchant, posting.member)
+    if account is None:
+        return Points(0)
+    posted = await take_back(
+        tx,
+        effect.merchant,
+        account,
+        Points(-posting.points),
+        key=effect.key("take_back", posting.member),
+        natural_key=effect.natural_key("take_back", posting.member),
+        lot=effect.known.lot,
+        reason=TakenBack(
+            sale=str(effect.known.id),
+            store=effect.store,
+            total_minor=effect.total.minor,
+            currency=effect.total.currency,
+        ),
+        at=at,
+    )
+    return posted.short

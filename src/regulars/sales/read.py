@@ -1,0 +1,53 @@
+"""Sales for people to look at."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from regulars.kernel.ids import MemberId, MerchantId, SaleId, StoreId
+from regulars.platform.db import Reads
+from regulars.sales.errors import NoSuchSale
+from regulars.sales.model import Sale, SaleRow, Takings
+from regulars.sales.store import lists
+from regulars.sales.store import sales as store
+
+
+async def read_sale(reads: Reads, merchant: MerchantId, sale: SaleId) -> Sale:
+    """One sale. Raises `NoSuchSale`, also for one of another merchant."""
+    found = await store.read(reads, merchant, sale)
+    if found is None:
+        raise NoSuchSale("There is no such sale.")
+    return found
+
+
+async def list_sales(
+    reads: Reads,
+    merchant: MerchantId,
+    *,
+    store_id: StoreId | None = None,
+    member: MemberId | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: tuple[datetime, SaleId] | None = None,
+    limit: int = 50,
+) -> Sequence[SaleRow]:
+    """Sales, the newest first, of a store, of a member, of a span of time.
+
+    `before` is the last one of the page before: pages neither skip nor repeat while sales come in.
+    """
+    return await lists.newest(
+        reads,
+        merchant,
+        store_id=store_id,
+        member=member,
+        since=since,
+        until=until,
+        before=before,
+        limit=limit,
+    )
+
+
+async def takings(
+    reads: Reads, merchant: MerchantId, *, since: datetime, until: datetime
+) -> Takings:
+    """What the sales completed from `since` until before `until` brought."""
+    return await lists.takings(reads, merchant, since=since, until=until)

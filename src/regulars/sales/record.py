@@ -1,0 +1,141 @@
+"""Bring what is recorded of an order to where the order is: the one place that posts for a sale.
+
+It may be told the same as often as anybody likes. What is posted is the difference between the
+version that is recorded and the one that was read, under a key of that version.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from regulars.kernel.ids import MemberId, MerchantId, SaleId, StoreId, uuid7
+from regulars.kernel.money import Money
+from regulars.kernel.points import Points
+from regulars.members.edit import seen
+from regulars.merchants.model import Connection
+from regulars.platform import journal
+from regulars.platform.db import Transaction
+from regulars.platform.secrets import digest
+from regulars.pos.model import OrderStatus, PosOrder
+from regulars.programs.define import find_program
+from regulars.programs.settle import follow_order
+from regulars.sales import rules
+from regulars.sales.facts import SaleCompleted, SaleVoided
+from regulars.sales.model import Sale, SaleStatus
+from regulars.sales.post import Effect, post
+from regulars.sales.store import sales as store
+
+
+async def record(
+    tx: Transaction,
+    connection: Connection,
+    store_id: StoreId,
+    order: PosOrder,
+    *,
+    read_at: datetime,
+    at: datetime,
+) -> None:
+    """Settle or release what was redeemed on `order`, and post the points it is worth. A step.
+
+    `read_at` is when the order was asked for.
+    """
+    settled = await follow_order(
+        tx, connection.merchant, connection.id, order, read_at=read_at, at=at
+    )
+    match order.status:
+        case OrderStatus.COMPLETE:
+            await complete(tx, connection, store_id, order, redeemed=bool(settled), at=at)
+        case OrderStatus.REJECTED | OrderStatus.DELETED:
+            await void(tx, connection.merchant, store_id, order.ref, at=at)
+        case OrderStatus.SUBMITTED | OrderStatus.OPEN:
+            pass
+
+
+async def complete(
+    tx: Transaction,
+    connection: Connection,
+    store_id: StoreId,
+    order: PosOrder,
+    *,
+    redeemed: bool,
+    at: datetime,
+) -> None:
+    """Record the finished order as it was read, unless that very content is recorded. A step."""
+    merchant = connection.merchant
+    bill_hash = digest(*rules.content(order))
+    known = await store.claim(
+        tx, merchant, SaleId(uuid7(at)), store_id, connection.id, order.ref, at=at
+    )
+    if known.bill_hash == bill_hash:
+        return
+    member = await member_of(tx, merchant, order)
+    program = await find_program(tx, merchant)
+    points = rules.due(program, order, redeemed=redeemed) if member else Points(0)
+    effect = Effect(merchant, store_id, known, order.ref, order.total)
+    stands, lot = await post(tx, effect, program, member, points, at=at)
+    sale = Sale(
+        id=known.id,
+        store=store_id,
+        connection=connection.id,
+        order=order.ref,
+        number=order.number or order.ref,
+        version=effect.version,
+        status=SaleStatus.COMPLETE,
+        member=member,
+        total=order.total,
+        tax=order.tax,
+        tips=order.tips,
+        discount=rules.off(order),
+        points_earned=stands,
+        lines=rules.lines(order),
+        payments=rules.payments(order),
+        completed_at=order.updated_at,
+        recorded_at=at,
+    )
+    await store.write(tx, merchant, sale, bill_hash, lot)
+    if member is not None:
+        await seen(tx, merchant, member, at=order.updated_at)
+    await journal.write(tx, merchant, completed(sale), at=at)
+
+
+async def void(
+    tx: Transaction, merchant: MerchantId, store_id: StoreId, order: str, *, at: datetime
+) -> None:
+    """Take back what a recorded order earned; nothing when it was never recorded. A step."""
+    known = await store.known(tx, merchant, store_id, order)
+    if known is None or known.is_new or known.status is SaleStatus.VOID:
+        return
+    currency = await store.currency_of(tx, merchant)
+    effect = Effect(merchant, store_id, known, order, Money.zero(currency))
+    short, _ = await post(tx, effect, None, known.member, Points(0), at=at)
+    await store.void(tx, merchant, known.id, points_left=short)
+    fact = SaleVoided(
+        sale=str(known.id),
+        store=store_id,
+        order=order,
+        points_taken_back=known.points_earned - short,
+        points_missing=short,
+    )
+    await journal.write(tx, merchant, fact, at=at)
+
+
+async def member_of(tx: Transaction, merchant: MerchantId, order: PosOrder) -> MemberId | None:
+    """Whose sale it is: the till's customer carries the member's id as its reference. A step."""
+    try:
+        member = MemberId(UUID(order.member_reference))
+    except ValueError:
+        return None
+    return member if await store.account_of(tx, merchant, member) is not None else None
+
+
+def completed(sale: Sale) -> SaleCompleted:
+    return SaleCompleted(
+        sale=str(sale.id),
+        store=sale.store,
+        order=sale.order,
+        number=sale.number,
+        version=sale.version,
+        total_minor=sale.total.minor,
+        currency=sale.total.currency,
+        member="" if sale.member is None else str(sale.member),
+        points_earned=sale.points_earned,
+    )

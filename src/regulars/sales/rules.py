@@ -1,0 +1,71 @@
+"""What is posted for a sale: the difference between two versions of its bill."""
+
+from decimal import Decimal
+
+import msgspec
+
+from regulars.kernel.ids import MemberId
+from regulars.kernel.money import Money
+from regulars.kernel.points import Points
+from regulars.pos.model import PosOrder
+from regulars.programs.model import Program
+from regulars.programs.rules import earned
+from regulars.sales.model import SaleLine, SalePayment
+
+
+class Posting(msgspec.Struct, frozen=True):
+    """Points to add to `member`, or to take back where the number is negative."""
+
+    member: MemberId
+    points: int
+
+
+def due(program: Program | None, order: PosOrder, *, redeemed: bool) -> Points:
+    """The points that a finished order is worth to its member."""
+    if program is None or (redeemed and not program.earn_when_redeeming):
+        return Points(0)
+    return earned(program, order.total, order.tax)
+
+
+def postings(
+    before: tuple[MemberId | None, Points], after: tuple[MemberId | None, Points]
+) -> list[Posting]:
+    """What has to move so that what stands is `after`; nothing where they are the same."""
+    (was, had), (now, has) = before, after
+    if was == now:
+        return [Posting(now, has - had)] if now is not None and has != had else []
+    found = []
+    if was is not None and had:
+        found.append(Posting(was, -had))
+    if now is not None and has:
+        found.append(Posting(now, has))
+    return found
+
+
+def content(order: PosOrder) -> tuple[object, ...]:
+    """What makes a version of a bill: reading the same again is not another version."""
+    return (
+        order.total.minor,
+        order.tax.minor,
+        order.tips.minor,
+        off(order).minor,
+        order.member_reference,
+        lines(order),
+        payments(order),
+    )
+
+
+def off(order: PosOrder) -> Money:
+    """What came off the bill: the order-wide discount, and what carries a mark of ours."""
+    return sum(order.marked.values(), order.discount.given)
+
+
+def lines(order: PosOrder) -> list[SaleLine]:
+    return [SaleLine(line.name, Decimal(line.quantity), line.total.minor) for line in order.lines]
+
+
+def payments(order: PosOrder) -> list[SalePayment]:
+    return [
+        SalePayment(payment.method, payment.amount.minor, payment.tip.minor)
+        for payment in order.payments
+    ]

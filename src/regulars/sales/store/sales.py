@@ -1,0 +1,207 @@
+"""Sales as rows: recorded once, read again in versions."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from regulars.kernel.ids import (
+    AccountId,
+    ConnectionId,
+    LotId,
+    MemberId,
+    MerchantId,
+    SaleId,
+    StoreId,
+)
+from regulars.kernel.money import Money
+from regulars.kernel.points import Points
+from regulars.platform.db import Reads, Row, Transaction
+from regulars.sales.model import Sale, SaleLine, SalePayment, SaleStatus
+
+COLUMNS = """
+    s.id, s.store_id, s.connection_id, s.order_ref, s.number, s.version, s.status, s.member_id,
+    s.total_minor, s.tax_minor, s.tips_minor, s.discount_minor, s.points_earned, s.lines,
+    s.payments, s.completed_at, s.recorded_at, m.currency
+"""
+
+# The row is the lock: of two who read the same order, one records it, one finds it recorded.
+CLAIM = """
+    insert into sales (merchant_id, id, store_id, connection_id, order_ref, version, bill_hash,
+                       status, total_minor, tax_minor, tips_minor, discount_minor, lines, payments,
+                       completed_at, recorded_at)
+    values ($1, $2, $3, $4, $5, 1, '', 'complete', 0, 0, 0, 0, '[]', '[]', $6, $6)
+    on conflict (merchant_id, store_id, order_ref) do nothing
+"""
+
+KNOWN = """
+    select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id
+      from sales s
+     where s.merchant_id = $1 and s.store_id = $2 and s.order_ref = $3
+       for update
+"""
+
+KNOWN_BY_ORDER = """
+    select s.store_id
+      from sales s
+     where s.merchant_id = $1 and s.connection_id = $2 and s.order_ref = $3
+"""
+
+WRITE = """
+    update sales
+       set number = $3, version = $4, bill_hash = $5, status = 'complete', member_id = $6,
+           total_minor = $7, tax_minor = $8, tips_minor = $9, discount_minor = $10,
+           points_earned = $11, lot_id = $12, lines = $13, payments = $14, completed_at = $15,
+           recorded_at = $16
+     where merchant_id = $1 and id = $2
+"""
+
+VOID = """
+    update sales
+       set status = 'void', points_earned = $3, version = version + 1, bill_hash = ''
+     where merchant_id = $1 and id = $2
+"""
+
+READ = f"""
+    select {COLUMNS}
+      from sales s join merchants m using (merchant_id)
+     where s.merchant_id = $1 and s.id = $2
+"""
+
+ACCOUNT = "select account_id from members where merchant_id = $1 and id = $2"
+
+TIME_ZONE = "select time_zone from stores where merchant_id = $1 and id = $2"
+
+CURRENCY = "select currency from merchants where merchant_id = $1"
+
+
+class Known(NamedTuple):
+    """What is recorded of an order: the newest version, and what was posted for it."""
+
+    id: SaleId
+    version: int
+    bill_hash: bytes
+    status: SaleStatus
+    member: MemberId | None
+    points_earned: Points
+    lot: LotId | None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing has been recorded under it yet."""
+        return not self.bill_hash and self.version == 1
+
+
+async def claim(
+    tx: Transaction,
+    merchant: MerchantId,
+    sale: SaleId,
+    store: StoreId,
+    connection: ConnectionId,
+    order: str,
+    *,
+    at: datetime,
+) -> Known:
+    """The order's row, made if it was not there, and locked."""
+    await tx.run(CLAIM, merchant, sale, store, connection, order, at)
+    known_one = await known(tx, merchant, store, order)
+    assert known_one is not None
+    return known_one
+
+
+async def known(tx: Transaction, merchant: MerchantId, store: StoreId, order: str) -> Known | None:
+    """The order's row, locked, if it has been recorded."""
+    row = await tx.one_or_none(KNOWN, merchant, store, order)
+    return None if row is None else _known(row)
+
+
+async def store_of(
+    reads: Reads, merchant: MerchantId, connection: ConnectionId, order: str
+) -> StoreId | None:
+    """Which store an order was recorded for, if it was."""
+    store = await reads.value(KNOWN_BY_ORDER, merchant, connection, order)
+    return None if store is None else StoreId(store)
+
+
+async def write(
+    tx: Transaction, merchant: MerchantId, sale: Sale, bill_hash: bytes, lot: LotId | None
+) -> None:
+    """Write the newest version of a sale over the one before."""
+    await tx.run(
+        WRITE,
+        merchant,
+        sale.id,
+        sale.number,
+        sale.version,
+        bill_hash,
+        sale.member,
+        sale.total.minor,
+        sale.tax.minor,
+        sale.tips.minor,
+        sale.discount.minor,
+        sale.points_earned,
+        lot,
+        sale.lines,
+        sale.payments,
+        sale.completed_at,
+        sale.recorded_at,
+    )
+
+
+async def void(tx: Transaction, merchant: MerchantId, sale: SaleId, *, points_left: Points) -> None:
+    """Mark a sale as taken back. `points_left` could not be, since they were spent."""
+    await tx.run(VOID, merchant, sale, points_left)
+
+
+async def read(reads: Reads, merchant: MerchantId, sale: SaleId) -> Sale | None:
+    row = await reads.one_or_none(READ, merchant, sale)
+    return None if row is None else _sale(row)
+
+
+async def account_of(tx: Transaction, merchant: MerchantId, member: MemberId) -> AccountId | None:
+    """The ledger account of a member, or None when the merchant has no such member."""
+    account = await tx.value(ACCOUNT, merchant, member)
+    return None if account is None else AccountId(account)
+
+
+async def time_zone_of(tx: Transaction, merchant: MerchantId, store: StoreId) -> str:
+    return str(await tx.value(TIME_ZONE, merchant, store))
+
+
+async def currency_of(tx: Transaction, merchant: MerchantId) -> str:
+    return str(await tx.value(CURRENCY, merchant))
+
+
+def _known(row: Row) -> Known:
+    return Known(
+        id=SaleId(row["id"]),
+        version=row["version"],
+        bill_hash=row["bill_hash"],
+        status=SaleStatus(row["status"]),
+        member=None if row["member_id"] is None else MemberId(row["member_id"]),
+        points_earned=Points(row["points_earned"]),
+        lot=None if row["lot_id"] is None else LotId(row["lot_id"]),
+    )
+
+
+def _sale(row: Row) -> Sale:
+    currency = row["currency"]
+    return Sale(
+        id=SaleId(row["id"]),
+        store=StoreId(row["store_id"]),
+        connection=ConnectionId(row["connection_id"]),
+        order=row["order_ref"],
+        number=row["number"],
+        version=row["version"],
+        status=SaleStatus(row["status"]),
+        member=None if row["member_id"] is None else MemberId(row["member_id"]),
+        total=Money(row["total_minor"], currency),
+        tax=Money(row["tax_minor"], currency),
+        tips=Money(row["tips_minor"], currency),
+        discount=Money(row["discount_minor"], currency),
+        points_earned=Points(row["points_earned"]),
+        lines=msgspec.convert(row["lines"], list[SaleLine]),
+        payments=msgspec.convert(row["payments"], list[SalePayment]),
+        completed_at=row["completed_at"],
+        recorded_at=row["recorded_at"],
+    )

@@ -1,0 +1,45 @@
+"""Which use case does which job."""
+
+from dataclasses import dataclass
+
+from regulars.kernel.clock import Clock
+from regulars.platform import inbox, log
+from regulars.platform.db import Database
+from regulars.platform.inbox import WORK_ON, DeliveryJob
+from regulars.platform.jobs import Worker
+from regulars.pos.errors import NotAuthorised
+from regulars.pos.port import Tills
+from regulars.sales.follow import follow
+from regulars.sales.sweep import FOLLOW, OrderJob
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """The jobs of one worker process."""
+
+    db: Database
+    tills: Tills
+    clock: Clock
+
+    def register(self, worker: Worker) -> None:
+        worker.handle(WORK_ON, self.work_on)
+        worker.handle(FOLLOW, self.follow)
+
+    async def work_on(self, job: DeliveryJob) -> None:
+        """A till told us of an order: read the order, and mark the delivery as done."""
+        delivery = await inbox.read(self.db, job.merchant, job.delivery)
+        if delivery is None or delivery.handled_at is not None:
+            return
+        order = str(delivery.body["order"])
+        await self.follow(OrderJob(job.merchant, delivery.connection, order))
+        await self.db.tx(lambda tx: inbox.done(tx, job.merchant, job.delivery, at=self.clock()))
+
+    async def follow(self, job: OrderJob) -> None:
+        """Bring our side to where one order is."""
+        try:
+            await follow(
+                self.db, self.tills, job.merchant, job.connection, job.order, clock=self.clock
+            )
+        except NotAuthorised as reason:
+            # The sweep asks again once the merchant has authorised the connection anew.
+            log.warning("order not read", order=job.order, reason=reason.sentence)

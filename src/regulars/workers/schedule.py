@@ -1,0 +1,57 @@
+"""What happens by the clock. Of all workers, one does it each time."""
+
+from dataclasses import dataclass
+
+from regulars.kernel.clock import Clock
+from regulars.ledger.expire import expire_due
+from regulars.platform import inbox, jobs
+from regulars.platform.db import Database, Transaction
+from regulars.platform.inbox import WORK_ON
+from regulars.platform.jobs import Worker
+from regulars.pos.port import Tills
+from regulars.sales.sweep import sweep_finished_orders, sweep_open_orders
+
+EVERY_TEN_SECONDS = "* * * * * */10"
+EVERY_MINUTE = "* * * * *"
+EVERY_HALF_HOUR = "*/30 * * * *"
+
+AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The clockwork of one worker process."""
+
+    db: Database
+    tills: Tills
+    clock: Clock
+
+    def register(self, worker: Worker) -> None:
+        worker.every(EVERY_TEN_SECONDS, "sweep_open_orders", self.sweep_open_orders)
+        worker.every(EVERY_MINUTE, "hand_out_deliveries", self.hand_out_deliveries)
+        worker.every(EVERY_MINUTE, "expire_points", self.expire_points)
+        worker.every(EVERY_HALF_HOUR, "sweep_finished_orders", self.sweep_finished_orders)
+
+    async def sweep_open_orders(self) -> None:
+        """Ask about orders that carry something of ours and have been silent."""
+        await sweep_open_orders(self.db, clock=self.clock)
+
+    async def sweep_finished_orders(self) -> None:
+        """Look for finished orders that no webhook told us of."""
+        await sweep_finished_orders(self.db, self.tills, clock=self.clock)
+
+    async def expire_points(self) -> None:
+        """Take points off whose day has passed."""
+        while await expire_due(self.db, at=self.clock(), limit=AT_ONCE):
+            pass
+
+    async def hand_out_deliveries(self) -> None:
+        """Have deliveries worked on whose job was lost or given up."""
+        waiting = await inbox.waiting(self.db, at=self.clock())
+
+        async def hand_out(tx: Transaction) -> None:
+            for delivery in waiting:
+                await jobs.enqueue(tx, WORK_ON, delivery, once=str(delivery.delivery))
+
+        if waiting:
+            await self.db.tx(hand_out)
