@@ -1,0 +1,348 @@
+"""What a program earns and gives; the figures are those of docs/algorithms."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from regulars.kernel.ids import (
+    ConnectionId,
+    MemberId,
+    MerchantId,
+    OfferId,
+    RedemptionId,
+    RewardId,
+    StoreId,
+)
+from regulars.kernel.money import Money, split
+from regulars.kernel.points import Points
+from regulars.pos.model import DiscountKind, OrderDiscount, OrderStatus, PosOrder
+from regulars.programs.errors import BadQuantity, CannotRedeem, ClaimStale, NothingToPay, UsedUp
+from regulars.programs.model import (
+    AmountOff,
+    Claim,
+    Offer,
+    PercentOff,
+    PointsForMoney,
+    Program,
+    Redemption,
+    RedemptionState,
+    Reward,
+)
+from regulars.programs.rules import (
+    check_claim,
+    check_offer,
+    chosen_points,
+    earned,
+    expiry,
+    on_the_bill,
+    settled_points,
+    usable_reward,
+    worth,
+)
+
+SYDNEY = ZoneInfo("Australia/Sydney")
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+def aud(amount: str) -> Money:
+    return Money.of(amount, "AUD")
+
+
+def program(points: int = 1, per: str = "1", *, tax_included: bool = True) -> Program:
+    return Program(
+        merchant=MerchantId(UUID(int=1)),
+        name="Regulars",
+        points_label="Points",
+        earn_points=points,
+        earn_per=aud(per),
+        tax_included=tax_included,
+    )
+
+
+@pytest.mark.parametrize(("of", "share"), [("12.55", "1.26"), ("12.54", "1.25"), ("0.04", "0.00")])
+def test_a_share_is_rounded_half_up(of: str, share: str) -> None:
+    assert aud(of).share(1_000) == aud(share)
+
+
+@pytest.mark.parametrize(
+    ("total", "weights", "parts"),
+    [
+        ("10.00", [1, 1, 1], ["3.34", "3.33", "3.33"]),
+        ("0.05", [3, 3, 1], ["0.02", "0.02", "0.01"]),
+        ("-10.00", [1, 2], ["-3.33", "-6.67"]),
+    ],
+)
+def test_a_total_is_cut_by_the_largest_remainder(
+    total: str, weights: list[int], parts: list[str]
+) -> None:
+    assert aud(total).split(weights) == [aud(part) for part in parts]
+
+
+@given(
+    st.integers(-(10**12), 10**12),
+    st.lists(st.integers(0, 10**6), min_size=1, max_size=40).filter(any),
+)
+def test_parts_always_add_up(total: int, weights: list[int]) -> None:
+    parts = split(total, weights)
+    assert sum(parts) == total
+    exact = [total * weight / sum(weights) for weight in weights]
+    assert all(abs(part - share) < 1.001 for part, share in zip(parts, exact, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("rules", "total", "tax", "points"),
+    [
+        (program(), "38.50", "3.50", 38),
+        (program(tax_included=False), "38.50", "3.50", 35),
+        (program(10, "5"), "14.99", "1.36", 20),
+        (program(), "0.99", "0.09", 0),
+        (program(), "-20.00", "-1.82", 0),
+    ],
+)
+def test_points_are_earned_for_every_full_amount(
+    rules: Program, total: str, tax: str, points: int
+) -> None:
+    assert earned(rules, aud(total), aud(tax)) == points
+
+
+@pytest.mark.parametrize(
+    ("at", "months", "gone"),
+    [
+        ((2026, 11, 21, 20, 0), 12, (2027, 11, 22)),
+        ((2026, 8, 31, 9, 0), 6, (2027, 3, 1)),
+        ((2026, 12, 31, 23, 59), 2, (2027, 3, 1)),
+    ],
+)
+def test_points_run_out_when_their_last_day_ends_at_the_store(
+    at: tuple[int, int, int, int, int], months: int, gone: tuple[int, int, int]
+) -> None:
+    rules = msgspec.structs.replace(program(), expire_after_months=months)
+    moment = datetime(*at, tzinfo=SYDNEY).astimezone(UTC)
+    assert expiry(rules, moment, "Australia/Sydney") == datetime(*gone, tzinfo=SYDNEY)
+
+
+def test_points_without_expiry_never_run_out() -> None:
+    assert expiry(program(), NOW, "Australia/Sydney") is None
+
+
+FIVE_OFF = AmountOff(aud("5"))
+TENTH_OFF = PercentOff(1_000, aud("15"))
+PAY_WITH_POINTS = PointsForMoney(aud("5"), Points(100))
+
+
+@pytest.mark.parametrize(
+    ("benefit", "points", "owed", "off", "needed"),
+    [
+        (FIVE_OFF, 100, "38.50", "5.00", 100),
+        (FIVE_OFF, 100, "3.20", "3.20", 100),
+        (TENTH_OFF, 150, "38.50", "3.85", 150),
+        (TENTH_OFF, 150, "400.00", "15.00", 150),
+        (PAY_WITH_POINTS, 250, "38.50", "12.50", 250),
+        (PAY_WITH_POINTS, 500, "20.00", "20.00", 400),
+        (PAY_WITH_POINTS, 500, "19.99", "19.99", 400),
+        (PAY_WITH_POINTS, 333, "38.50", "16.65", 333),
+    ],
+)
+def test_a_benefit_takes_off_what_it_says_and_no_more_than_is_owed(
+    benefit: AmountOff | PercentOff | PointsForMoney, points: int, owed: str, off: str, needed: int
+) -> None:
+    assert worth(benefit, Points(points), aud(owed)) == (aud(off), needed)
+
+
+@given(
+    st.integers(1, 100_000), st.integers(1, 10_000), st.integers(1, 5_000), st.integers(1, 10**7)
+)
+def test_points_never_buy_more_than_they_are_worth(
+    chosen: int, value: int, unit: int, owed: int
+) -> None:
+    benefit = PointsForMoney(Money(value, "AUD"), Points(unit))
+    try:
+        off, needed = worth(benefit, Points(chosen), Money(owed, "AUD"))
+    except BadQuantity:
+        assert chosen * value < unit
+        return
+    assert 0 < off.minor <= owed
+    assert 0 < needed <= chosen
+    assert off.minor * unit <= needed * value
+
+
+@pytest.mark.parametrize("benefit", [FIVE_OFF, TENTH_OFF, PAY_WITH_POINTS])
+@pytest.mark.parametrize("owed", ["0", "-4.00"])
+def test_nothing_can_be_redeemed_on_an_empty_bill(
+    benefit: AmountOff | PercentOff | PointsForMoney, owed: str
+) -> None:
+    with pytest.raises(NothingToPay):
+        worth(benefit, Points(100), aud(owed))
+
+
+def reward(*, points: int = 500, variable: bool = True) -> Reward:
+    benefit = PAY_WITH_POINTS if variable else FIVE_OFF
+    return Reward(RewardId(UUID(int=9)), "Pay with points", benefit, Points(points))
+
+
+@pytest.mark.parametrize("typed", ["0", "-5", "501", "12.5", "", "many", "1e3", "٣", "9" * 40])
+def test_a_number_of_points_that_cannot_be_is_refused(typed: str) -> None:
+    with pytest.raises(BadQuantity, match="500"):
+        chosen_points(reward(), typed)
+
+
+def test_the_cashier_chooses_how_many_points() -> None:
+    assert chosen_points(reward(), "250") == 250
+
+
+def test_a_fixed_price_takes_no_number_from_the_till() -> None:
+    assert chosen_points(reward(points=100, variable=False), "250") == 100
+
+
+def test_only_what_the_points_reach_for_is_shown() -> None:
+    assert usable_reward(reward(points=100, variable=False), Points(99)) is None
+    assert usable_reward(reward(points=100, variable=False), Points(100)) == 100
+    assert usable_reward(reward(), Points(120)) == 120
+    assert usable_reward(reward(), Points(9_000)) == 500
+    assert usable_reward(reward(), Points(0)) is None
+
+
+def claim(*, points: int = 500, issued_at: datetime = NOW) -> Claim:
+    return Claim(
+        uuid4(), MemberId(UUID(int=3)), RewardId(UUID(int=9)), None, Points(points), issued_at
+    )
+
+
+def test_a_button_of_another_day_is_refused() -> None:
+    with pytest.raises(ClaimStale):
+        check_claim(claim(), reward(), at=NOW + timedelta(hours=19))
+
+
+def test_a_reward_that_got_dearer_since_is_refused() -> None:
+    with pytest.raises(ClaimStale):
+        check_claim(claim(points=100), reward(points=120, variable=False), at=NOW)
+
+
+def test_a_reward_that_was_switched_off_is_refused() -> None:
+    with pytest.raises(ClaimStale):
+        check_claim(claim(), msgspec.structs.replace(reward(), active=False), at=NOW)
+
+
+OFFER = Offer(
+    OfferId(UUID(int=7)),
+    "Welcome",
+    FIVE_OFF,
+    starts_at=NOW,
+    ends_at=NOW + timedelta(days=1),
+    limit_total=3,
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "at"),
+    [
+        ({}, NOW - timedelta(seconds=1)),
+        ({}, NOW + timedelta(days=1)),
+        ({"member": MemberId(UUID(int=4))}, NOW),
+    ],
+)
+def test_an_offer_is_for_its_time_and_its_member(change: dict[str, object], at: datetime) -> None:
+    with pytest.raises(CannotRedeem):
+        check_offer(msgspec.structs.replace(OFFER, **change), claim(), at=at)
+
+
+def test_an_offer_that_is_used_up_says_so() -> None:
+    with pytest.raises(UsedUp):
+        check_offer(msgspec.structs.replace(OFFER, used=3), claim(), at=NOW)
+
+
+def redemption(number: int, off: str, *, points: int = 0, variable: bool = False) -> Redemption:
+    return Redemption(
+        id=RedemptionId(UUID(int=number)),
+        connection=ConnectionId(UUID(int=1)),
+        store=StoreId(1),
+        order="88",
+        number="88",
+        member=MemberId(UUID(int=3)),
+        title=off,
+        points=Points(points),
+        discount=aud(off),
+        state=RedemptionState.APPLIED,
+        variable=variable,
+        claim=uuid4(),
+        quantity=Points(points),
+        requested_at=NOW + timedelta(seconds=number),
+    )
+
+
+def bill(
+    stated: str, given: str | None = None, *, kind: DiscountKind = DiscountKind.AMOUNT
+) -> PosOrder:
+    return PosOrder(
+        ref="88",
+        site_id="1",
+        number="88",
+        status=OrderStatus.OPEN,
+        total=aud("30"),
+        tax=aud("0"),
+        tips=aud("0"),
+        discount=OrderDiscount(kind, aud(stated), aud(given or stated)),
+        marked={},
+        member_reference="",
+        lines=(),
+        payments=(),
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+
+FIVE, THREE = redemption(1, "5"), redemption(2, "3")
+STAFFS_OWN_PERCENT = bill("8", kind=DiscountKind.PERCENT)
+
+
+@pytest.mark.parametrize(
+    ("order", "carried"),
+    [
+        (bill("8"), {FIVE.id: aud("5"), THREE.id: aud("3")}),
+        (bill("5"), {FIVE.id: aud("5")}),
+        (bill("3"), {THREE.id: aud("3")}),
+        (bill("0", kind=DiscountKind.NONE), {}),
+        (bill("6"), {}),
+        (STAFFS_OWN_PERCENT, {}),
+    ],
+)
+def test_what_is_ours_on_a_bill_is_told_from_the_staffs_own(
+    order: PosOrder, carried: dict[RedemptionId, Money]
+) -> None:
+    assert on_the_bill([FIVE, THREE], order) == carried
+
+
+def test_a_mark_on_the_bill_is_believed_before_the_discount() -> None:
+    order = replace(bill("3"), marked={FIVE.id: aud("5")})
+    assert on_the_bill([FIVE, THREE], order) == {FIVE.id: aud("5"), THREE.id: aud("3")}
+
+
+def test_a_bill_smaller_than_its_discount_settles_a_part() -> None:
+    paid = redemption(1, "20", points=400, variable=True)
+    carried = on_the_bill([paid], bill("20", "15"))
+    assert settled_points(paid, carried[paid.id]) == 300
+
+
+def test_a_fixed_price_is_paid_whole_or_not_at_all() -> None:
+    bought = redemption(1, "5", points=100)
+    assert settled_points(bought, aud("0.01")) == 100
+    assert settled_points(bought, aud("0")) == 0
+
+
+@given(
+    st.integers(1, 10_000),
+    st.integers(1, 10**6),
+    st.integers(0, 10**6),
+)
+def test_what_is_settled_is_never_more_than_was_held(points: int, off: int, carried: int) -> None:
+    paid = msgspec.structs.replace(
+        redemption(1, "5", points=points, variable=True), discount=Money(off, "AUD")
+    )
+    settled = settled_points(paid, Money(min(carried, off), "AUD"))
+    assert 0 <= settled <= points
