@@ -59,10 +59,15 @@ class Browser:
         """GET a page, following redirects, and remember its form token."""
         return self._remember(await self.client.get(path, follow_redirects=follow, **kwargs))
 
-    async def send(self, path: str, *, follow: bool = True, **fields: str) -> httpx.Response:
-        """POST a form with the token of the page that was seen last."""
+    async def send(self, path: str, **fields: str) -> httpx.Response:
+        """POST a form with the token of the page that was seen last; then follow redirects."""
+        answer = await self.post(path, **fields)
+        return await self.open(answer.headers["location"]) if answer.is_redirect else answer
+
+    async def post(self, path: str, **fields: str) -> httpx.Response:
+        """POST a form and answer just what came back."""
         data = {"_csrf_token": self.token, **fields}
-        return self._remember(await self.client.post(path, data=data, follow_redirects=follow))
+        return self._remember(await self.client.post(path, data=data))
 
     async def sign_in(self, email: str, password: str = PASSWORD) -> None:
         await self.open("/console/sign-in")
@@ -78,7 +83,8 @@ class Browser:
 @asynccontextmanager
 async def browsing(app: Litestar, *, base_url: str = BASE) -> AsyncIterator[Browser]:
     """A browser that has not been here before."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    # Litestar spells the types of ASGI out, httpx does not.
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url=base_url) as client:
         yield Browser(client)
 
