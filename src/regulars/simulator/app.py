@@ -48,11 +48,13 @@ def create_simulator(
 
 
 def remembered(config: SimulatorConfig, clock: Clock) -> State:
-    """The state kept in the file, with the add-on as it is configured now, or the seed."""
+    """The state kept in the file, with what is configured of the add-on now, or the seed."""
     if config.state_path is None or not config.state_path.exists():
         return seeded(config, clock())
     state = msgspec.json.decode(config.state_path.read_bytes(), type=State)
-    state.addons[config.addon.client_id] = config.addon
+    kept = state.addons.get(config.addon.client_id, config.addon)
+    given = {name: value for name, value in msgspec.structs.asdict(config.addon).items() if value}
+    state.addons[config.addon.client_id] = msgspec.structs.replace(kept, **given)
     return state
 
 
@@ -102,6 +104,8 @@ class Simulator:
 
     def reset(self) -> None:
         """Start again from the seed, with the switches as configured."""
+        for delivery in self.cloud.state.deliveries:
+            delivery.state = "given_up"
         self.cloud.state = seeded(self._config, self.cloud.now())
         self.cloud.faults.clear()
         self.cloud.log.entries.clear()

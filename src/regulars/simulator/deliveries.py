@@ -30,20 +30,27 @@ class Deliverer:
         self._cloud = cloud
         self._client = client
         self._sleep = sleep
-        self._running: asyncio.Task[None] | None = None
+        self._under_way: dict[int, asyncio.Task[None]] = {}
         cloud.wake_deliveries = self.wake
 
     def wake(self) -> None:
-        """Start delivering in the background, if that is switched on and not going on already."""
-        if self._cloud.switches.webhook_delivery != "automatic":
+        """Carry what waits in the background, if deliveries are automatic."""
+        if not self._automatic:
             return
-        if self._running is None or self._running.done():
-            self._running = asyncio.get_running_loop().create_task(self._run())
+        for delivery in self._waiting():
+            if delivery.id not in self._under_way:
+                task = asyncio.get_running_loop().create_task(self._carry(delivery))
+                self._under_way[delivery.id] = task
+
+    @property
+    def _automatic(self) -> bool:
+        return self._cloud.switches.webhook_delivery == "automatic"
 
     async def stop(self) -> None:
-        if self._running is not None:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
+        tasks = list(self._under_way.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def deliver_waiting(self) -> list[Delivery]:
         """Attempt everything that waits, due or not, and what those attempts set off.
@@ -59,16 +66,18 @@ class Deliverer:
         self._forget_finished()
         return list(attempted.values())
 
-    async def _run(self) -> None:
-        while waiting := self._waiting():
-            now = self._cloud.now()
-            due = [each for each in waiting if each.due_at <= now]
-            for delivery in due:
-                await self._attempt(delivery)
+    async def _carry(self, delivery: Delivery) -> None:
+        """Attempt one delivery until it is taken or given up."""
+        try:
+            while delivery.state == "waiting" and self._automatic:
+                wait = (delivery.due_at - self._cloud.now()).total_seconds()
+                if wait > 0:
+                    await self._sleep(wait)
+                if delivery.state == "waiting":
+                    await self._attempt(delivery)
             self._forget_finished()
-            if not due:
-                soonest = min(each.due_at for each in waiting)
-                await self._sleep((soonest - now).total_seconds())
+        finally:
+            del self._under_way[delivery.id]
 
     def _waiting(self) -> list[Delivery]:
         return [each for each in self._cloud.state.deliveries if each.state == "waiting"]

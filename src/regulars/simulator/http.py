@@ -1,5 +1,7 @@
 """One call to the simulator's API and its answer, between ASGI and the handlers."""
 
+import base64
+import binascii
 from collections.abc import Awaitable, Callable, MutableMapping
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -68,7 +70,7 @@ class Call(Struct, kw_only=True):
         """The body as `kind`; names that nobody knows are judged odd and left out."""
         try:
             draft = msgspec.json.decode(self.body or b"{}", type=kind)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Refused(f"The body cannot be read: {error}.") from error
         self.judge_unknown(kind)
         return draft
@@ -110,6 +112,23 @@ def error_answer(status: int, code: str, description: str) -> Answer:
 
 def no_content() -> Answer:
     return Answer(status=204)
+
+
+def sends_json(call: Call) -> bool:
+    return call.headers.get("content-type", "").partition(";")[0].strip() == "application/json"
+
+
+def basic_credentials(call: Call) -> tuple[str, str] | None:
+    scheme, _, encoded = call.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        client_id, _, secret = (
+            base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+        )
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return client_id, secret
 
 
 async def read_call(scope: Scope, receive: Receive) -> Call:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.errors import Refused
-from regulars.simulator.http import Answer, Call, json_answer
+from regulars.simulator.http import Answer, Call, basic_credentials, json_answer, sends_json
 from regulars.simulator.model import AccessToken, Addon, Code, RefreshToken
 
 
@@ -67,13 +67,20 @@ def token_answer(cloud: Cloud, call: Call) -> Answer:
 
 
 def fields_of(call: Call) -> dict[str, str]:
-    """The form or the JSON object that was posted."""
-    if "json" in call.headers.get("content-type", ""):
-        try:
-            return msgspec.json.decode(call.body, type=dict[str, str])
-        except msgspec.DecodeError as error:
-            raise TokenRefused("invalid_request", "The body cannot be read.") from error
-    return call.form()
+    """The form or the JSON object that was posted, with Basic credentials taken as well."""
+    fields = json_fields(call) if sends_json(call) else call.form()
+    credentials = basic_credentials(call)
+    if credentials is not None and "client_secret" not in fields:
+        fields["client_id"], fields["client_secret"] = credentials
+    return fields
+
+
+def json_fields(call: Call) -> dict[str, str]:
+    try:
+        fields = msgspec.json.decode(call.body, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise TokenRefused("invalid_request", "The body cannot be read.") from error
+    return {name: value for name, value in fields.items() if isinstance(value, str)}
 
 
 def tokens_for(cloud: Cloud, fields: dict[str, str]) -> dict[str, Any]:

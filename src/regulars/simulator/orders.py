@@ -2,25 +2,27 @@
 
 from copy import deepcopy
 from decimal import Decimal
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 
 from regulars.simulator import events
 from regulars.simulator.cloud import Cloud
+from regulars.simulator.discounts import By, write_variation
 from regulars.simulator.drafts import LineDraft, OrderDraft, PaymentChange, PaymentDraft
 from regulars.simulator.errors import Refused, not_found
-from regulars.simulator.lines import add_lines, check_stock, or_neutral, write_line
+from regulars.simulator.lines import add_lines, check_stock, write_line
 from regulars.simulator.model import (
     FINAL_STATUSES,
     NO_AMOUNT,
-    NO_VARIATION,
     Order,
     OrderStatus,
     Payment,
 )
+from regulars.simulator.payments import take_payment
+from regulars.simulator.pricing import Bill
 
-By = Literal["staff", "add-on"]
+LARGEST_TOTAL = 10**12
 
 TRANSITIONS: dict[OrderStatus, tuple[OrderStatus, ...]] = {
     "SUBMITTED": ("ACCEPTED", "REJECTED", "DELETED"),
@@ -106,54 +108,6 @@ def write(cloud: Cloud, order: Order, draft: OrderDraft, *, by: By, client_id: s
             take_payment(cloud, order, payment, client_id)
 
 
-def write_variation(
-    cloud: Cloud,
-    order: Order,
-    variation: Decimal | UnsetType | None,
-    fixed: Decimal | UnsetType | None,
-    *,
-    by: By,
-) -> None:
-    """An order holds one order-wide discount: a new one takes the other's place or is refused."""
-    if variation is UNSET and fixed is UNSET:
-        return
-    if by == "add-on":
-        check_variation_writable(cloud, order, variation, fixed)
-    new_variation = NO_VARIATION if variation is UNSET else or_neutral(variation, NO_VARIATION)
-    new_fixed = NO_AMOUNT if fixed is UNSET else or_neutral(fixed, NO_AMOUNT)
-    given = new_variation != NO_VARIATION or new_fixed != NO_AMOUNT
-    if new_variation != NO_VARIATION and new_fixed != NO_AMOUNT:
-        raise Refused("An order has price_variation or price_fixed_variation, not both.")
-    if given and order.discount_by not in (None, by) and cloud.switches.second_discount == "refuse":
-        raise Refused("The order has an order-wide discount already.")
-    if given or names_what_stands(order, variation, fixed):
-        order.price_variation, order.price_fixed_variation = new_variation, new_fixed
-        order.discount_by = by if given else None
-
-
-def names_what_stands(
-    order: Order, variation: Decimal | UnsetType | None, fixed: Decimal | UnsetType | None
-) -> bool:
-    """Whether a neutral value was sent for the very kind of discount that stands."""
-    return (variation is not UNSET and order.price_variation != NO_VARIATION) or (
-        fixed is not UNSET and order.price_fixed_variation != NO_AMOUNT
-    )
-
-
-def check_variation_writable(
-    cloud: Cloud,
-    order: Order,
-    variation: Decimal | UnsetType | None,
-    fixed: Decimal | UnsetType | None,
-) -> None:
-    if fixed is not UNSET and not cloud.switches.order_fixed_variation_writable:
-        raise Refused("price_fixed_variation of an order cannot be written.")
-    if variation is not UNSET and order.id and not cloud.switches.order_variation_writable:
-        raise Refused("price_variation cannot be changed after the order was created.")
-    if isinstance(variation, Decimal) and variation < 0:
-        raise Refused("price_variation cannot be negative.")
-
-
 def add_order_lines(cloud: Cloud, order_id: int, drafts: list[LineDraft], *, by: By) -> Order:
     before = cloud.order(order_id)
     check_lines_open(cloud, before, by)
@@ -191,21 +145,8 @@ def pay(cloud: Cloud, order_id: int, draft: PaymentDraft, *, client_id: str | No
     refuse_final(before)
     order = deepcopy(before)
     payment = take_payment(cloud, order, draft, client_id)
+    check(cloud, order)
     commit(cloud, before, order)
-    return payment
-
-
-def take_payment(cloud: Cloud, order: Order, draft: PaymentDraft, client_id: str | None) -> Payment:
-    payment = Payment(
-        id=cloud.new_id("payment"),
-        number=max((each.number for each in order.payments), default=0) + 1,
-        method_id=method_of(cloud, draft, client_id),
-        amount=cloud.rounding.round(draft.amount),
-        tip=cloud.rounding.round(draft.tip or NO_AMOUNT),
-        ref=draft.ref,
-        created_at=cloud.now(),
-    )
-    order.payments.append(payment)
     return payment
 
 
@@ -221,6 +162,7 @@ def change_payment(cloud: Cloud, order_id: int, number: int, change: PaymentChan
     if isinstance(change.tip, Decimal) and change.tip:
         added = PaymentDraft(amount=NO_AMOUNT, method_id=payment.method_id, tip=change.tip)
         take_payment(cloud, order, added, None)
+    check(cloud, order)
     return commit(cloud, before, order)
 
 
@@ -280,11 +222,22 @@ def check_lines_open(cloud: Cloud, order: Order, by: By) -> None:
 
 def check(cloud: Cloud, order: Order) -> None:
     check_stock(cloud, order)
+    bill = priced(cloud, order)
     limit = order.price_limit
-    if limit is not None and cloud.switches.price_limit == "refuse":
-        total = cloud.bill(order).total
-        if total > limit:
-            raise Refused(f"The order's total {total} exceeds its price_limit {limit}.")
+    if limit is not None and bill.total > limit and cloud.switches.price_limit == "refuse":
+        raise Refused(f"The order's total {bill.total} exceeds its price_limit {limit}.")
+
+
+def priced(cloud: Cloud, order: Order) -> Bill:
+    """The order's bill; refused when a number in it is beyond all reason."""
+    try:
+        bill = cloud.bill(order)
+        finite = all(each.is_finite() for each in (bill.total, bill.tax, bill.paid, bill.tips))
+    except ArithmeticError as error:
+        raise Refused("A number of the order is out of range.") from error
+    if not finite or abs(bill.total) > LARGEST_TOTAL:
+        raise Refused("A number of the order is out of range.")
+    return bill
 
 
 def blank(cloud: Cloud, site_id: int, register_id: int | None, *, staff_id: int | None) -> Order:
@@ -328,19 +281,6 @@ def customer_in_body(cloud: Cloud, customer_id: int | None) -> int | None:
     if customer_id is not None and customer_id not in cloud.state.customers:
         raise Refused(f"There is no customer {customer_id}.")
     return customer_id
-
-
-def method_of(cloud: Cloud, draft: PaymentDraft, client_id: str | None) -> int:
-    """The method named, else the calling application's own."""
-    methods = cloud.state.payment_methods
-    if draft.method_id is not None:
-        if draft.method_id not in methods:
-            raise Refused(f"There is no payment method {draft.method_id}.")
-        return draft.method_id
-    own = [each.id for each in methods.values() if client_id and each.client_id == client_id]
-    if not own:
-        raise Refused("method_id is required: the application is no payment method itself.")
-    return own[0]
 
 
 def sale_number(cloud: Cloud, order: Order, proposed: str | None) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 from litestar import Controller, Router, get
-from litestar.contrib.jinja import JinjaTemplateEngine
 from litestar.datastructures import CacheControlHeader
+from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
 from litestar.static_files import create_static_files_router
 

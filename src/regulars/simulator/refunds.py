@@ -10,6 +10,7 @@ from regulars.simulator.cloud import Cloud
 from regulars.simulator.drafts import PaymentDraft
 from regulars.simulator.errors import Refused
 from regulars.simulator.model import NO_AMOUNT, Line, Order
+from regulars.simulator.payments import take_payment
 from regulars.simulator.pricing import price_of, total_of
 
 
@@ -102,4 +103,4 @@ def pay_back(cloud: Cloud, sale: Order, order: Order, method_id: int | None) -> 
         method_id = min(cloud.state.payment_methods)
     cloud.method(method_id)
     draft = PaymentDraft(amount=cloud.bill(order).total, method_id=method_id)
-    orders.take_payment(cloud, order, draft, None)
+    take_payment(cloud, order, draft, None)

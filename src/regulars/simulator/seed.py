@@ -1,5 +1,6 @@
 """A company to try things with: two sites, their registers, a menu, staff and some guests."""
 
+from copy import deepcopy
 from datetime import datetime
 from decimal import Decimal
 
@@ -74,7 +75,7 @@ def seeded(config: SimulatorConfig, now: datetime) -> State:
     add_people(state)
     add_menu(state)
     add_payment_methods(state, config)
-    state.addons[config.addon.client_id] = config.addon
+    state.addons[config.addon.client_id] = deepcopy(config.addon)
     state.last_ids = {
         "order": FIRST_ORDER_ID,
         "customer": max(state.customers),

@@ -1,14 +1,12 @@
 """Who may call the API, and how often."""
 
-import base64
-import binascii
 import hmac
 from datetime import datetime
 from math import ceil
 
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.errors import Refused
-from regulars.simulator.http import Answer, Call, Caller, text_answer
+from regulars.simulator.http import Answer, Call, Caller, basic_credentials, text_answer
 
 WINDOW_SECONDS = 60
 
@@ -19,7 +17,7 @@ def caller_of(cloud: Cloud, call: Call) -> Caller:
         case "bearer":
             return bearer(cloud, credentials.strip())
         case "basic":
-            return basic(cloud, credentials.strip())
+            return basic(cloud, call)
         case _:
             raise Refused("An access token is needed.", code="invalid_token")
 
@@ -31,12 +29,9 @@ def bearer(cloud: Cloud, token: str) -> Caller:
     return Caller(client_id=known.client_id, staff_id=known.staff_id, basic=False)
 
 
-def basic(cloud: Cloud, credentials: str) -> Caller:
+def basic(cloud: Cloud, call: Call) -> Caller:
     """Basic credentials reach the add-on owner's own company, as its first administrator."""
-    try:
-        client_id, _, secret = base64.b64decode(credentials, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError) as error:
-        raise Refused("The Basic credentials are malformed.", code="invalid_token") from error
+    client_id, secret = basic_credentials(call) or ("", "")
     addon = cloud.state.addons.get(client_id)
     if addon is None or not hmac.compare_digest(addon.client_secret.encode(), secret.encode()):
         raise Refused("The client id or secret is wrong.", code="invalid_token")

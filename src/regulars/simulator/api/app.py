@@ -22,6 +22,7 @@ from regulars.simulator.http import (
     error_answer,
     read_call,
     send_answer,
+    sends_json,
 )
 from regulars.simulator.log import Judgement, Level
 
@@ -163,10 +164,6 @@ def thoughts_on(answer: Answer | None) -> list[Judgement]:
         return []
     level: Level = "odd" if answer.status in (401, 404, 429) or answer.status >= 500 else "wrong"
     return [Judgement(level, f"Answered {answer.status}: {answer.body.decode()[:300]}")]
-
-
-def sends_json(call: Call) -> bool:
-    return call.headers.get("content-type", "").partition(";")[0].strip() == "application/json"
 
 
 async def break_connection(send: Send) -> None:

@@ -15,6 +15,7 @@ from regulars.simulator.model import Category, Product
 from regulars.simulator.pricing import UNIT_PLACES, total_of
 
 Json = dict[str, Any]
+LARGEST_PRICE = 10**9
 PRICE_LIST = {"id": 1, "name": "Base", "parent_id": None}
 
 
@@ -93,6 +94,8 @@ def create(cloud: Cloud, call: Call) -> Answer:
     draft = call.as_draft(ProductDraft)
     if not draft.name.strip():
         raise Refused("name is required.")
+    if not draft.unit_price.is_finite() or abs(draft.unit_price) > LARGEST_PRICE:
+        raise Refused("unit_price is out of range.")
     if draft.category_id is not None:
         known_category(cloud, draft.category_id)
     taxes = list(cloud.state.taxes.values())

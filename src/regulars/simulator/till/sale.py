@@ -9,6 +9,7 @@ from msgspec import UNSET
 
 from regulars.simulator import lines, orders
 from regulars.simulator.cloud import Cloud
+from regulars.simulator.discounts import write_variation
 from regulars.simulator.drafts import LineDraft, PaymentDraft
 from regulars.simulator.errors import Refused, not_found
 from regulars.simulator.model import (
@@ -19,6 +20,7 @@ from regulars.simulator.model import (
     Order,
     Till,
 )
+from regulars.simulator.payments import take_payment
 
 HUNDRED = Decimal(100)
 
@@ -79,7 +81,7 @@ def edit(cloud: Cloud, till: Till, change: Callable[[Order], None], *, part: str
     refuse_locked(cloud, before, part)
     sale = deepcopy(before)
     change(sale)
-    lines.check_stock(cloud, sale)
+    orders.check(cloud, sale)
     if till.order_id is None:
         till.draft = sale
         return sale
@@ -171,7 +173,7 @@ def give_discount(
     fixed = None if amount is None else -checked_amount(amount)
 
     def change(sale: Order) -> None:
-        orders.write_variation(cloud, sale, variation, fixed, by="staff")
+        write_variation(cloud, sale, variation, fixed, by="staff")
 
     edit(cloud, till, change, part="DISCOUNTS")
 
@@ -237,7 +239,7 @@ def pay(
     draft = PaymentDraft(amount=min(given, due), method_id=method_id, tip=tip, ref=ref)
 
     def take(order: Order) -> None:
-        orders.take_payment(cloud, order, draft, None)
+        take_payment(cloud, order, draft, None)
 
     edit(cloud, till, take, part="PAYMENTS")
     change = max(given - due, NO_AMOUNT)

@@ -4,22 +4,31 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from decimal import Decimal
 from typing import Any
 
 from litestar import Controller, Request, Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from msgspec import UNSET, Struct
+from msgspec import UNSET
 
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.drafts import LineDraft
 from regulars.simulator.errors import Refused
 from regulars.simulator.loyalty.calls import LoyaltyCalls
 from regulars.simulator.model import Till
-from regulars.simulator.refunds import RefundLine
 from regulars.simulator.till import members, redemption, sale, view, waiting
 from regulars.simulator.web.answers import body_of, shown
+from regulars.simulator.web.bodies import (
+    CustomerChoice,
+    DiscountBody,
+    LineChange,
+    NewLine,
+    PaymentBody,
+    RedemptionBody,
+    RefundBody,
+    SaleBody,
+    SearchBody,
+)
 
 Req = Request[Any, Any, Any]
 Answer = Response[bytes]
@@ -46,60 +55,6 @@ class Desk:
 
 AtDesk = NamedDependency[Desk]
 Id = FromPath[int]
-
-
-class SaleBody(Struct):
-    staff_id: int | None = None
-    order_type: str | None = None
-    guests: int | None = None
-    notes: str | None = None
-
-
-class NewLine(Struct):
-    product_id: int
-    quantity: Decimal = Decimal(1)
-    notes: str | None = None
-    modifiers: list[int] = []
-
-
-class LineChange(Struct):
-    quantity: Decimal | None = None
-    notes: str | None = None
-    percent_off: Decimal | None = None
-    amount_off: Decimal | None = None
-
-
-class DiscountBody(Struct):
-    percent: Decimal | None = None
-    amount: Decimal | None = None
-
-
-class SearchBody(Struct):
-    keyword: str
-    client_id: str | None = None
-
-
-class CustomerChoice(Struct):
-    member_id: str | None = None
-    customer_id: int | None = None
-
-
-class RedemptionBody(Struct):
-    reward_id: str
-    quantity: int | None = None
-
-
-class PaymentBody(Struct):
-    method_id: int
-    amount: Decimal | None = None
-    tip: Decimal | None = None
-    ref: str | None = None
-    keep_open: bool = False
-
-
-class RefundBody(Struct):
-    method_id: int | None = None
-    lines: list[RefundLine] | None = None
 
 
 class TillCalls(Controller):
