@@ -5,7 +5,8 @@ that died is handed to another one. So every handler may run twice and must be s
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
@@ -20,7 +21,7 @@ from pgqueuer.types import QueueExecutionMode
 
 from regulars.kernel.errors import Unavailable
 from regulars.platform import log
-from regulars.platform.db import Transaction
+from regulars.platform.db import Database, Transaction
 
 P = TypeVar("P", bound=msgspec.Struct)
 
@@ -60,6 +61,30 @@ async def enqueue(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class QueueFigures:
+    """How many jobs of one kind are in one state: queued, picked, failed, or lately done."""
+
+    kind: str
+    state: str
+    count: int
+
+
+async def figures(db: Database) -> Sequence[QueueFigures]:
+    """The queue as it stands, with what became of jobs in the last five minutes."""
+    async with db.pool.acquire() as connection:
+        queries = Queries.from_asyncpg_connection(connection)  # type: ignore[arg-type]
+        waiting = await queries.queue_size()
+        lately = await queries.log_statistics(limit=None, last=timedelta(minutes=5))
+    counts = Counter[tuple[str, str]]()
+    for kept in waiting:
+        counts[kept.entrypoint, kept.status] += kept.count
+    for logged in lately:
+        if logged.status == "successful":
+            counts[logged.entrypoint, "lately_done"] += logged.count
+    return [QueueFigures(kind, state, count) for (kind, state), count in sorted(counts.items())]
+
+
 async def install(connection: "asyncpg.Connection[Any]") -> None:
     """Create or upgrade the tables that keep jobs. Safe to repeat."""
     queries = Queries.from_asyncpg_connection(connection)
@@ -75,6 +100,7 @@ class Worker:
     """Takes jobs and runs their handlers until it is told to stop."""
 
     def __init__(self, connection: "asyncpg.Connection[Any]") -> None:
+        self._connection = connection
         self._queue = PgQueuer.from_asyncpg_connection(connection)
 
     @classmethod
@@ -118,6 +144,10 @@ class Worker:
     async def drain(self) -> None:
         """Do every job that is due and return. For tests and for one-off runs."""
         await self._queue.qm.run(mode=QueueExecutionMode.drain, batch_size=10)
+
+    async def close(self) -> None:
+        """Give the connection back."""
+        await self._connection.close()
 
     def stop(self) -> None:
         self._queue.shutdown.set()
