@@ -78,7 +78,7 @@ function profile({ sale, rewards, redemptions }) {
         h("button", { type: "button", class: "key key-plain", onclick: searchAgain }, icon("search"), "Someone else"),
         h("button", { type: "button", class: "key key-plain", onclick: () => act("DELETE", "/sale/customer") }, icon("x"), "Remove customer"))),
     h("section", { class: "rewards", "aria-label": "Rewards and offers" },
-      redemptions?.length ? h("ul", { class: "redeemed", "aria-label": "Redeemed on this sale" }, redemptions.map(redeemed)) : null,
+      redeemedList((redemptions ?? []).filter((one) => one.success)),
       rewardList(rewards),
       h("button", { type: "button", class: "key key-plain key-back", "data-closes": true }, "Back to the sale")),
   ];
@@ -96,10 +96,10 @@ function searchAgain() {
   byId("keyword").focus();
 }
 
-function redeemed(one) {
-  const points = one.quantity ? ` · ${one.quantity} points` : "";
-  return h("li", { class: one.success ? "is-good" : "is-bad" }, icon(one.success ? "circle-check" : "circle-alert"),
-    h("span", {}, one.title, points, one.error && h("small", {}, one.error)));
+function redeemedList(done) {
+  if (!done.length) return null;
+  return h("ul", { class: "redeemed", "aria-label": "Redeemed on this sale" },
+    done.map((one) => h("li", {}, icon("circle-check"), `${one.title}${one.quantity ? ` · ${one.quantity}` : ""}`)));
 }
 
 function rewardList(rewards) {

@@ -5,6 +5,7 @@ import { open } from "./sheets.js";
 
 const sheet = byId("pay-sheet");
 const NOTES = [5n, 10n, 20n, 50n, 100n];
+const SUGGESTED = 2;
 const WAYS = [2, 3, 4];
 
 let amount = "";
@@ -39,11 +40,16 @@ function sum(sale) {
     entry("amount", "Amount", amount || sale.due),
     entry("tip", "Tip", tip || money.write(0n)),
     h("div", { class: "pay-quick", role: "group", "aria-label": "Amounts" },
-      quick("Exact", sale.due), NOTES.map((note) => note * money.unit()).filter((note) => note > due).slice(0, 2)
-        .map((note) => quick(money.show(money.write(note)), money.write(note)))),
+      quick("Exact", sale.due), handedOver(due).map((sum) => quick(money.show(money.write(sum)), money.write(sum)))),
     h("div", { class: "pay-quick", role: "group", "aria-label": "Split" },
       WAYS.map((ways) => quick(`Split ${ways}`, money.write(share(due, BigInt(ways))), "split"))),
     sale.payments.length ? h("ul", { class: "paid", "aria-label": "Paid so far" }, sale.payments.map(paidRow)) : null);
+}
+
+/** What a guest is likely to hand over: the sum rounded up to whole notes. */
+function handedOver(due) {
+  const sums = NOTES.map((note) => note * money.unit()).map((note) => ((due + note - 1n) / note) * note);
+  return [...new Set(sums)].filter((sum) => sum > due).slice(0, SUGGESTED);
 }
 
 /** The first of `ways` equal parts, rounded up, so that the last guest never pays more. */

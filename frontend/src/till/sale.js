@@ -37,9 +37,8 @@ async function voidSale() {
 function customerRow({ sale, rewards }) {
   const member = rewards?.member;
   const points = member?.current_points;
-  return h("button", { type: "button", class: "sale-customer", "data-key": "customer-row", onclick: openCustomer,
-    "aria-label": `Customer ${nameOf(sale.customer)}` },
-    picture(member ?? sale.customer),
+  return h("button", { type: "button", class: "sale-customer", "data-key": "customer-row", onclick: openCustomer },
+    h("span", { class: "sr-only" }, "Customer "), picture(member ?? sale.customer),
     h("span", { class: "sale-customer-text" }, h("strong", {}, nameOf(sale.customer)),
       h("small", {}, points ? `${points} ${member.points_label ?? "Points"}` : sale.customer.email ?? "")),
     icon("chevron-right"));
@@ -47,13 +46,12 @@ function customerRow({ sale, rewards }) {
 
 function lineRow(line) {
   const off = !isZero(line.discount);
-  return h("button", { type: "button", class: "line", "data-key": `line-${line.number}`, onclick: () => openLine(line.number),
-    "aria-label": `${line.quantity} × ${line.name}, ${show(line.total)}` },
-    h("span", { class: "line-quantity" }, String(line.quantity)),
+  return h("button", { type: "button", class: "line", "data-key": `line-${line.number}`, onclick: () => openLine(line.number) },
+    h("span", { class: "line-quantity" }, String(line.quantity)), h("span", { class: "sr-only" }, " × "),
     h("span", { class: "line-text" }, h("span", { class: "line-name" }, line.name),
       line.modifiers.map((one) => h("small", {}, `+ ${one.name ?? one}`)),
       line.notes && h("small", {}, line.notes), off && h("small", { class: "line-off" }, `Discount ${show(line.discount)}`)),
-    h("span", { class: "line-total" }, show(line.total)));
+    " ", h("span", { class: "line-total" }, show(line.total)));
 }
 
 function quiet({ sale, last_order: last }) {

@@ -54,7 +54,7 @@ function both(entry) {
 
 function side(title, first, headers, body) {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return h("section", {}, h("h3", {}, title), h("pre", { tabindex: "0" }, [first, ...lines, "", readable(body)].join("\n")));
+  return h("section", {}, h("h2", {}, title), h("pre", { tabindex: "0" }, [first, ...lines, "", readable(body)].join("\n")));
 }
 
 function readable(body) {
