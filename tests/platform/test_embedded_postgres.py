@@ -70,7 +70,8 @@ class Writers:
         await until(lambda: len(self.confirmed) >= goal)
 
     async def all_cut_off(self) -> None:
-        outcomes = await asyncio.gather(*self._tasks, return_exceptions=True)
+        async with asyncio.timeout(30):
+            outcomes = await asyncio.gather(*self._tasks, return_exceptions=True)
         assert all(isinstance(outcome, Exception) for outcome in outcomes)
 
     async def lost(self) -> set[int]:
@@ -114,6 +115,24 @@ async def test_nothing_confirmed_is_lost_when_the_program_is_killed(
     with EmbeddedPostgres.start(folder) as server:
         assert server.url == url
         assert await writers.lost() == set()
+
+
+async def test_a_start_waits_for_the_last_children_of_a_killed_server(
+    folder: Path, supervise: Supervise
+) -> None:
+    supervisor = supervise(folder)
+    was = supervisor.outcome()
+    connection = await asyncpg.connect(was["url"])
+    child = await connection.fetchval("select pg_backend_pid()")
+    os.kill(child, signal.SIGSTOP)
+    supervisor.kill()
+    kill_postmaster(was["pid"])
+    starting = asyncio.create_task(asyncio.to_thread(EmbeddedPostgres.start, folder))
+    await until(lambda: "is still in use" in (folder / "server.log").read_text())
+    os.kill(child, signal.SIGKILL)
+    connection.terminate()
+    with await starting as server:
+        assert await ask(server.url, "select 1") == 1
 
 
 async def test_nothing_confirmed_is_lost_when_the_disk_fills_up(on_small_disk: Path) -> None:

@@ -63,6 +63,7 @@ def test_a_data_folder_that_became_read_only_is_refused(
     first.leave()
     (ordinary_place / "pg/data").chmod(0o500)
     refusal = supervise(ordinary_place / "pg", ordinary=True).outcome()
+    (ordinary_place / "pg/data").chmod(0o700)
     assert refusal["code"] == "embedded_postgres_folder_not_writable"
 
 

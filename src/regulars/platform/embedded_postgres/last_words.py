@@ -5,6 +5,7 @@ import shutil
 
 from regulars.platform.embedded_postgres.errors import (
     EmbeddedPostgresError,
+    FolderInUse,
     NoServerAccount,
     SettingRefused,
     disk_full,
@@ -43,6 +44,11 @@ def explain(home: Home, said: str) -> EmbeddedPostgresError:
     if setting := BAD_SETTING.search(said):
         return SettingRefused(
             f"PostgreSQL refuses one of its settings: {setting[1]}. Correct the setting."
+        )
+    if is_held(said):
+        return FolderInUse(
+            f"Processes of a PostgreSQL that was killed still use {home.data}. "
+            "Wait until they are gone, or end them, and start again."
         )
     if NO_LEAVE.search(said):
         return not_writable(home.folder)
