@@ -5,16 +5,25 @@ from collections.abc import AsyncIterator, Awaitable
 
 import pytest
 import pytest_asyncio
-from tests.stores.ledgers import DAY, NOON, Account, an_account
+from tests.stores.ledgers import COFFEE, DAY, NOON, SALE, Account, an_account
 
 from regulars.kernel.errors import RegularsError
+from regulars.kernel.ids import HoldId, uuid7
+from regulars.kernel.points import Points
+from regulars.ledger.earn import earn
 from regulars.ledger.errors import AlreadyPosted, HoldClosed, KeyReused, NotEnoughPoints
 from regulars.ledger.expire import expire_due
+from regulars.ledger.hold import hold
 from regulars.ledger.model import Posting
 from regulars.ledger.statement import statement
-from regulars.platform.db import Database
+from regulars.platform.db import Database, Transaction
 
 TILLS = 20
+
+SOMEBODY_WAITS = """
+    select exists (select from pg_stat_activity
+                    where datname = current_database() and wait_event_type = 'Lock')
+"""
 
 
 @pytest_asyncio.fixture
@@ -23,6 +32,12 @@ async def account(database_url: str) -> AsyncIterator[Account]:
     database = await Database.open(database_url, connections=TILLS)
     yield await an_account(database)
     await database.close()
+
+
+async def somebody_waits(db: Database) -> None:
+    """Ask the server until one connection waits for another's lock."""
+    while not await db.value(SOMEBODY_WAITS):
+        pass
 
 
 async def at_once(
@@ -159,10 +174,42 @@ async def test_a_step_that_is_undone_leaves_its_key_free(account: Account) -> No
     async with account.db.pool.acquire() as till:
         undone = till.transaction()
         await undone.start()
-        await till.execute("select 1 from ledger_accounts where id = $1 for update", account.id)
+        await hold(
+            Transaction(till),  # type: ignore[arg-type]
+            account.merchant,
+            account.id,
+            Points(50),
+            hold=HoldId(uuid7(NOON)),
+            key="claim",
+            reason=COFFEE,
+            at=NOON,
+            times_out=NOON + DAY,
+        )
         waiting = asyncio.create_task(account.hold(50, key="claim"))
+        await somebody_waits(account.db)
         await undone.rollback()
     assert not (await waiting).replayed
+
+
+async def test_a_hold_that_waited_looks_at_the_day_of_each_lot_again(account: Account) -> None:
+    """A lot that another till brought while the hold waited may be over by the time of the hold."""
+    async with account.db.pool.acquire() as till, till.transaction():
+        await earn(
+            Transaction(till),  # type: ignore[arg-type]
+            account.merchant,
+            account.id,
+            Points(10),
+            key="first",
+            natural_key=None,
+            expires_at=NOON + DAY,
+            reason=SALE,
+            at=NOON,
+        )
+        waiting = asyncio.create_task(account.hold(10, at=NOON + 2 * DAY))
+        await somebody_waits(account.db)
+    with pytest.raises(NotEnoughPoints) as refused:
+        await waiting
+    assert refused.value.available == 0
 
 
 @pytest.mark.parametrize("settled_first", [True, False])

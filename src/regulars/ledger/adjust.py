@@ -49,5 +49,5 @@ async def adjust(
     )
     if posting:
         return posting
-    left = await accounts.available(tx, merchant, account)
+    left = await accounts.spendable(tx, merchant, account, at)
     return await first_answer(tx, entry, otherwise=NotEnoughPoints(needed=whole, available=left))

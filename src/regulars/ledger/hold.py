@@ -46,5 +46,5 @@ async def hold(
     )
     if posting := await postings.hold(tx, entry, points, times_out):
         return posting
-    left = await accounts.available(tx, merchant, account)
+    left = await accounts.spendable(tx, merchant, account, at)
     return await first_answer(tx, entry, otherwise=NotEnoughPoints(needed=points, available=left))

@@ -38,7 +38,12 @@ LOCK_OF_HOLD = """
        for update of account
 """
 
-AVAILABLE = "select available from ledger_accounts where merchant_id = $1 and id = $2"
+SPENDABLE = """
+    select coalesce(sum(remaining), 0)::bigint
+      from ledger_lots
+     where merchant_id = $1 and account_id = $2 and remaining > 0
+       and (expires_at is null or expires_at > $3)
+"""
 
 OVERDUE = """
     select id, earned, remaining, expired, taken_back, earned_at, expires_at
@@ -125,8 +130,9 @@ async def lock_of(
     return (row["id"], row["amount"]) if row else None
 
 
-async def available(reads: Reads, merchant: MerchantId, account: AccountId) -> Points:
-    return Points(await reads.value(AVAILABLE, merchant, account))
+async def spendable(reads: Reads, merchant: MerchantId, account: AccountId, at: datetime) -> Points:
+    """How many points are in lots whose day has not passed."""
+    return Points(await reads.value(SPENDABLE, merchant, account, at))
 
 
 async def overdue(
