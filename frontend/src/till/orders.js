@@ -1,4 +1,4 @@
-import { byId, fill, h, icon, nameOf } from "./dom.js";
+import { byId, fill, h, icon } from "./dom.js";
 import { show } from "./money.js";
 import { act, draw } from "./screen.js";
 import { open } from "./sheets.js";
@@ -35,12 +35,11 @@ function shelfKey(key, label, count) {
 }
 
 function orderCard(order) {
-  const who = order.customer ? (order.customer.name ?? nameOf(order.customer)) : null;
   const about = [order.order_type, order.guests && `${order.guests} guests`, timeOf(order.created_at)].filter(Boolean).join(" · ");
   return h("article", { class: "order", "aria-label": `Order ${order.sale_number ?? order.id}` },
     h("header", {}, h("strong", {}, order.sale_number ?? order.id), h("span", { class: `status is-${order.status.toLowerCase()}` }, wordsFor(order)),
       h("b", {}, show(order.total))),
-    h("p", {}, who && h("strong", {}, who), who && about ? " · " : "", about),
+    h("p", {}, order.customer && h("strong", {}, order.customer), order.customer && about ? " · " : "", about),
     h("p", { class: "order-items" }, order.items.join(", ") || "No items yet"),
     order.notes && h("p", { class: "sale-notes" }, order.notes),
     h("footer", {}, keysFor(order)));

@@ -1,5 +1,6 @@
 import { byId, fill, h, icon } from "./dom.js";
 import * as money from "./money.js";
+import { hush } from "./notice.js";
 import { act, now } from "./screen.js";
 import { open } from "./sheets.js";
 
@@ -120,7 +121,10 @@ async function finishWith(step) {
   const after = await step();
   if (!after) return;
   startAgain();
-  if (!after.sale) done = { order: after.last_order, sentence: after.message?.text };
+  if (!after.sale) {
+    done = { order: after.last_order, sentence: after.message?.text };
+    hush();
+  }
   drawPay(after);
 }
 

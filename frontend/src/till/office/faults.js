@@ -31,7 +31,7 @@ function drawKinds(kinds) {
 }
 
 function kindCard({ kind, meaning }) {
-  const form = h("form", { class: "fault", "aria-label": titleOf(kind) }, h("h3", {}, titleOf(kind)), h("p", {}, meaning),
+  const form = h("form", { class: "fault", "aria-label": titleOf(kind) }, h("h3", {}, titleOf(kind)), h("p", {}, meaning.replaceAll("`", "")),
     h("details", {}, h("summary", {}, "Only some calls"),
       h("div", { class: "fault-row" }, small(kind, "path", "Path", "*/orders/*"), small(kind, "method", "Method", "POST"))),
     h("div", { class: "fault-row" }, small(kind, "times", "Times", "", "1"), /second/.test(meaning) && small(kind, "seconds", "Seconds", "", "2"),

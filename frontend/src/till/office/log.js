@@ -31,7 +31,7 @@ function row(entry) {
   const thoughts = entry.judgements ?? [];
   const worst = WORST.find((level) => thoughts.some((one) => one.level === level)) ?? (entry.status === null || entry.status >= 400 ? "odd" : "ok");
   const element = h("details", { class: `entry-log is-${worst}`, "data-id": String(entry.id) }, h("summary", { "data-key": `call-${entry.id}` },
-    h("span", { class: "log-time" }, entry.at.slice(11, 19)),
+    h("span", { class: "log-time" }, new Date(entry.at).toLocaleTimeString("en-GB")),
     h("span", { class: "log-way", title: entry.direction === "in" ? "To the till" : "From the till" }, entry.direction === "in" ? "→" : "←"),
     h("span", { class: "log-kind" }, entry.kind),
     h("span", { class: "log-url" }, `${entry.method} ${shortened(entry.url)}`),
