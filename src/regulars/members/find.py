@@ -19,10 +19,7 @@ async def find(
     `country` is where somebody types, for telephone numbers. One statement. Raises `Invalid` when
     `keyword` is too long or no text.
     """
-    looked_for = sought(keyword, country=country)
-    if not looked_for:
-        return []
-    return await search.find(reads, merchant, looked_for, limit=limit)
+    return await search.find(reads, merchant, sought(keyword, country=country), limit=limit)
 
 
 async def find_at_till(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -89,25 +89,37 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.first_name} {self.last_name}".strip()
 
 
-class Sought(msgspec.Struct, frozen=True, kw_only=True):
-    """What a keyword may mean, read once.
+class TextSought(msgspec.Struct, frozen=True, kw_only=True):
+    """What a keyword with letters may mean: a name, an e-mail address, a code, or part of one.
 
-    `phones` are whole numbers with their country code, `phone_end` the last digits of one.
     `name_start` is folded. Each of `patterns`, for LIKE, has to fit the search text.
     """
 
     code: str | None = None
     card_number: str | None = None
-    phones: tuple[str, ...] = ()
-    phone_end: str | None = None
     email: str | None = None
-    email_start: str | None = None
     name_start: str | None = None
+    domain_start: str | None = None
     patterns: tuple[str, ...] = ()
 
-    def __bool__(self) -> bool:
-        """Whether anything is looked for at all."""
-        return self != Sought()
+
+class NumberSought(msgspec.Struct, frozen=True, kw_only=True):
+    """What a keyword of digits may mean: a telephone number, a card's, a code, or part of one.
+
+    `phones` and `phone_start` have their country code. `whole_end` are enough last digits to be
+    sure of a number, `phone_end` those of any number.
+    """
+
+    code: str | None = None
+    card_number: str | None = None
+    phones: tuple[str, ...] = ()
+    whole_end: str | None = None
+    phone_end: str | None = None
+    phone_start: str | None = None
+    patterns: tuple[str, ...] = ()
+
+
+Sought: TypeAlias = TextSought | NumberSought
 
 
 class TillConnection(msgspec.Struct, frozen=True):

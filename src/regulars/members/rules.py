@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 import phonenumbers
@@ -10,7 +10,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from regulars.kernel.errors import Invalid
 from regulars.kernel.ids import UNAMBIGUOUS
-from regulars.members.model import Details, Sought
+from regulars.members.model import Details, NumberSought, Sought, TextSought
 
 LONGEST_NAME = 80
 LONGEST_CARD = 40
@@ -22,8 +22,10 @@ LONGEST_FOLDED = 160
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 PHONE_LIKE = re.compile(r"[\d\s+().\-/]*\d[\d\s+().\-/]*")
-SHORTEST_TAIL = 5
-"""So many last digits say something of whose number it is."""
+SHORTEST_PART = 4
+"""So many first or last digits say something of whose number it is."""
+WHOLE_NUMBER = 8
+"""So many last digits are a number without what is dialled before it."""
 
 SLIPS = str.maketrans("0O1I", "QQLL")
 """A code has none of the left ones, so whoever types one has misread the letter below it."""
@@ -145,7 +147,8 @@ def search_text(details: Details, code: str) -> str:
     parts = (
         details.first_name,
         details.last_name,
-        details.email,
+        # Most addresses share a few domains, so that part of one would find everybody.
+        (details.email or "").partition("@")[0],
         (details.phone or "").lstrip("+"),
         details.card_number,
         code,
@@ -169,30 +172,42 @@ def sought(keyword: str, *, country: str | None) -> Sought:
 
 def _text_sought(keyword: str) -> Sought:
     folded = fold(keyword)[:LONGEST_FOLDED]
-    one_word = keyword.lower() if " " not in keyword else None
-    return Sought(
+    address = keyword.lower() if " " not in keyword else ""
+    return TextSought(
         code=member_code(keyword),
         card_number=_in_one(keyword),
-        email=one_word,
+        email=address or None,
         name_start=folded or None,
-        email_start=one_word,
+        domain_start=address.removeprefix("@") or None,
         patterns=patterns(folded.split()),
     )
 
 
 def _number_sought(keyword: str, country: str | None) -> Sought:
-    """A telephone number, the last or some digits of one, a card's number, or a part of that."""
     digits = phonenumbers.normalize_digits_only(keyword)
     # Trunk zeros, and the 00 or + before a country code, differ with where somebody stands.
     significant = phonenumbers.normalize_digits_only(keyword.replace("(0)", "")).lstrip("0")
-    number = dialled(keyword, country) if country and len(digits) >= SHORTEST_TAIL else None
-    return Sought(
+    prefix = "+" if country is None or "+" in keyword else calling_code(country)
+    return NumberSought(
         code=member_code(digits),
         card_number=digits,
-        phones=tuple({f"+{significant}", number or f"+{significant}"}),
-        phone_end=significant if len(significant) >= SHORTEST_TAIL else None,
-        patterns=patterns([significant or digits]),
+        phones=tuple(_whole_numbers(keyword, significant, country)),
+        whole_end=significant if len(significant) >= WHOLE_NUMBER else None,
+        phone_end=significant if len(significant) >= SHORTEST_PART else None,
+        phone_start=prefix + significant if len(significant) >= SHORTEST_PART else None,
+        patterns=patterns([significant]),
     )
+
+
+def _whole_numbers(keyword: str, significant: str, country: str | None) -> Iterator[str]:
+    yield f"+{significant}"
+    if country is not None and (number := dialled(keyword, country)):
+        yield number
+
+
+def calling_code(country: str) -> str:
+    """What numbers of `country` begin with: `+61`."""
+    return f"+{phonenumbers.country_code_for_region(country)}"
 
 
 def member_code(text: str) -> str | None:

@@ -3,14 +3,22 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
-from operator import itemgetter
+from typing import assert_never
 from uuid import UUID
 
 import msgspec
 
 from regulars.kernel.ids import ConnectionId, MemberId, MerchantId
 from regulars.kernel.points import Points
-from regulars.members.model import Found, Sought, TillConnection, TillProgram, TillSearch
+from regulars.members.model import (
+    Found,
+    NumberSought,
+    Sought,
+    TextSought,
+    TillConnection,
+    TillProgram,
+    TillSearch,
+)
 from regulars.members.rules import LAST
 from regulars.platform.db import Reads, Row
 
@@ -35,70 +43,113 @@ NEWEST = f"""
 """
 
 # Each part is one walk along one index, and the parts run one after the other until the limit is
-# reached: what fits exactly, what begins so, what has it somewhere. No part answers what one
-# before it did, so that the limit counts members.
-SEARCH = """
-    (select 1 as rank, {shown} from members where merchant_id = $1 and code = $2)
+# reached. What fits exactly ends the search; then comes what begins so, then what has it somewhere.
+# No part answers what one before it did.
+TEXT = """
+    with exact as materialized (
+        select {shown} from members where merchant_id = $1 and code = $2
+        union all
+        select {shown} from members where merchant_id = $1 and card_number = $3
+        union all
+        select {shown} from members where merchant_id = $1 and email = $4
+    )
+    select {shown} from exact
     union all
-    (select 1, {shown} from members where merchant_id = $1 and card_number = $3)
-    union all
-    (select 1, {shown} from members where merchant_id = $1 and phone = any($4::text[]))
-    union all
-    (select 1, {shown} from members where merchant_id = $1 and email = $5)
-    union all
-    (select 2, {shown} from members
-      where merchant_id = $1
-        and reverse(phone) collate "C" >= $6 and reverse(phone) collate "C" < $7
-      order by reverse(phone) collate "C" limit {limit})
-    union all
-    (select 3, {shown} from members
-      where merchant_id = $1 and forward_name >= $8 and forward_name < $9
+    (select {shown} from members
+      where merchant_id = $1 and forward_name >= $6 and forward_name < $7
+        and not exists (select from exact)
       order by forward_name limit {limit})
     union all
-    (select 4, {shown} from members
-      where merchant_id = $1 and backward_name >= $8 and backward_name < $9
-        and (forward_name >= $8 and forward_name < $9) is not true
+    (select {shown} from members
+      where merchant_id = $1 and backward_name >= $6 and backward_name < $7
+        and not exists (select from exact)
+        and (forward_name >= $6 and forward_name < $7) is not true
       order by backward_name limit {limit})
     union all
-    (select 5, {shown} from members
-      where merchant_id = $1 and email >= $10 and email < $11
-        and (forward_name >= $8 and forward_name < $9) is not true
-        and (backward_name >= $8 and backward_name < $9) is not true
+    (select {shown} from members
+      where merchant_id = $1 and email >= $4 and email < $5
+        and not exists (select from exact)
+        and (forward_name >= $6 and forward_name < $7) is not true
+        and (backward_name >= $6 and backward_name < $7) is not true
       order by email limit {limit})
     union all
-    (select 6, {shown} from members
-      where merchant_id = $1 and search_text like $12 and search_text like $13
-        and search_text like all($14::text[])
-        and (reverse(phone) collate "C" >= $6 and reverse(phone) collate "C" < $7) is not true
-        and (forward_name >= $8 and forward_name < $9) is not true
-        and (backward_name >= $8 and backward_name < $9) is not true
-        and (email >= $10 and email < $11) is not true
+    (select {shown} from members
+      where merchant_id = $1 and search_text like $10 and search_text like $11
+        and search_text like all($12::text[])
+        and not exists (select from exact)
+        and (forward_name >= $6 and forward_name < $7) is not true
+        and (backward_name >= $6 and backward_name < $7) is not true
+        and (email >= $4 and email < $5) is not true
       limit {limit})
-    limit {most}
+    union all
+    (select {shown} from members
+      where merchant_id = $1
+        and split_part(email, '@', 2) >= $8 and split_part(email, '@', 2) < $9
+        and not exists (select from exact)
+        and (forward_name >= $6 and forward_name < $7) is not true
+        and (backward_name >= $6 and backward_name < $7) is not true
+        and (email >= $4 and email < $5) is not true
+        and (search_text like $10 and search_text like $11
+             and search_text like all($12::text[])) is not true
+      order by split_part(email, '@', 2) limit {limit})
+    limit {limit}
 """
-THE_END = (datetime(9999, 1, 1, tzinfo=UTC), MemberId(UUID(int=2**128 - 1)))
-"""Every member enrolled before this."""
 
-EXACT = 4
-"""So many members can fit exactly, and be answered once more by a later part."""
+NUMBER = """
+    with exact as materialized (
+        select {shown} from members where merchant_id = $1 and code = $2
+        union all
+        select {shown} from members where merchant_id = $1 and card_number = $3
+        union all
+        select {shown} from members where merchant_id = $1 and phone = any($4::text[])
+        union all
+        (select {shown} from members
+          where merchant_id = $1 and reverse(phone) >= $5 and reverse(phone) < $6
+          limit {limit})
+    )
+    select {shown} from exact
+    union all
+    (select {shown} from members
+      where merchant_id = $1 and reverse(phone) >= $7 and reverse(phone) < $8
+        and not exists (select from exact)
+      order by reverse(phone) limit {limit})
+    union all
+    (select {shown} from members
+      where merchant_id = $1 and phone >= $9 and phone < $10
+        and not exists (select from exact)
+        and (reverse(phone) >= $7 and reverse(phone) < $8) is not true
+      order by phone limit {limit})
+    union all
+    (select {shown} from members
+      where merchant_id = $1 and search_text like $11 and search_text like $12
+        and search_text like all($13::text[])
+        and not exists (select from exact)
+        and (reverse(phone) >= $7 and reverse(phone) < $8) is not true
+        and (phone >= $9 and phone < $10) is not true
+      limit {limit})
+    limit {limit}
+"""
 
 AT_TILL = """
     select c.status, c.key_version, c.company_id, c.settings::text as settings, s.store_id,
            p.name as program, p.points_label, p.intro_text, m.*
       from connections c
-      left join connection_sites s
-        on s.merchant_id = c.merchant_id and s.connection_id = c.id and s.site_id = $16
+      left join connection_sites s on s.merchant_id = c.merchant_id and s.connection_id = c.id
+           and s.site_id = {site}
       left join programs p on p.merchant_id = c.merchant_id
       left join lateral ({found}) m on true
-     where c.merchant_id = $1 and c.id = $15
+     where c.merchant_id = $1 and c.id = {connection}
 """
+
+THE_END = (datetime(9999, 1, 1, tzinfo=UTC), MemberId(UUID(int=2**128 - 1)))
+"""Every member enrolled before this."""
 
 
 async def find(
     reads: Reads, merchant: MerchantId, sought: Sought, *, limit: int
 ) -> Sequence[Found]:
-    rows = await reads.all(_found_sql(limit), merchant, *_search_arguments(sought))
-    return _in_order(rows, limit)
+    sql, arguments = _search(sought, limit)
+    return _each_once(await reads.all(sql, merchant, *arguments))
 
 
 async def find_at_till(
@@ -111,66 +162,76 @@ async def find_at_till(
     limit: int,
 ) -> TillSearch | None:
     """What `find` answers, with the connection, its mapping and the program, in one round trip."""
-    rows = await reads.all(
-        _at_till_sql(limit), merchant, *_search_arguments(sought), connection, site_id
-    )
-    if not rows:
-        return None
-    first = rows[0]
-    return TillSearch(
-        TillConnection(
-            status=first["status"],
-            key_version=first["key_version"],
-            company_id=first["company_id"] or "",
-            settings=msgspec.json.decode(first["settings"]),
-        ),
-        first["store_id"],
-        None
-        if first["program"] is None
-        else TillProgram(first["program"], first["points_label"], first["intro_text"]),
-        _in_order([row for row in rows if row["id"] is not None], limit),
-    )
+    found, arguments = _search(sought, limit)
+    before = len(arguments) + 1
+    sql = AT_TILL.format(found=found, connection=f"${before + 1}", site=f"${before + 2}")
+    rows = await reads.all(sql, merchant, *arguments, connection, site_id)
+    return _till_search(rows) if rows else None
+
+
+def _search(sought: Sought, limit: int) -> tuple[str, tuple[object, ...]]:
+    """The statement that looks for `sought`, and its arguments from the second on."""
+    match sought:
+        case TextSought():
+            sql = _statement(TEXT, limit)
+            arguments: tuple[object, ...] = (
+                sought.code,
+                sought.card_number,
+                *_begins(sought.email),
+                *_begins(sought.name_start),
+                *_begins(sought.domain_start),
+            )
+        case NumberSought():
+            sql = _statement(NUMBER, limit)
+            arguments = (
+                sought.code,
+                sought.card_number,
+                sought.phones,
+                *_begins(sought.whole_end and sought.whole_end[::-1]),
+                *_begins(sought.phone_end and sought.phone_end[::-1]),
+                *_begins(sought.phone_start),
+            )
+        case other:
+            assert_never(other)
+    return sql, (*arguments, *_patterns(sought.patterns))
 
 
 @cache
-def _found_sql(limit: int) -> str:
+def _statement(search: str, limit: int) -> str:
     # The limit is written out, since the planner has to know how few rows there will be.
-    search = SEARCH.format(shown=SHOWN, limit=limit, most=limit + EXACT)
-    return f"select f.rank, {FOUND} from ({search}) f {ACCOUNT}"
+    return f"select {FOUND} from ({search.format(shown=SHOWN, limit=limit)}) f {ACCOUNT}"
 
 
-@cache
-def _at_till_sql(limit: int) -> str:
-    return AT_TILL.format(found=_found_sql(limit))
-
-
-def _search_arguments(sought: Sought) -> tuple[object, ...]:
-    first, *others = sought.patterns or (None,)
-    return (
-        sought.code,
-        sought.card_number,
-        sought.phones,
-        sought.email,
-        *_range(sought.phone_end and sought.phone_end[::-1]),
-        *_range(sought.name_start),
-        *_range(sought.email_start),
-        first,
-        others[0] if others else first,
-        others[1:],
-    )
-
-
-def _range(start: str | None) -> tuple[str | None, str | None]:
-    """Everything that begins with `start` is from the first on and before the second."""
+def _begins(start: str | None) -> tuple[str | None, str | None]:
+    """What begins with `start` is from the first on and before the second."""
     return (start, start + LAST) if start else (None, None)
 
 
-def _in_order(rows: Sequence[Row], limit: int) -> Sequence[Found]:
-    """Each member once, what fits best first."""
-    best: dict[MemberId, Row] = {}
-    for row in sorted(rows, key=itemgetter("rank")):
-        best.setdefault(row["id"], row)
-    return [_found(row) for row in list(best.values())[:limit]]
+def _patterns(patterns: Sequence[str]) -> tuple[str | None, str | None, Sequence[str]]:
+    """Two patterns for the index, twice the same where there is one, and the others."""
+    if not patterns:
+        return None, None, ()
+    return patterns[0], patterns[min(1, len(patterns) - 1)], patterns[2:]
+
+
+def _each_once(rows: Sequence[Row]) -> Sequence[Found]:
+    """Somebody whose card and telephone number both fit was found twice."""
+    return [_found(row) for row in {row["id"]: row for row in rows}.values()]
+
+
+def _till_search(rows: Sequence[Row]) -> TillSearch:
+    first = rows[0]
+    connection = TillConnection(
+        status=first["status"],
+        key_version=first["key_version"],
+        company_id=first["company_id"] or "",
+        settings=msgspec.json.decode(first["settings"]),
+    )
+    program = None
+    if first["program"] is not None:
+        program = TillProgram(first["program"], first["points_label"], first["intro_text"])
+    found = _each_once([row for row in rows if row["id"] is not None])
+    return TillSearch(connection, first["store_id"], program, found)
 
 
 def _found(row: Row) -> Found:

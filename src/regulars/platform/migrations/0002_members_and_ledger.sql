@@ -110,7 +110,7 @@ create table members (
     first_name     text not null check (length(first_name) between 1 and 80),
     last_name      text not null default '' check (length(last_name) <= 80),
     email          text collate "C",
-    phone          text check (phone ~ '^\+[0-9]{4,17}$'),
+    phone          text collate "C" check (phone ~ '^\+[0-9]{4,17}$'),
     picture_url    text,
     -- Folded for search: no accents, lower case, single blanks (members/rules.py).
     -- Compared byte by byte, so that a plain index finds what begins with a text.
@@ -132,6 +132,7 @@ create table members (
 create index members_forward on members (merchant_id, forward_name);
 create index members_backward on members (merchant_id, backward_name);
 -- However a number is typed, its last digits are the same.
-create index members_phone_tail on members (merchant_id, reverse(phone) collate "C");
+create index members_phone_end on members (merchant_id, reverse(phone));
+create index members_domain on members (merchant_id, split_part(email, '@', 2));
 create index members_search on members using gin (merchant_id, search_text gin_trgm_ops);
 create index members_newest on members (merchant_id, enrolled_at desc, id desc);
