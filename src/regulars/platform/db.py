@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from decimal import Decimal
 from typing import Any, Protocol, Self, TypeVar
+from urllib.parse import urlsplit
 
 import asyncpg
 import msgspec
@@ -109,7 +110,7 @@ class Database:
 
         Raises `DatabaseUnavailable` when nothing answers there.
         """
-        with _translated():
+        with reaching(url):
             pool = await asyncpg.create_pool(
                 url,
                 min_size=1,
@@ -172,6 +173,26 @@ class Database:
             return False
 
 
+async def connect(url: str) -> "asyncpg.Connection[Any]":
+    """One connection outside of any pool. Raises `DatabaseUnavailable`."""
+    with reaching(url):
+        return await asyncpg.connect(url)
+
+
+@contextmanager
+def reaching(url: str) -> Iterator[None]:
+    """Say where the database was looked for, and what was met there, but never the password."""
+    try:
+        yield
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        parts = urlsplit(url)
+        where = parts.hostname or "this machine"
+        raise DatabaseUnavailable(
+            f"The database {parts.path.strip('/') or 'of that name'} on {where} cannot be reached: "
+            f"{str(error) or type(error).__name__}."
+        ) from error
+
+
 async def _prepare(connection: "asyncpg.Connection[Any]") -> None:
     """Speak JSON as the rest of the program does: a number with a point is a `Decimal`."""
     for kind in ("json", "jsonb"):
@@ -188,7 +209,8 @@ _decoder = msgspec.json.Decoder(float_hook=Decimal)
 
 
 def _json_text(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+    """Text is taken as JSON that is written already, as PgQueuer hands it in."""
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
 def _from_json_text(text: str) -> Any:

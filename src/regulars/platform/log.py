@@ -27,16 +27,16 @@ NOT_SECRET = frozenset({"status_code", "error_code", "code_line"})
 def configure(*, level: str = "info", as_json: bool | None = None) -> None:
     """Send everything to standard error. JSON unless that is a terminal, or as `as_json` says."""
     as_json = not sys.stderr.isatty() if as_json is None else as_json
-    renderer: Any = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
-    )
+    # A traceback without the values of variables: some of them are secrets.
+    at_terminal = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    renderer: Any = structlog.processors.JSONRenderer() if as_json else at_terminal
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             hide_secrets,
-            structlog.processors.format_exc_info,
+            *([structlog.processors.format_exc_info] if as_json else []),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),

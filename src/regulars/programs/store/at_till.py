@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -36,21 +37,23 @@ LOOKUP = """
                and (o.limit_per_member is null or coalesce(u.used, 0) < o.limit_per_member)
            ) as offers
       from connections c
-      join merchants merchant using (merchant_id)
+      join merchants merchant on merchant.merchant_id = c.merchant_id
       left join connection_sites s
         on (s.merchant_id, s.connection_id, s.site_id) = (c.merchant_id, c.id, $3)
-      left join programs p using (merchant_id)
+      left join programs p on p.merchant_id = c.merchant_id
       left join members m on (m.merchant_id, m.id) = (c.merchant_id, $4)
       left join ledger_accounts a on (a.merchant_id, a.id) = (m.merchant_id, m.account_id)
      where c.merchant_id = $1 and c.id = $2
 """
 
 
-class _Times(msgspec.Struct, frozen=True):
-    """Times inside aggregated JSON come as text."""
+class _Typed(msgspec.Struct, frozen=True):
+    """What is text inside aggregated JSON, as the columns have it."""
 
-    starts_at: datetime | None
-    ends_at: datetime | None
+    id: UUID
+    member_id: UUID | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
 
 
 async def look_up(
@@ -76,8 +79,8 @@ async def look_up(
         points_label=row["points_label"] or "Points",
         intro_text=row["intro_text"] or "",
         member=_member(row),
-        rewards=[reward_of(reward, currency) for reward in row["rewards"] or ()],
-        offers=[offer_of(_with_times(offer), currency) for offer in row["offers"] or ()],
+        rewards=[reward_of(_row(reward), currency) for reward in row["rewards"] or ()],
+        offers=[offer_of(_row(offer), currency) for offer in row["offers"] or ()],
     )
 
 
@@ -95,6 +98,5 @@ def _member(row: Row) -> MemberAtTill | None:
     )
 
 
-def _with_times(offer: Mapping[str, Any]) -> Row:
-    times = msgspec.convert(offer, _Times)
-    return {**offer, "starts_at": times.starts_at, "ends_at": times.ends_at}
+def _row(aggregated: Mapping[str, Any]) -> Row:
+    return {**aggregated, **msgspec.structs.asdict(msgspec.convert(aggregated, _Typed))}

@@ -79,7 +79,7 @@ INSERT = """
                              order_number, member_id, reward_id, offer_id, title, points,
                              hold_id, discount_minor, requested_at, state, look_again_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'asked',
-            $16 + interval '15 s')
+            $16::timestamptz + interval '15 s')
     on conflict do nothing
     returning id
 """
