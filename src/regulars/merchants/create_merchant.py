@@ -1,5 +1,6 @@
 """A business starts: the merchant, its first store and its owner, or nothing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from regulars.kernel.ids import MerchantId, uuid7
@@ -32,6 +33,11 @@ async def set_up(
 async def is_set_up(db: Database) -> bool:
     """Whether there is a merchant."""
     return await store.any_merchant(db)
+
+
+async def every_merchant(db: Database) -> Sequence[MerchantId]:
+    """The ids of all merchants: for the operator at the terminal."""
+    return await store.merchants(db)
 
 
 async def _create(

@@ -1,5 +1,7 @@
 """What happened to merchants, their people and their connections. Never a secret, never a hash."""
 
+from typing import ClassVar
+
 import msgspec
 
 from regulars.kernel.ids import ConnectionId, MerchantId, StoreId, UserId
@@ -10,7 +12,7 @@ class MerchantCreated(msgspec.Struct, frozen=True):
     """A business started with Regulars."""
 
     merchant: MerchantId
-    kind: str = "merchant.created"
+    kind: ClassVar[str] = "merchant.created"
 
     @property
     def subject(self) -> str:
@@ -22,7 +24,7 @@ class StoreAdded(msgspec.Struct, frozen=True):
 
     store: StoreId
     name: str
-    kind: str = "store.added"
+    kind: ClassVar[str] = "store.added"
 
     @property
     def subject(self) -> str:
@@ -37,23 +39,23 @@ class _OfUser(msgspec.Struct, frozen=True):
         return f"user:{self.user}"
 
 
-class UserCreated(_OfUser, frozen=True, kw_only=True):
+class UserCreated(_OfUser, frozen=True):
     """Somebody can sign in."""
 
     role: Role
-    kind: str = "user.created"
+    kind: ClassVar[str] = "user.created"
 
 
 class PasswordSet(_OfUser, frozen=True):
     """A user has a new password; whoever was signed in as them is not any more."""
 
-    kind: str = "user.password_set"
+    kind: ClassVar[str] = "user.password_set"
 
 
 class UserDisabled(_OfUser, frozen=True):
     """A user can no longer sign in."""
 
-    kind: str = "user.disabled"
+    kind: ClassVar[str] = "user.disabled"
 
 
 class _OfConnection(msgspec.Struct, frozen=True):
@@ -64,43 +66,43 @@ class _OfConnection(msgspec.Struct, frozen=True):
         return f"connection:{self.connection}"
 
 
-class ConnectionEnabled(_OfConnection, frozen=True, kw_only=True):
+class ConnectionEnabled(_OfConnection, frozen=True):
     """An app was switched on. It still has to be authorised."""
 
     app: str
-    kind: str = "connection.enabled"
+    kind: ClassVar[str] = "connection.enabled"
 
 
-class ConnectionAuthorised(_OfConnection, frozen=True, kw_only=True):
+class ConnectionAuthorised(_OfConnection, frozen=True):
     """The business behind the app granted access."""
 
     company_id: str
     company_name: str
-    kind: str = "connection.authorised"
+    kind: ClassVar[str] = "connection.authorised"
 
 
-class ConnectionMapped(_OfConnection, frozen=True, kw_only=True):
+class ConnectionMapped(_OfConnection, frozen=True):
     """The till's sites were mapped to stores and the settings saved."""
 
     sites: tuple[SiteMapping, ...]
-    kind: str = "connection.mapped"
+    kind: ClassVar[str] = "connection.mapped"
 
 
-class CredentialsSaved(_OfConnection, frozen=True, kw_only=True):
+class CredentialsSaved(_OfConnection, frozen=True):
     """The connection has add-on credentials of its own, or none any more."""
 
     client_id: str
-    kind: str = "connection.credentials_saved"
+    kind: ClassVar[str] = "connection.credentials_saved"
 
 
-class KeyRenewed(_OfConnection, frozen=True, kw_only=True):
+class KeyRenewed(_OfConnection, frozen=True):
     """The URLs that the till was given ended, and new ones took their place."""
 
     version: int
-    kind: str = "connection.key_renewed"
+    kind: ClassVar[str] = "connection.key_renewed"
 
 
 class ConnectionDisabled(_OfConnection, frozen=True):
     """An app was switched off. Its mapping is kept."""
 
-    kind: str = "connection.disabled"
+    kind: ClassVar[str] = "connection.disabled"

@@ -7,6 +7,7 @@ from litestar import Response, get, post
 
 from regulars.faces.console.apps.kounta import (
     APPS,
+    CALLBACK,
     MANAGE,
     connection_of,
     subscribe,
@@ -15,6 +16,7 @@ from regulars.faces.console.apps.kounta import (
 from regulars.faces.console.apps.mapping import (
     as_typed,
     chosen_sites,
+    is_site,
     read_settings,
     with_new_stores,
 )
@@ -74,10 +76,12 @@ async def show(
         products=as_options(company.products if company else ()),
         payment_methods=as_options(company.payment_methods if company else ()),
         urls=urls_of(request, connection),
+        redirect=request.deps.base_url + CALLBACK,
         own=own.client_id if own else "",
         may_authorise=own is not None or request.deps.add_on is not None,
         installed=request.deps.add_on is not None,
         form=mapping or as_typed(connection),
+        advanced_open=mapping is not None and any(not is_site(name) for name in mapping.errors),
         credentials=credentials or Form({"client_id": own.client_id if own else ""}),
         credentials_open=credentials is not None,
     )

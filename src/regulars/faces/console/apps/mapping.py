@@ -42,6 +42,11 @@ def as_typed(connection: Connection) -> Form:
     return Form(fields | {name: "on" for name, on in switches.items() if on})
 
 
+def is_site(name: str) -> bool:
+    """Whether a field says which store a site is."""
+    return name.startswith(SITE)
+
+
 def chosen_sites(
     form: Form, company: Company, merchant: Merchant, stores: Collection[StoreId]
 ) -> tuple[SiteMapping, ...]:
@@ -109,4 +114,4 @@ def _store(typed: str) -> StoreId:
 
 
 def _site_fields(form: Form) -> list[str]:
-    return [name for name in form.fields if name.startswith(SITE)]
+    return [name for name in form.fields if is_site(name)]

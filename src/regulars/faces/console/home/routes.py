@@ -3,22 +3,32 @@
 from litestar import get
 
 from regulars.faces.console.home.steps import first_steps
+from regulars.faces.console.home.today import takings_today, with_member
 from regulars.faces.console.requests import ConsoleRequest, Page
 
 
 @get("/console")
 async def show_home(request: ConsoleRequest) -> Page:
-    hour = request.now.astimezone(request.speech.zone).hour
     steps = await first_steps(request.db, request.merchant.id)
+    day = await takings_today(request)
     return request.page(
         "home/home.html",
         here="home",
-        greeting=greeting(hour),
+        live="/console/live",
+        now=request.now,
+        greeting=greeting(request.now.astimezone(request.speech.zone).hour),
         first_name=request.me.name.split()[0],
-        today=request.now,
         steps=steps,
         to_do=[step for step in steps if not step.done],
+        day=day,
+        share=with_member(day),
     )
+
+
+@get("/console/today")
+async def show_today(request: ConsoleRequest) -> Page:
+    day = await takings_today(request)
+    return request.part("home/today.html", day=day, share=with_member(day))
 
 
 def greeting(hour: int) -> str:
@@ -28,4 +38,4 @@ def greeting(hour: int) -> str:
     return "Good afternoon" if 12 <= hour < 18 else "Good evening"
 
 
-ROUTES = [show_home]
+ROUTES = [show_home, show_today]
