@@ -2,7 +2,6 @@
 
 import json
 import os
-import pwd
 import shutil
 import subprocess
 import sys
@@ -17,7 +16,7 @@ import pytest
 from regulars.platform.embedded_postgres import EmbeddedPostgres
 
 SUPERVISE = Path(__file__).with_name("supervise.py")
-ORDINARY = "nobody"
+ORDINARY = "65534"  # nobody
 MEMORY = Path("/dev/shm")
 ROOM = 1 << 30
 
@@ -25,10 +24,10 @@ ROOM = 1 << 30
 class Supervisor:
     """A process that runs an embedded server, seen from outside."""
 
-    def __init__(self, folder: Path, *arguments: object, ordinary: bool = False) -> None:
+    def __init__(self, folder: Path, *arguments: object, user: str | None = None) -> None:
         command = [sys.executable, str(SUPERVISE), str(folder), *map(str, arguments)]
         self.process = subprocess.Popen(
-            [*as_ordinary_user(), *command] if ordinary else command,
+            [*as_ordinary(user), *command] if user else command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -60,15 +59,14 @@ class Supervisor:
         self.process.wait()
 
 
-def as_ordinary_user() -> list[str]:
+def as_ordinary(user: str) -> list[str]:
     """The words before a command that run it without any of root's rights, but to read.
 
     The right to read is kept because the interpreter may lie below root's own folder.
     """
     if os.geteuid() != 0:
         return []
-    entry = pwd.getpwnam(ORDINARY)
-    who = [f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
+    who = [f"--reuid={user}", f"--regid={user}", "--clear-groups"]
     right = [f"--{kind}-caps=-all,+dac_read_search" for kind in ("inh", "ambient")]
     return ["setpriv", *who, *right]
 
@@ -111,8 +109,7 @@ def folder(made: Path, place: Path) -> Path:
 def ordinary_place(place: Path) -> Path:
     """The same, but it belongs to an ordinary user."""
     if os.geteuid() == 0:
-        entry = pwd.getpwnam(ORDINARY)
-        os.chown(place, entry.pw_uid, entry.pw_gid)
+        os.chown(place, int(ORDINARY), int(ORDINARY))
     return place
 
 
@@ -121,8 +118,8 @@ def supervise() -> Iterator[Callable[..., Supervisor]]:
     """Start processes that run an embedded server. What is left of them ends with the test."""
     begun: list[Supervisor] = []
 
-    def begin(folder: Path, *arguments: object, ordinary: bool = False) -> Supervisor:
-        begun.append(Supervisor(folder, *arguments, ordinary=ordinary))
+    def begin(folder: Path, *arguments: object, user: str | None = None) -> Supervisor:
+        begun.append(Supervisor(folder, *arguments, user=user))
         return begun[-1]
 
     yield begin

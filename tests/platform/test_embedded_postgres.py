@@ -14,6 +14,7 @@ import pytest
 
 from regulars.platform.embedded_postgres import EmbeddedPostgres
 from regulars.platform.embedded_postgres.binaries import find_binaries
+from regulars.platform.embedded_postgres.conversation import answers
 from regulars.platform.embedded_postgres.home import SOCKET, find_home
 from regulars.platform.embedded_postgres.leftovers import is_server_of
 
@@ -200,6 +201,13 @@ async def test_the_database_suits_any_language(server: EmbeddedPostgres) -> None
     assert await ask(server.url, "show server_encoding") == "UTF8"
     assert await ask(server.url, "select lower('ÉΩ')") == "éω"
     assert await ask(server.url, "select 'B' < 'a'"), "sorted by code point on every machine"
+
+
+async def test_only_a_login_that_succeeds_counts_as_an_answer(server: EmbeddedPostgres) -> None:
+    sockets = find_home(server.folder).sockets
+    assert answers(sockets)
+    await ask(server.owner_url, "alter role regulars nologin")
+    assert not answers(sockets)
 
 
 async def test_commits_wait_for_the_disk(server: EmbeddedPostgres) -> None:

@@ -25,6 +25,7 @@ from regulars.platform.embedded_postgres.home import find_home
 pytestmark = pytest.mark.xdist_group("embedded_postgres")
 
 Supervise = Callable[..., Any]
+ORDINARY = "65534"  # nobody
 
 
 def test_data_of_another_version_is_left_alone(folder: Path) -> None:
@@ -50,7 +51,7 @@ def test_a_folder_that_may_not_be_written_is_refused(
     ordinary_place: Path, supervise: Supervise
 ) -> None:
     ordinary_place.chmod(0o555)
-    refusal = supervise(ordinary_place / "pg", ordinary=True).outcome()
+    refusal = supervise(ordinary_place / "pg", user=ORDINARY).outcome()
     assert refusal["code"] == "embedded_postgres_folder_not_writable"
     assert str(ordinary_place / "pg") in refusal["sentence"]
 
@@ -58,11 +59,11 @@ def test_a_folder_that_may_not_be_written_is_refused(
 def test_a_data_folder_that_became_read_only_is_refused(
     ordinary_place: Path, supervise: Supervise
 ) -> None:
-    first = supervise(ordinary_place / "pg", ordinary=True)
+    first = supervise(ordinary_place / "pg", user=ORDINARY)
     first.outcome()
     first.leave()
     (ordinary_place / "pg/data").chmod(0o500)
-    refusal = supervise(ordinary_place / "pg", ordinary=True).outcome()
+    refusal = supervise(ordinary_place / "pg", user=ORDINARY).outcome()
     (ordinary_place / "pg/data").chmod(0o700)
     assert refusal["code"] == "embedded_postgres_folder_not_writable"
 
@@ -153,6 +154,6 @@ def test_erasing_takes_data_and_socket_away(deep: Path) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become a user without a name")
 def test_a_user_without_a_name_is_told_what_to_do(place: Path, supervise: Supervise) -> None:
     os.chown(place, 54321, 54321)
-    refusal = supervise(place / "pg").outcome()
+    refusal = supervise(place / "pg", user="54321").outcome()
     assert refusal["code"] == "embedded_postgres_no_account"
     assert "54321" in refusal["sentence"]

@@ -46,18 +46,29 @@ class Account:
             self.takes(Path(parent), *(Path(parent, name) for name in [*folders, *files]))
 
 
-def account_for(*places: Path) -> Account:
-    """Ourselves; as root the owner of the first of `places` that is not root's, or a fallback.
+def account_for(folder: Path, data: Path) -> Account:
+    """Ourselves; as root the owner of `data`, else of `folder`, else a fallback.
 
-    So what an ordinary user began stays that user's when root goes on with it.
+    So what an ordinary user began stays that user's when root goes on with it. An owner
+    without a name on this machine, usual in containers, can run data but not make it.
     """
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid())
-    for place in filter(Path.exists, places):
-        there = place.stat()
-        if there.st_uid:
-            return Account(there.st_uid, there.st_gid)
+    for place in (data, folder):
+        if not place.exists():
+            continue
+        owner = place.stat()
+        if owner.st_uid and (place == data or has_name(owner.st_uid)):
+            return Account(owner.st_uid, owner.st_gid)
     return fallback()
+
+
+def has_name(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def fallback() -> Account:

@@ -121,13 +121,13 @@ def find_home(requested: Path) -> Home:
     with told_plainly(requested):
         make_folder(requested)
         folder = pointed_to(requested) or requested
-        account = account_for(folder / "data", folder)
+        account = account_for(folder, folder / "data")
         if account.enters(folder):
             return Home(folder, account)
         if (folder / "data").exists():
             raise unreachable(folder, account)
         elsewhere = relocate(requested)
-        return Home(elsewhere, account_for(elsewhere))
+        return Home(elsewhere, account_for(elsewhere, elsewhere / "data"))
 
 
 def make_folder(folder: Path) -> None:

@@ -199,7 +199,7 @@ class EmbeddedPostgres:
         leftovers = clear_leftovers(self._home, self._say)
         binaries = find_binaries(self._home, self._asked)
         if not self._home.data.exists():
-            self._say("Making a new PostgreSQL database …")
+            self._say(f"Making a new PostgreSQL database in {self._home.folder} …")
         ensure_cluster(self._home, binaries)
         self._home.make_sockets()
         deadline = time.monotonic() + HELD
