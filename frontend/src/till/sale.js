@@ -102,7 +102,11 @@ function key(label, picture, onclick, disabled = false) {
   return h("button", { type: "button", class: "key", "data-key": `key-${label}`, disabled, onclick }, icon(picture), h("span", {}, label));
 }
 
-/** On a phone the sale lies below the products; this leads there. */
+new IntersectionObserver(([keys]) => {
+  byId("phone-bar").hidden = keys.isIntersecting;
+}).observe(byId("sale-keys"));
+
+/** On a phone the sale lies below the products; this leads there, as long as its keys are out of sight. */
 function phoneBar(sale) {
   const count = sale?.lines.length ?? 0;
   if (!count) return SHOWN_NOWHERE;
