@@ -18,6 +18,7 @@ from regulars.platform.embedded_postgres import (
     SettingRefused,
     SocketFolderUnsafe,
     erase,
+    home,
 )
 from regulars.platform.embedded_postgres.binaries import look_at, places
 from regulars.platform.embedded_postgres.home import find_home
@@ -68,10 +69,14 @@ def test_a_data_folder_that_became_read_only_is_refused(
     assert refusal["code"] == "embedded_postgres_folder_not_writable"
 
 
-def test_a_file_in_place_of_the_folder_is_refused(place: Path) -> None:
+def test_a_file_in_place_of_the_folder_is_refused(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home, "ELSEWHERE", place / "elsewhere")
     (place / "pg").write_text("not a folder")
     with pytest.raises(EmbeddedPostgresError, match="choose another folder"):
         EmbeddedPostgres.start(place / "pg")
+    assert [path.name for path in place.iterdir()] == ["pg"]
 
 
 def test_a_first_start_without_room_leaves_nothing_behind(

@@ -132,7 +132,7 @@ def find_home(requested: Path) -> Home:
 
 def make_folder(folder: Path) -> None:
     """Make `folder` and what is missing above it, each with the owner of the one it lies in."""
-    if folder.exists():
+    if folder.is_dir():
         return
     make_folder(folder.parent)
     folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700)
