@@ -1,7 +1,7 @@
 """A browser for tests of the console: cookies, forms with their token, and redirects."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -43,9 +43,11 @@ def console(
     clock: Clock = lambda: NOON,
     base_url: str = BASE,
     add_on: Credentials | None = None,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Litestar:
     """The console on `db`."""
-    return create_console(ConsoleDeps(db, RING, clock, tills or NoTills(), base_url, add_on))
+    tills = tills or NoTills()
+    return create_console(ConsoleDeps(db, RING, clock, tills, base_url, add_on, stopping))
 
 
 class Browser:

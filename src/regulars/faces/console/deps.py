@@ -1,5 +1,6 @@
 """What the console is given to work with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ class ConsoleDeps:
     """The console's parts, handed in by the wiring.
 
     `base_url` is the address that browsers and tills reach the hub at, without a slash at the end.
+    Open live pages end once `stopping` answers yes, so that a server that stops need not wait.
     `add_on` are the credentials that the installation brings for merchants without their own.
     """
 
@@ -24,6 +26,7 @@ class ConsoleDeps:
     tills: Tills
     base_url: str
     add_on: Credentials | None = None
+    stopping: Callable[[], bool] = lambda: False
 
     @property
     def secure(self) -> bool:

@@ -5,6 +5,7 @@ that shows such things listens and fetches itself again.
 """
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -37,19 +38,20 @@ async def live(request: ConsoleRequest) -> Stream:
 
 
 async def events(request: ConsoleRequest, known: Sequence[Written]) -> AsyncIterator[bytes]:
-    """The stream itself: ends with the session, or when the browser leaves."""
+    """The stream itself: ends with the session, with the server, or when the browser leaves."""
     seen = {fact.id for fact in known}
-    yield b": listening\n\n"
-    looks = 0
-    while looks % BEATS_EVERY or await still_signed_in(request):
-        if not looks % BEATS_EVERY:
+    for look in itertools.count():
+        if look % BEATS_EVERY == 0:
+            if not await still_signed_in(request):
+                return
             yield b": still here\n\n"
+        if request.deps.stopping():
+            return
         facts = await recent(request)
         for fact in facts:
             if fact.id not in seen:
                 yield event(fact)
         seen = {fact.id for fact in facts}
-        looks += 1
         await asyncio.sleep(LOOKS_EVERY)
 
 

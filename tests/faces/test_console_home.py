@@ -1,0 +1,187 @@
+"""Promises of the first page, of live pages, and of how figures are written."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+import pytest
+from tests.faces.console import NOON, browsing, console, open_business
+
+from regulars.faces.console import live
+from regulars.faces.console.forms import Form
+from regulars.faces.console.home.routes import greeting
+from regulars.faces.console.home.today import with_member
+from regulars.faces.console.speech import Speech
+from regulars.kernel.errors import Invalid
+from regulars.kernel.ids import MerchantId
+from regulars.kernel.money import Money
+from regulars.kernel.points import Points
+from regulars.merchants.connections import authorised, enable, save_mapping
+from regulars.merchants.model import ConnectionSettings, Merchant, SiteMapping
+from regulars.merchants.sign_in import sign_out
+from regulars.merchants.stores import add_store, stores
+from regulars.platform.db import Database
+from regulars.sales.model import Takings
+
+
+async def test_home_says_what_is_still_to_do(db: Database) -> None:
+    merchant = await open_business(db)
+    async with browsing(console(db)) as browser:
+        await browser.sign_in("mia@example.test")
+        assert "0 of 4 done" in (await browser.open("/console")).text
+
+        connection = await enable(db, merchant.id, "kounta", at=NOON)
+        await authorised(db, merchant.id, connection.id, "5801", "Harbour Group", at=NOON)
+        assert "0 of 4 done" in (await browser.open("/console")).text
+
+        [store] = await stores(db, merchant.id)
+        sites = (SiteMapping("4201", "Harbour", store.id),)
+        await save_mapping(db, merchant.id, connection.id, sites, ConnectionSettings(), at=NOON)
+        assert "1 of 4 done" in (await browser.open("/console")).text
+
+
+async def test_an_empty_day_is_shown_in_the_merchants_words(db: Database) -> None:
+    await open_business(db)
+    async with browsing(console(db)) as browser:
+        await browser.sign_in("mia@example.test")
+        page = await browser.open("/console/today")
+
+    assert "$0.00" in page.text
+    assert "no sale yet" in page.text
+
+
+def test_people_are_greeted_by_the_hour() -> None:
+    said = {hour: greeting(hour).split()[1] for hour in (0, 4, 5, 11, 12, 17, 18, 23)}
+
+    assert list(said.values()) == [
+        *("evening", "evening"),
+        *("morning", "morning"),
+        *("afternoon", "afternoon"),
+        *("evening", "evening"),
+    ]
+
+
+def test_the_share_with_a_member_is_rounded_half_up() -> None:
+    nothing = Money.zero("AUD")
+    day = Takings(8, 3, nothing, nothing, Points(0))
+
+    assert with_member(day) == "38 % of sales"
+    assert with_member(msgspec.structs.replace(day, sales=0)) == "no sale yet"
+
+
+async def test_a_live_page_hears_of_what_happens_and_only_at_its_own_merchant(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOKS_EVERY", 0)
+    mine = await open_business(db)
+    other = await open_business(db, "ada@example.test")
+    listening, happened = asyncio.Event(), asyncio.Event()
+
+    def answers() -> Iterator[bool]:
+        """Go on until it happened, then for one more look."""
+        listening.set()
+        while not happened.is_set():
+            yield False
+        yield False
+        yield True
+
+    stopping = answers()
+    app = console(db, stopping=lambda: next(stopping))
+    async with browsing(app) as browser:
+        await browser.sign_in("mia@example.test")
+        stream = asyncio.create_task(browser.open("/console/live"))
+        await listening.wait()
+        await add_store(db, mine, "Garden", at=NOON)
+        await add_store(db, other, "Elsewhere", at=NOON)
+        happened.set()
+        heard = (await stream).text
+
+    assert heard.count("event: ") == 1
+    garden = next(store for store in await stores(db, mine.id) if store.name == "Garden")
+    assert "event: store.added\nid: " in heard
+    assert f"data: store:{garden.id}\n\n" in heard
+
+
+async def test_a_live_page_ends_with_its_session(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOKS_EVERY", 0)
+    monkeypatch.setattr(live, "BEATS_EVERY", 1)
+    await open_business(db)
+    listening = asyncio.Event()
+
+    def go_on() -> bool:
+        listening.set()
+        return False
+
+    async with browsing(console(db, stopping=go_on)) as browser:
+        await browser.sign_in("mia@example.test")
+        stream = asyncio.create_task(browser.open("/console/live"))
+        await listening.wait()
+        await sign_out(db, browser.client.cookies["regulars_session"])
+
+        assert (await stream).status_code == 200
+
+
+def speech(locale: str, zone: str = "Australia/Sydney") -> Speech:
+    return Speech.of(Merchant(MerchantId(UUID(int=1)), "Harbour", "AU", "AUD", locale, zone))
+
+
+def test_figures_are_written_as_the_merchant_does() -> None:
+    sydney, athens = speech("en_AU"), speech("el_GR", "Europe/Athens")
+    amount = Money(120450, "EUR")
+
+    assert (sydney.money(amount), athens.money(amount)) == ("EUR1,204.50", "1.204,50\xa0€")
+    assert (sydney.number(1204), athens.number(1204)) == ("1,204", "1.204")
+    assert (sydney.date(NOON), athens.date(NOON)) == ("4 May 2026", "4 Μαΐ 2026")
+    late = datetime(2026, 5, 4, 15, 30, tzinfo=UTC)
+    assert (sydney.date(late), athens.date(late)) == ("5 May 2026", "4 Μαΐ 2026")
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "amount"),
+    [
+        ("en_AU", "12.50", 1250),
+        ("en_AU", "1,204.5", 120450),
+        ("el_GR", "12,50", 1250),
+        ("el_GR", "1.204,50", 120450),
+        ("en_AU", " 5 ", 500),
+        ("en_AU", "0", 0),
+    ],
+)
+def test_money_is_read_as_the_merchant_writes_it(locale: str, typed: str, amount: int) -> None:
+    form = Form({"price": typed})
+
+    assert form.money("price", speech(locale), "AUD") == Money(amount, "AUD")
+    assert form.is_good
+
+
+@pytest.mark.parametrize(
+    "typed", ["-1", "1,2,3", "12,50", "abc", "1e400", "NaN", "Infinity", "9" * 19, "9" * 30, "١٢,٣"]
+)
+def test_what_is_no_amount_is_said_and_not_guessed(typed: str) -> None:
+    form = Form({"price": typed})
+
+    assert form.money("price", speech("en_AU"), "AUD") is None
+    assert form.error("price")
+
+
+@pytest.mark.parametrize("typed", ["1.5", "ten", "٣", "1" * 30, "-1", "101", "\x00"])
+def test_what_is_no_whole_number_is_said(typed: str) -> None:
+    form = Form({"points": typed})
+
+    assert form.whole("points", most=100) is None
+    assert form.error("points")
+
+
+def test_a_refusal_stands_beside_its_field_or_above_the_form() -> None:
+    form = Form({"name": ""})
+
+    form.refuse(Invalid("Too short.", field="name"))
+    form.refuse(Invalid("Too late.", field="not on this form"))
+
+    assert form.error("name") == "Too short."
+    assert form.failure == "Too late."
+    assert not form.is_good
