@@ -142,7 +142,7 @@ class Account:
     async def remaining(self) -> list[int]:
         """What is left of each lot, in the order of spending."""
         lots = await lots_of(self.db, self.merchant, self.id)
-        return [lot.remaining for lot in lots if lot.remaining]
+        return [lot.remaining for lot in lots]
 
     async def off(self) -> list[Discrepancy]:
         """What the check finds."""

@@ -38,7 +38,7 @@ async def statement(
 async def lots_of(
     reads: Reads, merchant: MerchantId, account: AccountId, *, limit: int = MOST_LOTS
 ) -> Sequence[Lot]:
-    """Lots with points left in the order they will be spent, then those that are empty."""
+    """Lots with points left, in the order they will be spent."""
     return await accounts.lots(reads, merchant, account, limit)
 
 

@@ -14,9 +14,11 @@ OPEN = "insert into ledger_accounts (merchant_id, id, unit, created_at) values (
 # what spends looks at the day of each lot again.
 LOCK = """
     select account.id,
-           exists (select from ledger_lots as lot
-                    where lot.merchant_id = $1 and lot.account_id = $2
-                      and lot.remaining > 0 and lot.expires_at <= $3) as overdue
+           coalesce((select lot.expires_at
+                       from ledger_lots as lot
+                      where lot.merchant_id = $1 and lot.account_id = $2 and lot.remaining > 0
+                      order by lot.expires_at
+                      limit 1) <= $3, false) as overdue
       from ledger_accounts as account
      where account.merchant_id = $1 and account.id = $2
        for update of account
@@ -70,8 +72,8 @@ DUE = """
 LOTS = """
     select id, earned, remaining, expired, taken_back, earned_at, expires_at
       from ledger_lots
-     where merchant_id = $1 and account_id = $2
-     order by remaining > 0 desc, expires_at nulls last, id
+     where merchant_id = $1 and account_id = $2 and remaining > 0
+     order by expires_at nulls last, id
      limit $3
 """
 
@@ -149,7 +151,7 @@ async def due(reads: Reads, at: datetime, limit: int) -> Sequence[tuple[Merchant
 
 
 async def lots(reads: Reads, merchant: MerchantId, account: AccountId, limit: int) -> Sequence[Lot]:
-    """Those with points left in the order they are spent, then the others."""
+    """Those with points left, in the order they are spent."""
     return [_lot_of(row) for row in await reads.all(LOTS, merchant, account, limit)]
 
 

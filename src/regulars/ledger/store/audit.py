@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from regulars.kernel.ids import MerchantId
 from regulars.ledger.model import Discrepancy
-from regulars.platform.db import Reads, Row
+from regulars.platform.db import Database, Reads, Row, Transaction
 
 MERCHANTS = "select merchant_id from merchants order by merchant_id"
 
@@ -151,6 +151,11 @@ DRAWS = """
      order by account_id, hold_id, lot_id, figure
 """
 
+# Millions of entries are sorted and summed: far more than a till's statement is given.
+ROOM_TO_SORT = "set local work_mem = '64MB'"
+PATIENCE = 3600
+"""Seconds that one comparison may take."""
+
 COMPARISONS = (ACCOUNTS, ENTRIES, LOTS, HOLDS, DRAWS)
 
 
@@ -158,9 +163,14 @@ async def merchants(reads: Reads) -> Sequence[MerchantId]:
     return [row["merchant_id"] for row in await reads.all(MERCHANTS)]
 
 
-async def compare(reads: Reads, comparison: str, merchant: MerchantId) -> Sequence[Discrepancy]:
+async def compare(db: Database, comparison: str, merchant: MerchantId) -> Sequence[Discrepancy]:
     """What one of `COMPARISONS` finds."""
-    return [_found(merchant, row) for row in await reads.all(comparison, merchant)]
+
+    async def work(tx: Transaction) -> Sequence[Row]:
+        await tx.run(ROOM_TO_SORT)
+        return await tx.connection.fetch(comparison, merchant, timeout=PATIENCE)
+
+    return [_found(merchant, row) for row in await db.tx(work)]
 
 
 def _found(merchant: MerchantId, row: Row) -> Discrepancy:
