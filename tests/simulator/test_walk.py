@@ -5,7 +5,7 @@ import hmac
 
 import httpx
 import msgspec
-from tests.simulator.conftest import ADDON, Cashier, Stranger
+from tests.simulator.scene import ADDON, Cashier, Stranger
 
 from regulars.simulator import Simulator
 

@@ -3,35 +3,26 @@
 import asyncio
 import random as randomness
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any, cast
 
 import httpx
 import msgspec
-from litestar import Litestar, post
-from litestar.di import Provide
-from litestar.exceptions import HTTPException
-from litestar.plugins.jinja import JinjaTemplateEngine
-from litestar.template.config import TemplateConfig
 
 from regulars.simulator.api.app import Api
 from regulars.simulator.cloud import Clock, Cloud
 from regulars.simulator.config import SimulatorConfig
 from regulars.simulator.deliveries import Deliverer
-from regulars.simulator.errors import Refused
 from regulars.simulator.faults import Faults
 from regulars.simulator.http import Receive, Scope, Send
 from regulars.simulator.log import Log
 from regulars.simulator.loyalty.calls import LoyaltyCalls
 from regulars.simulator.model import Delivery, State
-from regulars.simulator.pages import Pages, static_files, teach_assets
 from regulars.simulator.seed import seeded
 from regulars.simulator.switches import turned
-from regulars.simulator.web import consent, experiment, till
-from regulars.simulator.web.answers import refuse, refuse_http, shown
+from regulars.simulator.web.site import site
+from regulars.simulator.web.till import Desk
 
 Http = httpx.AsyncClient | httpx.AsyncBaseTransport
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 def create_simulator(
@@ -71,16 +62,23 @@ class Simulator:
     ) -> None:
         self.cloud = cloud
         self._config = config
-        self._http = client_for(http)
-        self._deliverer = Deliverer(cloud, lambda: self._http, sleep=sleep)
+        self._http = http
+        self._deliverer = Deliverer(cloud, self._outgoing, sleep=sleep)
+        self._desk = Desk(cloud, LoyaltyCalls(cloud, self._outgoing))
         self._api = Api(cloud, sleep=sleep)
-        self._web = self._litestar()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and f"{scope['path']}/".startswith("/v1/"):
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif f"{scope['path']}/".startswith("/v1/"):
             await self._api(scope, receive, send)
         else:
-            await cast("Any", self._web)(scope, receive, send)
+            scope["state"] = {
+                "desk": self._desk,
+                "deliverer": self._deliverer,
+                "reset": self.reset,
+            }
+            await cast("Any", site())(scope, receive, send)
 
     @property
     def log(self) -> Log:
@@ -96,7 +94,7 @@ class Simulator:
 
     def connect(self, http: Http) -> None:
         """Make outgoing calls through `http` from now on."""
-        self._http = client_for(http)
+        self._http = http
 
     async def deliver_pending(self) -> list[Delivery]:
         """Attempt every webhook and callback that waits, due or not; each once."""
@@ -115,51 +113,17 @@ class Simulator:
         await self._deliverer.stop()
         self.cloud.save()
 
-    def _litestar(self) -> Litestar:
-        desk = till.Desk(self.cloud, LoyaltyCalls(self.cloud, lambda: self._http))
+    def _outgoing(self) -> httpx.AsyncClient:
+        if not isinstance(self._http, httpx.AsyncClient):
+            # No time limit here: the till's own switches say how long it waits.
+            self._http = httpx.AsyncClient(transport=self._http, timeout=None)  # noqa: S113
+        return self._http
 
-        @post("/simulator/reset", status_code=200)
-        async def reset() -> Any:
-            self.reset()
-            return shown({"done": True})
-
-        return Litestar(
-            route_handlers=[
-                till.TillCalls,
-                till.SaleCalls,
-                till.MemberCalls,
-                till.OrderCalls,
-                experiment.SettingsCalls,
-                experiment.FaultCalls,
-                experiment.LogCalls,
-                experiment.DeliveryCalls,
-                consent.Consent,
-                reset,
-                Pages,
-                static_files(),
-            ],
-            dependencies={
-                "desk": Provide(lambda: desk, sync_to_thread=False),
-                "cloud": Provide(lambda: self.cloud, sync_to_thread=False),
-                "deliverer": Provide(lambda: self._deliverer, sync_to_thread=False),
-            },
-            exception_handlers={Refused: refuse, HTTPException: refuse_http},
-            template_config=TemplateConfig(
-                directory=TEMPLATES,
-                engine=JinjaTemplateEngine,
-                engine_callback=teach_assets,
-            ),
-            on_startup=[self._start],
-            on_shutdown=[self.aclose],
-            openapi_config=None,
-        )
-
-    async def _start(self) -> None:
-        self.cloud.wake_deliveries()
-
-
-def client_for(http: Http | None) -> httpx.AsyncClient:
-    """A client whose time limits are the till's own."""
-    if isinstance(http, httpx.AsyncClient):
-        return http
-    return httpx.AsyncClient(transport=http, timeout=None)  # noqa: S113 the till's switch limits it
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Take up deliveries that a former run left, and stop them at the end."""
+        await receive()
+        self._deliverer.wake()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self.aclose()
+        await send({"type": "lifespan.shutdown.complete"})

@@ -55,7 +55,7 @@ def mirrored(cloud: Cloud, sale: Order, wanted: list[RefundLine] | None) -> list
             raise Refused(f"Line {each.number} cannot be refunded in that quantity.")
         copy = deepcopy(line)
         share = abs(each.quantity) / abs(line.quantity)
-        copy.quantity = -line.quantity * share
+        copy.quantity = abs(each.quantity).copy_sign(-line.quantity)
         copy.price_fixed_variation = cloud.rounding.round(-line.price_fixed_variation * share)
         lines.append(copy)
     return lines

@@ -148,4 +148,10 @@ def is_order_list(cloud: Cloud, segments: list[str]) -> bool:
         and segments[0] == "companies"
         and is_own_company(cloud, segments[1])
         and "orders" in segments[2:]
+        and not is_id(segment_after("orders", segments))
     )
+
+
+def segment_after(name: str, segments: list[str]) -> str:
+    behind = segments[segments.index(name) + 1 :]
+    return behind[0] if behind else ""

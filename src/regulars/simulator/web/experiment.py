@@ -166,6 +166,15 @@ class DeliveryCalls(Controller):
         return shown(await deliverer.deliver_waiting())
 
 
+class ResetCalls(Controller):
+    path = "/simulator/reset"
+
+    @post(status_code=200)
+    async def reset(self, request: Req) -> Answer:
+        request.state.reset()
+        return shown({"done": True})
+
+
 def new_addon(cloud: Cloud, client_id: str) -> Addon:
     addon = Addon(
         client_id=client_id,
