@@ -7,6 +7,7 @@ what it brings may be the only refresh token that is still good.
 
 import asyncio
 from datetime import timedelta
+from decimal import Decimal
 from urllib.parse import urlencode
 
 import httpx
@@ -180,5 +181,5 @@ def _who(credentials: Credentials) -> dict[str, str]:
 def _lifetime(body: TokenBody) -> timedelta:
     if body.expires_in is None or not body.expires_in.is_finite():
         return LIFETIME
-    longest = int(LONGEST_LIFETIME.total_seconds())
-    return timedelta(seconds=max(0, min(int(body.expires_in), longest)))
+    longest = Decimal(LONGEST_LIFETIME.total_seconds())
+    return timedelta(seconds=int(max(Decimal(0), min(body.expires_in, longest))))

@@ -16,6 +16,7 @@ from regulars.connectors.kounta.bill import (
 from regulars.connectors.kounta.errors import NotUnderstood
 from regulars.connectors.kounta.marks import redemption_in
 from regulars.connectors.kounta.payloads import LineBody, OrderBody, PaymentBody, text
+from regulars.kernel.errors import Invalid
 from regulars.kernel.money import Money
 from regulars.pos.model import OrderStatus, PosLine, PosOrder, PosPayment
 
@@ -34,13 +35,24 @@ STATUSES = {
 def pos_order(order: OrderBody, *, currency: str, member_reference: str) -> PosOrder:
     """The order as the hub knows it. Lines and payments of ours are in `marked` alone.
 
-    Raises `NotUnderstood` for a status that Kounta did not have when this was written.
+    Raises `NotUnderstood` for figures beyond any bill, and for a status that Kounta did not have
+    when this was written.
     """
+    status = status_of(order)
+    try:
+        return _pos_order(order, status, currency, member_reference)
+    except (Invalid, ArithmeticError) as error:
+        raise NotUnderstood("The till's figures for this sale make no sense.") from error
+
+
+def _pos_order(
+    order: OrderBody, status: OrderStatus, currency: str, member_reference: str
+) -> PosOrder:
     return PosOrder(
         ref=order.ref,
         site_id=text(order.site_id),
         number=order.sale_number or "",
-        status=status_of(order),
+        status=status,
         total=owed(order, currency),
         tax=tax_of(order, currency),
         tips=tips_of(order, currency),

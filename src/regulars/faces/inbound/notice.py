@@ -24,8 +24,6 @@ class OrderBody(msgspec.Struct, frozen=True):
     id_str: str | None = None
     site_id: int | str | None = None
     company_id: int | str | None = None
-    status: str | None = None
-    updated_at: str | None = None
     data: "OrderBody | None" = None
 
 
@@ -36,19 +34,11 @@ class Notice:
     order: str
     site: str
     company: str
-    status: str
-    updated_at: str
     sha256: str
 
     def for_inbox(self) -> dict[str, Any]:
         """What is kept: enough to read the order, and to know the same delivery again."""
-        return {
-            "order": self.order,
-            "site": self.site,
-            "status": self.status,
-            "updated_at": self.updated_at,
-            "sha256": self.sha256,
-        }
+        return {"order": self.order, "site": self.site, "sha256": self.sha256}
 
     def concerns(self, connection: Connection) -> bool:
         """Whether the order's site is one of our stores. One that is not named may be."""
@@ -73,12 +63,12 @@ def read_notice(raw: bytes, connection: Connection) -> Notice:
         order=order.id_str or _text(order.id),
         site=_text(order.site_id),
         company=_text(order.company_id),
-        status=(order.status or "")[:40],
-        updated_at=(order.updated_at or "")[:40],
         sha256=hashlib.sha256(raw).hexdigest(),
     )
     if not ID.fullmatch(notice.order):
         raise Invalid("The body names no order.", field="id")
+    if notice.site and not ID.fullmatch(notice.site):
+        raise Invalid("The body names no site.", field="site_id")
     if notice.company and notice.company != connection.company_id:
         raise Invalid("The order is another company's.", field="company_id")
     return notice

@@ -1,0 +1,93 @@
+"""Our webhooks stand once, point where they should, and go when we go."""
+
+import pytest
+from tests.connectors.kounta.world import World
+
+from regulars.merchants.connections import disable
+from regulars.merchants.webhooks import read_webhooks
+from regulars.pos.errors import PosRefused, PosUnavailable
+
+ADDRESS = "https://hub.test/hooks/kounta/the-key"
+BOTH = {
+    ("orders/completed", f"{ADDRESS}?topic=orders/completed"),
+    ("orders/deleted", f"{ADDRESS}?topic=orders/deleted"),
+}
+
+
+def standing(world: World) -> list[tuple[str, str]]:
+    return [(each.topic, each.address) for each in world.simulator.cloud.state.webhooks.values()]
+
+
+async def test_completed_and_deleted_orders_are_reported_each_under_its_topic(
+    world: World,
+) -> None:
+    await world.link().subscribe(ADDRESS)
+    assert set(standing(world)) == BOTH
+
+
+async def test_subscribing_again_registers_nothing_new(world: World) -> None:
+    await world.link().subscribe(ADDRESS)
+    await world.link().subscribe(ADDRESS)
+    assert len(standing(world)) == 2
+
+
+async def test_a_new_address_moves_the_webhooks_that_we_have(world: World) -> None:
+    await world.link().subscribe("https://hub.test/hooks/kounta/an-ended-key")
+    await world.link().subscribe(ADDRESS)
+    assert set(standing(world)) == BOTH
+    assert len(standing(world)) == 2
+
+
+async def test_a_webhook_whose_answer_was_lost_is_found_again(world: World) -> None:
+    world.simulator.faults.add("answer_lost", method="POST")
+    with pytest.raises(PosUnavailable):
+        await world.link().subscribe(ADDRESS)
+    await world.link().subscribe(ADDRESS)
+    assert len(standing(world)) == 2
+    assert len(await read_webhooks(world.db, world.merchant, world.connection)) == 2
+
+
+async def test_a_webhook_deleted_at_the_till_is_registered_anew(world: World) -> None:
+    await world.link().subscribe(ADDRESS)
+    world.simulator.cloud.state.webhooks.clear()
+    await world.link().subscribe(ADDRESS)
+    assert set(standing(world)) == BOTH
+
+
+async def test_a_till_without_deleted_orders_still_reports_completed_ones(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "regulars.simulator.api.webhooks.KNOWN_TOPICS", frozenset({"orders/completed"})
+    )
+    await world.link().subscribe(ADDRESS)
+    assert [topic for topic, _ in standing(world)] == ["orders/completed"]
+
+
+async def test_a_till_that_refuses_completed_orders_is_a_refusal(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regulars.simulator.api.webhooks.KNOWN_TOPICS", frozenset[str]())
+    with pytest.raises(PosRefused, match="no topic"):
+        await world.link().subscribe(ADDRESS)
+
+
+async def test_unsubscribing_takes_both_away(world: World) -> None:
+    await world.link().subscribe(ADDRESS)
+    await world.link().unsubscribe()
+    assert standing(world) == []
+    assert await read_webhooks(world.db, world.merchant, world.connection) == {}
+
+
+async def test_unsubscribing_succeeds_when_the_till_has_forgotten_them(world: World) -> None:
+    await world.link().subscribe(ADDRESS)
+    world.simulator.cloud.state.webhooks.clear()
+    await world.link().unsubscribe()
+    assert await read_webhooks(world.db, world.merchant, world.connection) == {}
+
+
+async def test_unsubscribing_succeeds_when_the_till_no_longer_knows_us(world: World) -> None:
+    await world.link().subscribe(ADDRESS)
+    await disable(world.db, world.merchant, world.connection, at=world.watch())
+    await world.link().unsubscribe()
+    assert await read_webhooks(world.db, world.merchant, world.connection) == {}
