@@ -21,7 +21,7 @@ from pgqueuer.types import QueueExecutionMode
 
 from regulars.kernel.errors import Unavailable
 from regulars.platform import log
-from regulars.platform.db import Database, Transaction
+from regulars.platform.db import Database, Transaction, connect
 
 P = TypeVar("P", bound=msgspec.Struct)
 
@@ -106,7 +106,7 @@ class Worker:
     @classmethod
     async def connect(cls, url: str) -> "Worker":
         """A worker with a connection of its own: it listens, which a pooled one may not."""
-        return cls(await asyncpg.connect(url))
+        return cls(await connect(url))
 
     def handle(self, kind: JobKind[P], handler: Callable[[P], Awaitable[None]]) -> None:
         """Have `handler` do jobs of `kind`. `Unavailable` means: try again later, with patience."""
@@ -136,10 +136,11 @@ class Worker:
 
     async def run(self) -> None:
         """Work until `stop`. What is under way is finished first."""
-        await asyncio.gather(
-            self._queue.qm.run(dequeue_timeout=timedelta(seconds=5), batch_size=10),
-            self._queue.sm.run(),
-        )
+        async with asyncio.TaskGroup() as parts:
+            parts.create_task(
+                self._queue.qm.run(dequeue_timeout=timedelta(seconds=5), batch_size=10)
+            )
+            parts.create_task(self._queue.sm.run())
 
     async def drain(self) -> None:
         """Do every job that is due and return. For tests and for one-off runs."""

@@ -14,6 +14,7 @@ import asyncpg
 
 from regulars.kernel.errors import Conflict, Invalid
 from regulars.platform import jobs
+from regulars.platform.db import Database, connect
 
 BOOK = """
     create table if not exists schema_migrations (
@@ -67,7 +68,7 @@ async def migrate(url: str, *, on_progress: Callable[[str], None] | None = None)
 
     Raises `MigrationChanged` when an applied file differs from ours, `ServerTooOld` before 15.
     """
-    connection = await asyncpg.connect(url)
+    connection = await connect(url)
     try:
         _refuse_old(connection)
         applied = []
@@ -84,12 +85,18 @@ async def migrate(url: str, *, on_progress: Callable[[str], None] | None = None)
 
 async def plan(url: str) -> list[str]:
     """The names of the files that `migrate` would apply, without applying any."""
-    connection = await asyncpg.connect(url)
+    connection = await connect(url)
     try:
         _refuse_old(connection)
         return [migration.name for migration in await pending(connection)]
     finally:
         await connection.close()
+
+
+async def waiting(db: Database) -> list[str]:
+    """As `plan`, by a database that is open already."""
+    async with db.pool.acquire() as connection:
+        return [migration.name for migration in await pending(connection)]  # type: ignore[arg-type]
 
 
 async def pending(connection: "asyncpg.Connection[Any]") -> Sequence[Migration]:

@@ -1,0 +1,51 @@
+"""`regulars ledger`: whether the books are right."""
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+
+from regulars.faces.cli.deps import Hub
+from regulars.faces.cli.terminal import done, err, out
+from regulars.faces.cli.users import with_hub
+from regulars.ledger.check import check
+from regulars.ledger.model import Discrepancy
+from regulars.merchants.create_merchant import every_merchant
+
+MOST = 100
+"""More lines than this are counted, not shown."""
+
+cli = typer.Typer(help="Look after the books.", no_args_is_help=True)
+
+
+@cli.callback()
+def books() -> None:
+    """Look after the books."""
+
+
+@cli.command("check")
+def check_ledger(context: typer.Context) -> None:
+    """Recompute every balance, lot and hold from the entries, and name what is off."""
+    found = with_hub(context, recompute)
+    if not found:
+        done("Every balance, lot and hold is what its entries make it.")
+        return
+    table = Table("Account", "Figure", "Is", "Should be")
+    for one in found[:MOST]:
+        table.add_row(str(one.account), one.what, f"{one.found:,}", f"{one.expected:,}")
+    out.print(table)
+    more = f", of which {MOST} are shown" if len(found) > MOST else ""
+    err.print(f"[red]{len(found):,} figures are not what their entries make them{more}.[/red]")
+    raise typer.Exit(1)
+
+
+async def recompute(hub: Hub) -> list[Discrepancy]:
+    merchants = await every_merchant(hub.db)
+    found = []
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), console=err, transient=True
+    ) as progress:
+        task = progress.add_task("")
+        for number, merchant in enumerate(merchants, start=1):
+            progress.update(task, description=f"Merchant {number} of {len(merchants)} …")
+            found += [one async for one in check(hub.db, merchant=merchant)]
+    return found

@@ -1,0 +1,367 @@
+"""What an installation can set: environment variables, read and checked once at start.
+
+`SETTINGS` is the one table of them. The reference in docs/reference/settings.md is checked against
+it, and everything that is wrong is said at once, a sentence each.
+"""
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
+
+from regulars.kernel.errors import Invalid
+
+OURS = "REGULARS_"
+SHORTEST_KEY = 32
+LEVELS = ("debug", "info", "warning", "error")
+
+Switch = Literal["auto", "yes", "no"]
+
+
+class SettingsWrong(Invalid):
+    """One or more settings cannot be used. The sentences name each of them."""
+
+    code = "settings_wrong"
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One variable. `wants` completes “… is wanted”; a secret's value is never repeated."""
+
+    name: str
+    field: str
+    default: str
+    meaning: str
+    wants: str
+    parse: Callable[[str], Any]
+    secret: bool = False
+
+    def wrong(self, text: str) -> str:
+        got = f"{len(text)} characters" if self.secret else f"“{text}”"
+        return f"{self.name} is {got}, but {self.wants} is wanted."
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """An installation. `database_url` is empty while the hub runs a PostgreSQL of its own."""
+
+    database_url: str
+    data_dir: Path
+    host: str
+    port: int
+    base_url: str
+    secret_keys: tuple[bytes, ...]
+    log_level: str
+    log_format: Literal["auto", "json", "text"]
+    db_connections: int
+    db_pooler: bool
+    migrate_at_start: Switch
+    kounta_client_id: str
+    kounta_client_secret: str
+    kounta_signature_token: str
+    kounta_api_url: str
+    kounta_consent_url: str
+    kounta_per_minute: int
+    metrics_token: str
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> Self:
+        """The settings of `environment`. Raises `SettingsWrong` with all that is wrong."""
+        values: dict[str, Any] = {}
+        wrong = unknown(environment)
+        for setting in SETTINGS:
+            text = environment.get(setting.name, "").strip() or setting.default
+            try:
+                values[setting.field] = setting.parse(text)
+            except ValueError:
+                wrong.append(setting.wrong(text))
+        if not wrong:
+            wrong = contradictions(values)
+        if wrong:
+            raise SettingsWrong(wrong)
+        return cls(**values)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the hub runs a PostgreSQL of its own."""
+        return not self.database_url
+
+    @property
+    def migrates_at_start(self) -> bool:
+        return self.migrate_at_start == "yes" or (self.migrate_at_start == "auto" and self.embedded)
+
+    @property
+    def address(self) -> str:
+        """Where browsers and tills reach the hub, without a slash at the end."""
+        here = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 compared only
+        return self.base_url or f"http://{f'[{here}]' if ':' in here else here}:{self.port}"
+
+    @property
+    def logs_json(self) -> bool | None:
+        return None if self.log_format == "auto" else self.log_format == "json"
+
+    def environment(self) -> dict[str, str]:
+        """The settings as variables, for another process."""
+        return {setting.name: written(getattr(self, setting.field)) for setting in SETTINGS}
+
+    def __repr__(self) -> str:
+        return f"Settings({self.address}, •••)"
+
+
+def unknown(environment: Mapping[str, str]) -> list[str]:
+    """A sentence for each variable with our prefix that is none of ours: mostly a slip."""
+    known = [setting.name for setting in SETTINGS]
+    sentences = []
+    for name in sorted(environment.keys() - set(known)):
+        if name.startswith(OURS):
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]}?" if near else " Take it away."
+            sentences.append(f"{name} is not a setting of Regulars.{hint}")
+    return sentences
+
+
+def contradictions(values: Mapping[str, Any]) -> list[str]:
+    """What is right on its own and wrong together."""
+    sentences = []
+    if values["database_url"] and not values["secret_keys"]:
+        sentences.append(
+            "REGULARS_SECRET_KEY is missing, and DATABASE_URL needs it: without the key nobody can "
+            "read the secrets kept there. Make one with `openssl rand -hex 32` and keep it safe."
+        )
+    if bool(values["kounta_client_id"]) != bool(values["kounta_client_secret"]):
+        sentences.append(
+            "REGULARS_KOUNTA_CLIENT_ID and REGULARS_KOUNTA_CLIENT_SECRET go together: "
+            "set both, or neither."
+        )
+    return sentences
+
+
+def with_database(settings: Settings, url: str, keys: tuple[bytes, ...]) -> Settings:
+    """The settings once the hub's own database has a place."""
+    return replace(settings, database_url=url, secret_keys=keys)
+
+
+def written(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return ",".join(key.decode() for key in value)
+        case _:
+            return str(value)
+
+
+def parse_text(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError
+    return text
+
+
+def parse_database_url(text: str) -> str:
+    if text and urlsplit(text).scheme not in ("postgres", "postgresql"):
+        raise ValueError
+    return text
+
+
+def parse_url(text: str) -> str:
+    """An address without a slash at the end, or nothing."""
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query):
+        raise ValueError
+    _ = parts.port  # raises ValueError for one out of range
+    return text.rstrip("/")
+
+
+def parse_keys(text: str) -> tuple[bytes, ...]:
+    keys = tuple(key.strip().encode() for key in text.split(",")) if text else ()
+    if any(len(key) < SHORTEST_KEY for key in keys):
+        raise ValueError
+    return keys
+
+
+def parse_switch(text: str) -> bool:
+    return one_of("yes", "no")(text) == "yes"
+
+
+def number(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        value = int(text)
+        if not least <= value <= most:
+            raise ValueError
+        return value
+
+    return parse
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text.lower() not in choices:
+            raise ValueError
+        return text.lower()
+
+    return parse
+
+
+SETTINGS = (
+    Setting(
+        "DATABASE_URL",
+        "database_url",
+        "",
+        "PostgreSQL 15 or later. Without it the hub runs one of its own in the data folder.",
+        "an address such as postgresql://user:password@host/database",
+        parse_database_url,
+        secret=True,
+    ),
+    Setting(
+        "REGULARS_DATA_DIR",
+        "data_dir",
+        ".regulars",
+        "The folder of the hub's own PostgreSQL, its secret key and the demo.",
+        "a folder",
+        Path,
+    ),
+    Setting(
+        "REGULARS_HOST",
+        "host",
+        "127.0.0.1",
+        "The address to listen on. `0.0.0.0` is every address of the machine.",
+        "an address of this machine",
+        parse_text,
+    ),
+    Setting(
+        "REGULARS_PORT",
+        "port",
+        "8000",
+        "The port to listen on.",
+        "a number from 1 to 65535",
+        number(1, 65_535),
+    ),
+    Setting(
+        "REGULARS_BASE_URL",
+        "base_url",
+        "",
+        "Where browsers and tills reach the hub, for the links it gives out. "
+        "Without it, the address it listens on.",
+        "an address such as https://loyalty.example.com",
+        parse_url,
+    ),
+    Setting(
+        "REGULARS_SECRET_KEY",
+        "secret_keys",
+        "",
+        "Encrypts stored secrets and signs links: several with commas between, of which the first "
+        "is used and the others are still read. The hub's own PostgreSQL gets one by itself; "
+        "`DATABASE_URL` needs it.",
+        f"one key or more of at least {SHORTEST_KEY} characters, with commas between,",
+        parse_keys,
+        secret=True,
+    ),
+    Setting(
+        "REGULARS_LOG_LEVEL",
+        "log_level",
+        "info",
+        "How much is logged: `debug`, `info`, `warning` or `error`.",
+        "debug, info, warning or error",
+        one_of(*LEVELS),
+    ),
+    Setting(
+        "REGULARS_LOG_FORMAT",
+        "log_format",
+        "auto",
+        "`json` for machines, `text` for people, `auto` for text at a terminal and JSON elsewhere.",
+        "auto, json or text",
+        one_of("auto", "json", "text"),
+    ),
+    Setting(
+        "REGULARS_DB_CONNECTIONS",
+        "db_connections",
+        "10",
+        "The most connections to the database that one process opens.",
+        "a number from 1 to 1000",
+        number(1, 1000),
+    ),
+    Setting(
+        "REGULARS_DB_POOLER",
+        "db_pooler",
+        "no",
+        "`yes` when the web processes reach PostgreSQL through a transaction pooler that cannot "
+        "keep prepared statements. `regulars work` and `regulars migrate` need the server itself.",
+        "yes or no",
+        parse_switch,
+    ),
+    Setting(
+        "REGULARS_MIGRATE_AT_START",
+        "migrate_at_start",
+        "auto",
+        "Whether `serve` and `work` bring the schema up to date first: `yes`, `no`, or `auto` for "
+        "yes with the hub's own PostgreSQL.",
+        "auto, yes or no",
+        one_of("auto", "yes", "no"),
+    ),
+    Setting(
+        "REGULARS_KOUNTA_CLIENT_ID",
+        "kounta_client_id",
+        "",
+        "The installation's own Kounta add-on, for merchants who bring none.",
+        "the client ID of an add-on",
+        parse_text,
+    ),
+    Setting(
+        "REGULARS_KOUNTA_CLIENT_SECRET",
+        "kounta_client_secret",
+        "",
+        "That add-on's secret.",
+        "the secret of an add-on",
+        parse_text,
+        secret=True,
+    ),
+    Setting(
+        "REGULARS_KOUNTA_SIGNATURE_TOKEN",
+        "kounta_signature_token",
+        "",
+        "What that add-on's webhooks are signed with. With it, unsigned ones are refused.",
+        "the signature token of an add-on",
+        parse_text,
+        secret=True,
+    ),
+    Setting(
+        "REGULARS_KOUNTA_API_URL",
+        "kounta_api_url",
+        "https://api.kounta.com",
+        "Kounta's API, or a simulator's.",
+        "an address such as https://api.kounta.com",
+        parse_url,
+    ),
+    Setting(
+        "REGULARS_KOUNTA_CONSENT_URL",
+        "kounta_consent_url",
+        "https://my.kounta.com",
+        "Where a merchant grants access to Kounta.",
+        "an address such as https://my.kounta.com",
+        parse_url,
+    ),
+    Setting(
+        "REGULARS_KOUNTA_PER_MINUTE",
+        "kounta_per_minute",
+        "150",
+        "Requests a minute that one connection to Kounta may make.",
+        "a number from 1 to 100000",
+        number(1, 100_000),
+    ),
+    Setting(
+        "REGULARS_METRICS_TOKEN",
+        "metrics_token",
+        "",
+        "Whoever asks for `/metrics` says `Authorization: Bearer` and this. Without it, only "
+        "callers on the same machine are answered.",
+        "a text",
+        parse_text,
+        secret=True,
+    ),
+)

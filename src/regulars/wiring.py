@@ -1,0 +1,219 @@
+"""The composition root: settings in; web application, worker and commands out.
+
+The one place that knows every part. It decides nothing; it says who is given what.
+"""
+
+import asyncio
+import os
+import random
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from functools import partial
+from typing import cast
+
+import httpx
+import uvloop
+from litestar import Litestar
+
+from regulars.connectors.kounta import Addresses, KountaTills, Shared
+from regulars.faces.cli.deps import CommandDeps, TillOptions
+from regulars.faces.console.app import create_console
+from regulars.faces.console.apps.kounta import CALLBACK
+from regulars.faces.console.deps import ConsoleDeps
+from regulars.faces.inbound import create_inbound
+from regulars.faces.pos_loyalty.app import PosLoyalty
+from regulars.faces.pos_loyalty.pictures import draw
+from regulars.kernel.clock import Clock, system_clock
+from regulars.merchants.budget import Budget
+from regulars.merchants.model import Credentials
+from regulars.platform import log, metrics, server
+from regulars.platform.asgi import App, Front, Lasting, Mount, Scope
+from regulars.platform.db import Database
+from regulars.platform.health import Figures, Ready, healthz
+from regulars.platform.jobs import Worker
+from regulars.platform.metrics import Metrics
+from regulars.platform.secrets import KeyRing
+from regulars.platform.settings import Settings
+from regulars.pos.port import Tills
+from regulars.simulator import Addon, SimulatorConfig, create_simulator
+from regulars.workers.handlers import Handlers
+from regulars.workers.run import run as run_worker
+from regulars.workers.schedule import Schedule
+
+TILL_FUNCTIONS = ("search", "rewards", "redeem")
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the hub reaches the world by. Tests put a clock and a till of their own here."""
+
+    clock: Clock = system_clock
+    transport: httpx.AsyncBaseTransport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """The parts that every way of running the hub is made of."""
+
+    settings: Settings
+    db: Database
+    ring: KeyRing
+    clock: Clock
+    tills: Tills
+    add_on: Credentials | None
+
+    @property
+    def base_url(self) -> str:
+        return self.settings.address
+
+
+@asynccontextmanager
+async def open_hub(settings: Settings, outside: Outside | None = None) -> AsyncIterator[Hub]:
+    """The hub's parts, opened; `settings` name a database that answers, and keys."""
+    outside = outside or Outside()
+    ring = KeyRing(settings.secret_keys)
+    add_on = installed(settings)
+    db = await Database.open(
+        settings.database_url,
+        connections=settings.db_connections,
+        prepared_statements=not settings.db_pooler,
+    )
+    try:
+        async with httpx.AsyncClient(transport=outside.transport) as http:
+            tills = KountaTills(
+                Shared(
+                    http=http,
+                    db=db,
+                    ring=ring,
+                    clock=outside.clock,
+                    installed=add_on,
+                    addresses=Addresses(settings.kounta_api_url, settings.kounta_consent_url),
+                    budget=Budget(per_minute=settings.kounta_per_minute),
+                )
+            )
+            yield Hub(settings, db, ring, outside.clock, tills, add_on)
+    finally:
+        await db.close()
+
+
+def installed(settings: Settings) -> Credentials | None:
+    """The add-on that the installation brings for merchants who have none of their own."""
+    if not settings.kounta_client_id:
+        return None
+    return Credentials(
+        settings.kounta_client_id,
+        settings.kounta_client_secret,
+        settings.kounta_signature_token,
+    )
+
+
+def web_app(hub: Hub) -> App:
+    """Everything that answers over HTTP, as one application. What a cashier waits for is first."""
+    figures = Metrics()
+    loyalty = PosLoyalty(hub.db, hub.ring, hub.tills, hub.clock, hub.base_url)
+    inbound = Litestar(
+        [create_inbound(hub.db, hub.ring, hub.clock, installed=hub.add_on)],
+        openapi_config=None,
+        logging_config=None,
+    )
+    console = create_console(
+        ConsoleDeps(hub.db, hub.ring, hub.clock, hub.tills, hub.base_url, hub.add_on)
+    )
+    operator = Figures(hub.db, figures, hub.settings.metrics_token)
+    return Front(
+        [
+            Mount("/pos/kounta/", "pos_loyalty", loyalty, till_route),
+            Mount("/pictures/", "pos_loyalty", draw, fixed("/pictures/{picture}")),
+            Mount("/hooks/", "inbound", cast("App", inbound), fixed("/hooks/kounta/{key}")),
+            Mount("/healthz", "operator", healthz, fixed("/healthz")),
+            Mount("/readyz", "operator", Ready(hub.db), fixed("/readyz")),
+            Mount("/metrics", "operator", operator, fixed("/metrics")),
+            Mount("", "console", cast("App", console), matched),
+        ],
+        figures,
+    )
+
+
+def fixed(route: str) -> Callable[[Scope], str]:
+    return lambda _: route
+
+
+def till_route(scope: Scope) -> str:
+    """The address holds a key, which is for nobody's log."""
+    function = scope["path"].rpartition("/")[2]
+    return f"/pos/kounta/{{key}}/{function if function in TILL_FUNCTIONS else '…'}"
+
+
+def matched(scope: Scope) -> str:
+    """The route that the framework found, or that it found none."""
+    return str(scope.get("path_template") or "…")
+
+
+def web(settings: Settings) -> App:
+    """The web application of one process of the server: it opens and closes its own hub."""
+    log.configure(level=settings.log_level, as_json=settings.logs_json)
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[App]:
+        async with open_hub(settings) as hub:
+            yield web_app(hub)
+
+    return Lasting(opened)
+
+
+def serve(settings: Settings, *, processes: int, reload: bool) -> None:
+    """Answer over HTTP until told to stop. `settings` name a database that answers."""
+    together = metrics.shared(settings.data_dir / "metrics") if processes > 1 else nullcontext()
+    with together:
+        server.serve(
+            partial(web, settings),
+            host=settings.host,
+            port=settings.port,
+            processes=processes,
+            reload=reload,
+        )
+
+
+def simulate(options: TillOptions) -> None:
+    """Run the till simulator alone until told to stop."""
+    server.serve(partial(till, options), host=options.host, port=options.port)
+
+
+def till(options: TillOptions) -> App:
+    """The simulator as an application, with one add-on registered."""
+    add_on = Addon(
+        client_id=options.client_id,
+        client_secret=options.client_secret,
+        name=options.name,
+        signature_token=options.signature_token,
+        redirect_uris=list(options.redirect_uris),
+    )
+    config = SimulatorConfig(addon=add_on, state_path=options.state_path)
+    simulator = create_simulator(config, clock=system_clock, random=random.SystemRandom())
+    return cast("App", simulator)
+
+
+def commands() -> CommandDeps:
+    """What the command line is given."""
+    return CommandDeps(os.environ, system_clock, CALLBACK, open_hub, serve, work, simulate)
+
+
+def work(settings: Settings) -> None:
+    """Do jobs until told to stop, then finish what is under way."""
+    uvloop.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with open_hub(settings) as hub:
+        await run_worker(settings.database_url, partial(register, hub), stop)
+
+
+def register(hub: Hub, worker: Worker) -> None:
+    """Tell `worker` what it does: the jobs, and what happens by the clock."""
+    Handlers(hub.db, hub.tills, hub.clock).register(worker)
+    Schedule(hub.db, hub.tills, hub.clock).register(worker)
