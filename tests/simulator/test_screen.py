@@ -1,0 +1,205 @@
+"""The till's screen, pressed as a cashier presses it, in a real browser."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import (
+    Locator,
+    Page,
+    Route,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
+from tests.browser import find
+from tests.simulator.scene import ADDON, TILL, Cashier, Stranger, grant
+
+from regulars.simulator import Simulator
+
+pytestmark = pytest.mark.journey
+
+TABLET: ViewportSize = {"width": 1024, "height": 768}
+WIDER: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+HAIR = 1.5
+"""A difference in pixels that no eye sees."""
+
+
+@pytest_asyncio.fixture
+async def page(http: httpx.AsyncClient, stranger: Stranger) -> AsyncIterator[Page]:
+    """A browser whose every request goes straight into the till of this test."""
+    stranger.token = (await grant(http))["access_token"]
+
+    async def answer(route: Route) -> None:
+        asked = route.request
+        given = await http.request(
+            asked.method, asked.url, content=asked.post_data_buffer, headers=asked.headers
+        )
+        await route.fulfill(
+            status=given.status_code, headers=dict(given.headers), body=given.content
+        )
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=find(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        context = await browser.new_context(viewport=TABLET, base_url=TILL)
+        await context.route("**/*", answer)
+        yield await context.new_page()
+        await browser.close()
+
+
+async def ring_up(page: Page, *names: str) -> None:
+    await page.goto("/")
+    for name in names:
+        await products(page).get_by_role("button", name=name).click()
+
+
+async def find_rosa(page: Page) -> None:
+    await page.get_by_role("button", name="Customer").click()
+    await page.get_by_role("searchbox", name="Search customers").fill("rosa k")
+    await page.get_by_role("button", name="Loyal").click()
+    await page.get_by_role("button", name="Rosa Kettle").click()
+
+
+def products(page: Page) -> Locator:
+    return page.get_by_role("region", name="Products")
+
+
+def sale(page: Page) -> Locator:
+    return page.get_by_role("region", name="Sale", exact=True)
+
+
+async def test_a_reward_is_redeemed_and_the_sale_is_paid(page: Page) -> None:
+    await ring_up(page, "Flat white", "Flat white", "Cold brew")
+    await expect(sale(page).get_by_role("button", name="2 × Flat white")).to_be_visible()
+    await find_rosa(page)
+    await expect(page.get_by_role("complementary", name="Member")).to_contain_text("340 Points")
+    await page.get_by_role("button", name="Redeem: $5 off").click()
+    await expect(page.get_by_role("list", name="Redeemed on this sale")).to_contain_text("$5 off")
+    await page.get_by_role("button", name="Back to the sale").click()
+    await expect(sale(page)).to_contain_text("−$5.00")
+
+    await page.get_by_role("button", name="Pay $11.00").click()
+    await page.get_by_role("button", name="Card").click()
+    await expect(page.get_by_role("button", name="New sale")).to_be_visible()
+    await page.get_by_role("button", name="New sale").click()
+    await expect(sale(page)).to_contain_text("Last sale: $11.00")
+
+
+async def test_a_refusal_is_a_sentence_on_the_till(page: Page, stranger: Stranger) -> None:
+    stranger.redeem = {"success": False, "error": "Reward already used today"}
+    await ring_up(page, "Flat white")
+    await find_rosa(page)
+    await page.get_by_role("button", name="Redeem: $5 off").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Reward already used today")
+
+
+async def test_the_cashier_chooses_how_many_points(page: Page, stranger: Stranger) -> None:
+    stranger.reward = {"variable_quantity": True, "action_label": "Use points"}
+    await ring_up(page, "Flat white", "Cold brew")
+    await find_rosa(page)
+    await page.get_by_role("button", name="Use points: $5 off").click()
+    chooser = page.get_by_role("dialog", name="How many points?")
+    await chooser.get_by_role("button", name="Half").click()
+    await chooser.get_by_role("button", name="10 more").click()
+    await chooser.get_by_role("button", name="Use points").click()
+    await expect(page.get_by_role("list", name="Redeemed on this sale")).to_contain_text("60")
+    assert stranger.calls("/redeem")[-1]["quantity"] == "60"
+
+
+async def test_what_an_add_on_sends_stays_text(page: Page, stranger: Stranger) -> None:
+    stranger.reward = {"title": "<img src=x onerror=alert(1)>", "terms": "<b>bold</b>"}
+    await ring_up(page, "Flat white")
+    await find_rosa(page)
+    rewards = page.get_by_role("list", name="Rewards")
+    await expect(rewards).to_contain_text("<img src=x onerror=alert(1)>")
+    assert await rewards.locator("img, b").count() == 1  # the figure of its points
+
+
+async def test_a_bill_is_split_to_the_cent(page: Page) -> None:
+    await ring_up(page, "Flat white")
+    await page.get_by_role("button", name="Pay $5.00").click()
+    await page.get_by_role("button", name="Split 3").click()
+    await page.get_by_role("button", name="Cash").click()
+    paid = page.get_by_role("list", name="Paid so far")
+    await expect(paid).to_contain_text("$1.67")
+    await page.get_by_role("button", name="Split 2").click()
+    await page.get_by_role("button", name="Cash").click()
+    await page.get_by_role("button", name="Card").click()
+    await expect(page.get_by_role("button", name="New sale")).to_be_visible()
+
+
+async def test_an_order_waiting_is_accepted_and_opened(page: Page, http: httpx.AsyncClient) -> None:
+    await http.post(
+        "/v1/companies/me/orders.json",
+        json={"site_id": 4201, "status": "SUBMITTED", "notes": "Table 4"},
+        auth=("loyal", "s3cret"),
+    )
+    await page.goto("/")
+    await page.get_by_role("button", name="Orders 1 waiting").click()
+    orders = page.get_by_role("dialog", name="Orders")
+    await orders.get_by_role("button", name="Accept").click()
+    await orders.get_by_role("button", name="On hold").click()
+    await orders.get_by_role("button", name="Open").click()
+    await expect(sale(page)).to_contain_text("Table 4")
+
+
+@pytest.mark.parametrize("size", [TABLET, WIDER])
+async def test_the_main_job_needs_no_scrolling(page: Page, size: ViewportSize) -> None:
+    await page.set_viewport_size(size)
+    await ring_up(page, "Flat white")
+    for key in ("Customer", "Hold", "Pay $5.00"):
+        box = await page.get_by_role("button", name=key).bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= size["height"]
+    await find_rosa(page)
+    box = await page.get_by_role("button", name="Redeem: $5 off").bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= size["height"]
+
+
+async def test_the_screen_fits_a_phone(page: Page) -> None:
+    await page.set_viewport_size(PHONE)
+    await ring_up(page, "Flat white")
+    wide = await page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= PHONE["width"] + HAIR
+
+
+async def test_a_switch_is_turned_on_its_page(page: Page, till: Simulator) -> None:
+    await page.goto("/switches")
+    await page.get_by_role("switch", name="redeem_twice").uncheck()
+    await expect(page.get_by_role("status")).to_contain_text("redeem_twice is now off")
+    assert till.cloud.switches.redeem_twice is False
+
+
+async def test_the_add_on_is_set_up_on_its_page(page: Page, till: Simulator) -> None:
+    await page.goto("/addons")
+    await page.get_by_role("textbox", name="Search URL").fill(f"{ADDON}/elsewhere")
+    await page.get_by_role("switch", name="Enable Integrated Customers").uncheck()
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("status")).to_contain_text("was saved")
+    addon = till.cloud.state.addons["loyal"]
+    assert (addon.search_url, addon.loyalty_enabled) == (f"{ADDON}/elsewhere", False)
+    assert addon.client_secret == "s3cret"
+
+
+async def test_a_fault_is_injected_and_removed(page: Page, till: Simulator) -> None:
+    await page.goto("/faults")
+    await page.get_by_role("form", name="Rate limited").get_by_role("button", name="Inject").click()
+    await expect(page.get_by_role("region", name="Waiting")).to_contain_text("Rate limited")
+    assert [each.kind for each in till.faults.waiting] == ["rate_limited"]
+    await page.get_by_role("button", name="Remove Rate limited").click()
+    await expect(page.get_by_role("region", name="Waiting")).to_contain_text("Nothing will go")
+    assert till.faults.waiting == []
+
+
+async def test_the_log_shows_both_sides_and_the_verdict(page: Page, cashier: Cashier) -> None:
+    await cashier.do("POST", "/search", keyword="rosa k")
+    await page.goto("/log")
+    call = page.get_by_role("group").filter(has_text="/search?")
+    await call.locator("summary").click()
+    await expect(call).to_contain_text("keyword=rosa")
+    await expect(call).to_contain_text('"first_name": "Rosa"')
