@@ -90,10 +90,9 @@ BALANCE = """
       left join lateral (
             select sum(remaining)::bigint as points, expires_at
               from ledger_lots as lot
-             where lot.merchant_id = $1 and lot.account_id = $2
-               and remaining > 0 and expires_at is not null
+             where lot.merchant_id = $1 and lot.account_id = $2 and lot.remaining > 0
              group by expires_at
-             order by expires_at
+             order by expires_at nulls last
              limit 1) as next on true
      where account.merchant_id = $1 and account.id = $2
 """

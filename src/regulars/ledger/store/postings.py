@@ -180,9 +180,13 @@ EXPIRE = f"""
     with moves as (
         select id as lot_id, -remaining as points
           from ledger_lots
-         where merchant_id = $1 and id = $11 and remaining > 0 and expires_at <= $9
+         where merchant_id = $1 and id = $11
     ),
-    change as (select points as available, 0::bigint as held, 0::bigint as short from moves),
+    change as (
+        select points as available, 0::bigint as held, 0::bigint as short
+          from moves
+         where points < 0
+    ),
     {ENTRY},
     lots as (
         update ledger_lots as lot

@@ -28,7 +28,6 @@ create table ledger_holds (
     check (settled + released <= amount),
     check ((closed_at is not null) = (settled + released = amount))
 );
-create index ledger_holds_open on ledger_holds (merchant_id, account_id) where closed_at is null;
 
 -- The points of one earning, with their own expiry. earned = remaining + expired + taken back (by a
 -- voided sale, or by hand) + what draws took and did not give back.
