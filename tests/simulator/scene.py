@@ -1,5 +1,6 @@
 """The people around the till: a clock, a cashier, and a small stranger as the add-on."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -47,6 +48,7 @@ class Stranger:
     redeem: Any = None
     status: int = 200
     hook_status: int = 204
+    silent: bool = False
     asked: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     hooks: list[tuple[bytes, dict[str, str]]] = field(default_factory=list)
 
@@ -58,6 +60,8 @@ class Stranger:
             ).items()
         }
         self.asked.append((scope["method"], scope["path"], query))
+        if self.silent:
+            await asyncio.Event().wait()
         if scope["path"] == "/hook":
             await self.take_hook(scope, receive, send)
             return
