@@ -44,7 +44,7 @@ SPENDABLE = """
     select coalesce(sum(remaining), 0)::bigint
       from ledger_lots
      where merchant_id = $1 and account_id = $2 and remaining > 0
-       and (expires_at is null or expires_at > $3)
+       and coalesce(expires_at > $3, true)
 """
 
 OVERDUE = """

@@ -7,6 +7,9 @@ ever posted to the account. A statement has these parts, in the order of its `wi
     change   what the entry does to the account's figures; no row if it cannot be done
     entry    the entry itself; no row if its key or natural key is taken
     …        lots, draws, holds and the account follow the entry, and do nothing without one
+
+A lot's day is compared inside `coalesce`, which no index can serve: the lots of one account are
+few, those of a merchant are many, and the planner is not to read the many to find the few.
 """
 
 from collections.abc import Sequence
@@ -68,7 +71,7 @@ HOLD = f"""
                sum(remaining) over (order by expires_at nulls last, id) - remaining as before
           from ledger_lots
          where merchant_id = $1 and account_id = $2 and remaining > 0
-           and (expires_at is null or expires_at > $9)
+           and coalesce(expires_at > $9, true)
     ),
     moves as (
         select id as lot_id, -least(remaining, $12::bigint - before)::bigint as points
@@ -153,7 +156,7 @@ TAKE = f"""
                - remaining as before
           from ledger_lots
          where merchant_id = $1 and account_id = $2 and remaining > 0
-           and (expires_at is null or expires_at > $9)
+           and coalesce(expires_at > $9, true)
     ),
     moves as (
         select id as lot_id, -least(remaining, $12::bigint - before)::bigint as points
