@@ -24,6 +24,7 @@ from regulars.connectors.kounta.payloads import OrderBody
 from regulars.connectors.kounta.translate import pos_order
 from regulars.pos.errors import OrderGone
 from regulars.pos.model import DiscountKind, OrderStatus, PosOrder
+from regulars.pos.port import Haste
 
 
 async def test_an_open_sale_is_read_to_the_cent(world: World) -> None:
@@ -119,6 +120,16 @@ async def test_the_member_is_found_by_the_customers_reference_and_remembered(
     assert (await world.till().read(order)).member_reference == "K7QM-2XHP"
     assert (await world.till().read(order)).member_reference == "K7QM-2XHP"
     assert len(world.calls(part="/customers/301")) == 1
+
+
+async def test_where_points_depend_on_it_the_member_is_asked_for_anew(world: World) -> None:
+    references = world.simulator.cloud.customer(301).references
+    references[CREDENTIALS.client_id] = "K7QM-2XHP"
+    order = await world.held_sale(customer=301)
+    await world.till().read(order)
+    references[CREDENTIALS.client_id] = "B3CD-9VWX"
+    assert (await world.till(Haste.NOBODY).read(order)).member_reference == "B3CD-9VWX"
+    assert (await world.till().read(order)).member_reference == "B3CD-9VWX"
 
 
 async def test_a_customer_linked_later_is_found_later(world: World) -> None:

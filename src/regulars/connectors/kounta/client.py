@@ -23,8 +23,10 @@ from regulars.pos.port import Haste
 
 T = TypeVar("T")
 
-REPEATABLE = frozenset({"GET", "PUT", "DELETE"})
-"""Saying these twice is saying them once. A POST is never repeated blindly."""
+REPEATABLE = frozenset({"GET", "PUT"})
+"""Saying these twice is saying them once. A POST makes something each time, and a line that was
+deleted may have left its number to the next one.
+"""
 
 PAUSES = (0.2, 0.6)
 """Seconds before each further attempt at what may be repeated."""

@@ -26,6 +26,7 @@ from regulars.merchants.tokens import (
     lease_refresh,
     read_tokens,
 )
+from regulars.platform import log
 from regulars.pos.errors import NotAuthorised, PosRefused
 
 LIFETIME = timedelta(hours=1)
@@ -48,7 +49,7 @@ def consent_url(consent: str, credentials: Credentials, *, state: str, redirect_
         "response_type": "code",
         "state": state,
     }
-    return f"{consent}/authorize?{urlencode(query)}"
+    return f"{consent.rstrip('/')}/authorize?{urlencode(query)}"
 
 
 class Grants:
@@ -127,6 +128,7 @@ class Grants:
             refresh_token=body.refresh_token or "",
             expires_at=self._shared.clock() + _lifetime(body),
         )
+        log.info("tokens refreshed", connection=str(connection), generation=spent + 1)
         return await self._stored(merchant, connection)
 
     async def _refresh(
@@ -150,7 +152,7 @@ class Grants:
         with translated():
             async with asyncio.timeout(ANSWER_WITHIN):
                 answer = await self._shared.http.post(
-                    f"{self._shared.addresses.api}/v1/token.json",
+                    httpx.URL(self._shared.addresses.api).join("/v1/token.json"),
                     data=form | _who(credentials),
                     headers={"Accept": "application/json"},
                     timeout=httpx.Timeout(ANSWER_WITHIN),

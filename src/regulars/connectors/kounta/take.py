@@ -14,6 +14,9 @@ from regulars.kernel.money import Money
 from regulars.merchants.model import ConnectionSettings, ViaBill
 from regulars.pos.model import Part
 
+LONGEST_TITLE = 40
+"""How much of a title goes before the mark, so that notes are never too long for it."""
+
 
 async def take(
     client: KountaClient,
@@ -90,7 +93,7 @@ def _line(settings: ConnectionSettings, order: OrderBody, part: Part) -> dict[st
         "product_id": number(settings.discount_product_id),
         "quantity": 1,
         "unit_price_inc_tax": -price.major,
-        "notes": f"{part.title} {mark_of(part.redemption)}".strip(),
+        "notes": f"{part.title[:LONGEST_TITLE]} {mark_of(part.redemption)}",
     }
 
 

@@ -135,13 +135,17 @@ class KountaTill:
     async def _member_reference(
         self, client: KountaClient, connection: Connection, order: OrderBody
     ) -> str:
-        """The customer's `reference_id`, which only the customer itself carries for sure."""
+        """The customer's `reference_id`, which only the customer itself carries for sure.
+
+        A cashier's reading takes what is known. Elsewhere points depend on it, so it is asked anew.
+        """
         if order.customer is None:
             return ""
         customer = text(order.customer.id)
-        known = order.customer.reference_id or self._references.of(connection.id, customer)
-        if known:
-            return known
+        hurried = self._haste is Haste.CASHIER
+        known = self._references.of(connection.id, customer) if hurried else ""
+        if known or order.customer.reference_id:
+            return order.customer.reference_id or known
         path = f"{_company(connection)}/customers/{quote(customer, safe='')}"
         try:
             found = await client.get(path, CustomerBody)

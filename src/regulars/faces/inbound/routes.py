@@ -1,10 +1,10 @@
 """`POST /hooks/kounta/{key}`: a till says that an order changed. Kept first, worked on later."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request, Response, Router, post
 from litestar.exceptions import HTTPException
-from litestar.params import Parameter
+from litestar.params import FromPath
 
 from regulars.faces.inbound.errors import WrongSignature
 from regulars.faces.inbound.notice import read_notice, read_topic, verify
@@ -28,15 +28,15 @@ def create_inbound(
     door = Door(db, ring, clock, installed)
 
     @post("/kounta/{key:str}", status_code=202, request_max_body_size=LARGEST_BODY)
-    async def take_delivery(
-        request: Request[Any, Any, Any],
-        key: str,
-        signature: Annotated[str | None, Parameter(header="X-Kounta-Signature")] = None,
-        topic: str | None = None,
-    ) -> dict[str, bool]:
+    async def take_delivery(request: Request[Any, Any, Any], key: FromPath[str]) -> dict[str, bool]:
         connection = await door.connection_of(key)
-        raw = await request.body()
-        return {"received": await door.take(connection, raw, signature=signature, topic=topic)}
+        received = await door.take(
+            connection,
+            await request.body(),
+            signature=request.headers.get("X-Kounta-Signature"),
+            topic=request.query_params.get("topic"),
+        )
+        return {"received": received}
 
     return Router(
         "/hooks",
@@ -130,7 +130,7 @@ def _refused(_: Request[Any, Any, Any], refusal: RegularsError) -> Response[dict
 
 
 def _bad_request(_: Request[Any, Any, Any], error: HTTPException) -> Response[dict[str, str]]:
-    """What the framework refuses before us: a body that is too large, a parameter sent twice."""
+    """What the framework refuses before us, above all a body that is too large."""
     sentences = {413: f"A delivery has at most {LARGEST_BODY} bytes."}
     sentence = sentences.get(error.status_code, "The request cannot be read.")
     return Response({"error": "bad_request", "message": sentence}, status_code=error.status_code)
