@@ -30,6 +30,8 @@ SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "200",
+    # It would hold on to a test's database when that is dropped.
+    "autovacuum": "off",
 }
 MEMORY = Path("/dev/shm")
 ROOM = 2 << 30

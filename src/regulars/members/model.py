@@ -106,8 +106,9 @@ class TextSought(msgspec.Struct, frozen=True, kw_only=True):
 class NumberSought(msgspec.Struct, frozen=True, kw_only=True):
     """What a keyword of digits may mean: a telephone number, a card's, a code, or part of one.
 
-    `phones` and `phone_start` have their country code. `whole_end` are enough last digits to be
-    sure of a number, `phone_end` those of any number.
+    `phones` have their country code. `whole_end` are enough last digits to be sure of a number,
+    `phone_end` those of any number. `phone_start` was typed with the country code, `home_start`
+    without one at home.
     """
 
     code: str | None = None
@@ -116,6 +117,7 @@ class NumberSought(msgspec.Struct, frozen=True, kw_only=True):
     whole_end: str | None = None
     phone_end: str | None = None
     phone_start: str | None = None
+    home_start: str | None = None
     patterns: tuple[str, ...] = ()
 
 

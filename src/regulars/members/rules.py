@@ -134,6 +134,13 @@ def fold(text: str) -> str:
     return " ".join(bare.casefold().translate(PLAIN).split())
 
 
+def in_ascii(text: str) -> str:
+    """`text` with other letters spelt out, since not every server's index knows them as letters."""
+    if text.isascii():
+        return text
+    return "".join(letter if letter.isascii() else f"x{ord(letter):04x}" for letter in text)
+
+
 def forward_name(details: Details) -> str:
     return fold(f"{details.first_name} {details.last_name}")[:LONGEST_FOLDED]
 
@@ -153,7 +160,7 @@ def search_text(details: Details, code: str) -> str:
         details.card_number,
         code,
     )
-    return " " + fold(" ".join(part for part in parts if part))
+    return " " + in_ascii(fold(" ".join(part for part in parts if part)))
 
 
 def sought(keyword: str, *, country: str | None) -> Sought:
@@ -175,11 +182,11 @@ def _text_sought(keyword: str) -> Sought:
     address = keyword.lower() if " " not in keyword else ""
     return TextSought(
         code=member_code(keyword),
-        card_number=_in_one(keyword),
+        card_number=_in_one(keyword) or None,
         email=address or None,
         name_start=folded or None,
         domain_start=address.removeprefix("@") or None,
-        patterns=patterns(folded.split()),
+        patterns=patterns(in_ascii(folded).split()),
     )
 
 
@@ -187,14 +194,15 @@ def _number_sought(keyword: str, country: str | None) -> Sought:
     digits = phonenumbers.normalize_digits_only(keyword)
     # Trunk zeros, and the 00 or + before a country code, differ with where somebody stands.
     significant = phonenumbers.normalize_digits_only(keyword.replace("(0)", "")).lstrip("0")
-    prefix = "+" if country is None or "+" in keyword else calling_code(country)
+    part = significant if len(significant) >= SHORTEST_PART else None
     return NumberSought(
         code=member_code(digits),
         card_number=digits,
         phones=tuple(_whole_numbers(keyword, significant, country)),
         whole_end=significant if len(significant) >= WHOLE_NUMBER else None,
-        phone_end=significant if len(significant) >= SHORTEST_PART else None,
-        phone_start=prefix + significant if len(significant) >= SHORTEST_PART else None,
+        phone_end=part,
+        phone_start=f"+{part}" if part else None,
+        home_start=calling_code(country) + part if part and country else None,
         patterns=patterns([significant]),
     )
 

@@ -44,7 +44,8 @@ NEWEST = f"""
 
 # Each part is one walk along one index, and the parts run one after the other until the limit is
 # reached. What fits exactly ends the search; then comes what begins so, then what has it somewhere.
-# No part answers what one before it did.
+# No part answers what one before it did. What is materialized is planned as if all of it were
+# wanted, so that no limit tempts the planner to walk the table; it is still read only on demand.
 TEXT = """
     with exact as materialized (
         select {shown} from members where merchant_id = $1 and code = $2
@@ -52,6 +53,10 @@ TEXT = """
         select {shown} from members where merchant_id = $1 and card_number = $3
         union all
         select {shown} from members where merchant_id = $1 and email = $4
+    ), somewhere as materialized (
+        select {shown}, forward_name, backward_name from members
+         where merchant_id = $1 and search_text like $10 and search_text like $11
+           and search_text like all($12::text[])
     )
     select {shown} from exact
     union all
@@ -73,10 +78,8 @@ TEXT = """
         and (backward_name >= $6 and backward_name < $7) is not true
       order by email limit {limit})
     union all
-    (select {shown} from members
-      where merchant_id = $1 and search_text like $10 and search_text like $11
-        and search_text like all($12::text[])
-        and not exists (select from exact)
+    (select {shown} from somewhere
+      where not exists (select from exact)
         and (forward_name >= $6 and forward_name < $7) is not true
         and (backward_name >= $6 and backward_name < $7) is not true
         and (email >= $4 and email < $5) is not true
@@ -106,6 +109,10 @@ NUMBER = """
         (select {shown} from members
           where merchant_id = $1 and reverse(phone) >= $5 and reverse(phone) < $6
           limit {limit})
+    ), somewhere as materialized (
+        select {shown} from members
+         where merchant_id = $1 and search_text like $13 and search_text like $14
+           and search_text like all($15::text[])
     )
     select {shown} from exact
     union all
@@ -121,11 +128,17 @@ NUMBER = """
       order by phone limit {limit})
     union all
     (select {shown} from members
-      where merchant_id = $1 and search_text like $11 and search_text like $12
-        and search_text like all($13::text[])
+      where merchant_id = $1 and phone >= $11 and phone < $12
         and not exists (select from exact)
         and (reverse(phone) >= $7 and reverse(phone) < $8) is not true
         and (phone >= $9 and phone < $10) is not true
+      order by phone limit {limit})
+    union all
+    (select {shown} from somewhere
+      where not exists (select from exact)
+        and (reverse(phone) >= $7 and reverse(phone) < $8) is not true
+        and (phone >= $9 and phone < $10) is not true
+        and (phone >= $11 and phone < $12) is not true
       limit {limit})
     limit {limit}
 """
@@ -190,6 +203,7 @@ def _search(sought: Sought, limit: int) -> tuple[str, tuple[object, ...]]:
                 *_begins(sought.whole_end and sought.whole_end[::-1]),
                 *_begins(sought.phone_end and sought.phone_end[::-1]),
                 *_begins(sought.phone_start),
+                *_begins(sought.home_start),
             )
         case other:
             assert_never(other)
