@@ -35,6 +35,7 @@ from regulars.platform.health import Figures, Ready, healthz
 from regulars.platform.jobs import Worker
 from regulars.platform.metrics import Metrics
 from regulars.platform.secrets import KeyRing
+from regulars.platform.server import Stopping
 from regulars.platform.settings import Settings
 from regulars.pos.port import Tills
 from regulars.simulator import Addon, SimulatorConfig, create_simulator
@@ -109,7 +110,7 @@ def installed(settings: Settings) -> Credentials | None:
     )
 
 
-def web_app(hub: Hub) -> App:
+def web_app(hub: Hub, *, stopping: Stopping = lambda: False) -> App:
     """Everything that answers over HTTP, as one application. What a cashier waits for is first."""
     figures = Metrics()
     loyalty = PosLoyalty(hub.db, hub.ring, hub.tills, hub.clock, hub.base_url)
@@ -119,7 +120,9 @@ def web_app(hub: Hub) -> App:
         logging_config=None,
     )
     console = create_console(
-        ConsoleDeps(hub.db, hub.ring, hub.clock, hub.tills, hub.base_url, hub.add_on)
+        ConsoleDeps(
+            hub.db, hub.ring, hub.clock, hub.tills, hub.base_url, hub.add_on, stopping=stopping
+        )
     )
     operator = Figures(hub.db, figures, hub.settings.metrics_token)
     return Front(
@@ -151,14 +154,14 @@ def matched(scope: Scope) -> str:
     return str(scope.get("path_template") or "…")
 
 
-def web(settings: Settings) -> App:
+def web(settings: Settings, stopping: Stopping) -> App:
     """The web application of one process of the server: it opens and closes its own hub."""
     log.configure(level=settings.log_level, as_json=settings.logs_json)
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[App]:
         async with open_hub(settings) as hub:
-            yield web_app(hub)
+            yield web_app(hub, stopping=stopping)
 
     return Lasting(opened)
 
@@ -181,7 +184,7 @@ def simulate(options: TillOptions) -> None:
     server.serve(partial(till, options), host=options.host, port=options.port)
 
 
-def till(options: TillOptions) -> App:
+def till(options: TillOptions, _: Stopping) -> App:
     """The simulator as an application, with one add-on registered."""
     add_on = Addon(
         client_id=options.client_id,

@@ -6,7 +6,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
+from typing import Any
 
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
@@ -16,13 +18,38 @@ from regulars.platform.asgi import App
 from regulars.platform.process import end_with
 
 STOP_WITHIN = 10
-"""Seconds that what is under way may take at a stop. An open live page ends then at the latest."""
+"""Seconds that what is under way may take at a stop."""
 LOOK_EVERY = 0.5
 SOURCES = Path(__file__).parents[1]
 
 
+Stopping = Callable[[], bool]
+"""Whether the process has been told to stop: what would stay open for ever ends then by itself."""
+
+
+class Server(MPServer):
+    """MPServer that counts how often its processes were told to stop, where they can see it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stops = multiprocessing.Value("i", 0)
+
+    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
+        self.stops.value += 1
+        super().signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def signal_handler_reload(self, *args: Any, **kwargs: Any) -> None:
+        self.stops.value += 1
+        super().signal_handler_reload(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+
 def serve(
-    make: Callable[[], App], *, host: str, port: int, processes: int = 1, reload: bool = False
+    make: Callable[[Stopping], App],
+    *,
+    host: str,
+    port: int,
+    processes: int = 1,
+    reload: bool = False,
 ) -> None:
     """Serve what `make` makes, in each process anew, until SIGINT or SIGTERM; then finish and stop.
 
@@ -30,7 +57,7 @@ def serve(
     """
     # A forked process would inherit threads' locks, and connections that are not its own.
     multiprocessing.set_start_method("spawn", force=True)
-    server = MPServer(
+    server = Server(
         "regulars",
         host,
         port,
@@ -45,13 +72,14 @@ def serve(
     )
     if reload:
         threading.Thread(target=_reload, args=(server,), daemon=True).start()
-    server.serve(target_loader=partial(_made, make, os.getpid()), wrap_loader=False)
+    server.serve(target_loader=partial(_made, make, os.getpid(), server.stops), wrap_loader=False)
 
 
-def _made(make: Callable[[], App], parent: int) -> App:
+def _made(make: Callable[[Stopping], App], parent: int, stops: "Synchronized[int]") -> App:
     """What runs first in a process of the server."""
     end_with(parent)
-    return make()
+    so_far = stops.value
+    return make(lambda: stops.value != so_far)
 
 
 def _reload(server: MPServer) -> None:
