@@ -1,5 +1,6 @@
 """A till, a clock that stands still until told, and a small stranger as its add-on."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -43,9 +44,18 @@ Start = Callable[..., Simulator]
 
 @pytest.fixture
 def start(clock: Clock, stranger: Stranger) -> Start:
+    async def sleep(seconds: float) -> None:
+        clock.pass_(seconds)
+        await asyncio.sleep(0)
+
     def start(config: SimulatorConfig) -> Simulator:
-        http = httpx.ASGITransport(app=stranger)
-        return create_simulator(config, clock=clock, random=random.Random(7), http=http)  # noqa: S311
+        return create_simulator(
+            config,
+            clock=clock,
+            random=random.Random(7),  # noqa: S311 the same till in each run
+            http=httpx.ASGITransport(app=stranger),
+            sleep=sleep,
+        )
 
     return start
 

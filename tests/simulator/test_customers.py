@@ -70,9 +70,11 @@ async def test_a_change_replaces_only_what_was_sent(api: httpx.AsyncClient) -> N
 
 
 async def test_an_address_is_kept_and_listed(api: httpx.AsyncClient) -> None:
-    address = {"address": "1 Quay", "city": "Sydney", "country": "AU"}
+    address = {"address": "1 Quay", "city": "Sydney", "state": "NSW", "country": "AU"}
     await api.put("/customers/301", json={"primary_address": address})
-    assert (await api.get("/customers/301/addresses")).json() == [{"id": 1, **address}]
+    [read] = (await api.get("/customers/301/addresses")).json()
+    assert (read["lines"], read["city"], read["zone"]) == (["1 Quay"], "Sydney", "NSW")
+    assert (await api.get("/customers/301")).json()["postal_address"] == read
 
 
 async def test_a_guest_checks_in_once_for_a_while(api: httpx.AsyncClient, clock: Clock) -> None:

@@ -62,6 +62,15 @@ async def test_a_burst_says_when_it_ends(
     assert int(answer.headers["x-ratelimit-reset"]) == clock().timestamp() + 7
 
 
+async def test_a_slow_answer_comes_late(
+    http: httpx.AsyncClient, api: httpx.AsyncClient, clock: Clock
+) -> None:
+    await inject(http, "slow_answer", seconds=12)
+    before = clock()
+    assert (await api.get("")).status_code == 200
+    assert (clock() - before).total_seconds() == 12
+
+
 async def test_an_empty_body_comes_with_200(
     http: httpx.AsyncClient, api: httpx.AsyncClient
 ) -> None:
@@ -102,6 +111,7 @@ async def test_an_order_id_can_be_beyond_53_bits(
     order = await new_order(api)
     assert int(order) > 2**53
     assert (await api.get(f"/orders/{order}")).json()["id_str"] == order
+    assert int(await new_order(api)) < 2**53
 
 
 async def hook(api: httpx.AsyncClient) -> None:

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from regulars.simulator.model import Line, Order, Payment, Tax
+from regulars.simulator.catalogue import Tax
+from regulars.simulator.model import Line, Order, Payment
 from regulars.simulator.pricing import Rounding, bill_of, smallest_unit
 
 GST = Tax(id=21, code="GST", name="GST", rate=Decimal("0.1"))

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import hmac
-import random
+from typing import Any
 
 import httpx
 import msgspec
@@ -11,7 +11,7 @@ import pytest
 from tests.simulator.scene import ADDON, SITE, Cashier, Clock, Stranger
 from tests.simulator.test_manners import new_order
 
-from regulars.simulator import Simulator, SimulatorConfig, create_simulator
+from regulars.simulator import Simulator
 
 HOOK = {"topic": "orders/completed", "address": f"{ADDON}/hook"}
 
@@ -86,36 +86,40 @@ async def test_a_refused_delivery_is_tried_again_and_then_given_up(
 
 
 async def test_an_automatic_delivery_is_tried_again_after_each_wait(
-    config: SimulatorConfig, clock: Clock, stranger: Stranger
+    till: Simulator, api: httpx.AsyncClient, clock: Clock, stranger: Stranger
 ) -> None:
-    slept: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        slept.append(seconds)
-        clock.pass_(seconds)
-        await asyncio.sleep(0)
-
-    till = create_simulator(
-        config,
-        clock=clock,
-        random=random.Random(7),  # noqa: S311
-        http=httpx.ASGITransport(app=stranger),
-        sleep=sleep,
-    )
+    await api.post("/webhooks", json=HOOK)
     till.turn(webhook_delivery="automatic", webhook_retry_seconds=[5, 30])
     stranger.hook_status = 500
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app=till),
-        base_url="http://till.test/v1/companies/me",
-        auth=("loyal", "s3cret"),
-    ) as api:
-        await api.post("/webhooks", json=HOOK)
-        await new_order(api, status="COMPLETE")
-        [delivery] = till.cloud.state.deliveries
+    before = clock()
+    await new_order(api, status="COMPLETE")
+    [delivery] = till.cloud.state.deliveries
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert (delivery.state, delivery.attempts) == ("given_up", 3)
+    assert (clock() - before).total_seconds() == 35
+
+
+async def test_what_waited_is_taken_up_when_the_till_starts(
+    till: Simulator, api: httpx.AsyncClient, stranger: Stranger
+) -> None:
+    await api.post("/webhooks", json=HOOK)
+    await new_order(api, status="COMPLETE")
+    till.turn(webhook_delivery="automatic")
+    steps = iter(["lifespan.startup", "lifespan.shutdown"])
+    said: list[str] = []
+
+    async def receive() -> dict[str, str]:
         for _ in range(100):
             await asyncio.sleep(0)
-    assert (delivery.state, slept) == ("given_up", [5, 30])
-    await till.aclose()
+        return {"type": next(steps)}
+
+    async def send(message: Any) -> None:
+        said.append(message["type"])
+
+    await till({"type": "lifespan"}, receive, send)
+    assert said == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+    assert len(stranger.hooks) == 1
 
 
 async def test_a_deleted_order_is_announced(

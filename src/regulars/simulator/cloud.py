@@ -12,21 +12,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from regulars.simulator.catalogue import PaymentMethod, Product, Register, Site, Staff
 from regulars.simulator.errors import not_found
 from regulars.simulator.faults import Faults
 from regulars.simulator.log import Log
-from regulars.simulator.model import (
-    Addon,
-    Customer,
-    Order,
-    PaymentMethod,
-    Product,
-    Register,
-    Site,
-    Staff,
-    State,
-    Till,
-)
+from regulars.simulator.model import Addon, Customer, Order, State, Till
 from regulars.simulator.pricing import Bill, Rounding, bill_of, smallest_unit
 from regulars.simulator.switches import Switches
 
@@ -63,12 +53,11 @@ class Cloud:
 
     def new_id(self, kind: str) -> int:
         """Ids grow by one, but for orders, whose gaps are those of a cloud with other merchants."""
-        step = self.random.randint(1, 9) if kind == "order" else 1
-        last = self.state.last_ids.get(kind, 0) + step
         if kind == "order" and self.faults.strike("huge_order_id"):
-            last = max(last, BEYOND_53_BITS)
-        self.state.last_ids[kind] = last
-        return last
+            return max(BEYOND_53_BITS, max(self.state.orders, default=0) + 1)
+        step = self.random.randint(1, 9) if kind == "order" else 1
+        self.state.last_ids[kind] = self.state.last_ids.get(kind, 0) + step
+        return self.state.last_ids[kind]
 
     def new_token(self) -> str:
         return f"{self.random.getrandbits(160):040x}"

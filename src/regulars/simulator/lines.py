@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from msgspec import UNSET
 
+from regulars.simulator.catalogue import Product
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.drafts import LineDraft
 from regulars.simulator.errors import Refused
-from regulars.simulator.model import NO_AMOUNT, NO_VARIATION, Line, Order, Product
+from regulars.simulator.model import NO_AMOUNT, NO_VARIATION, Line, Order
 
 STATUSES_THAT_NEED_STOCK = ("ON_HOLD", "PENDING", "COMPLETE")
 

@@ -4,19 +4,18 @@ from copy import deepcopy
 from datetime import datetime
 from decimal import Decimal
 
-from regulars.simulator.config import SimulatorConfig
-from regulars.simulator.model import (
+from regulars.simulator.catalogue import (
     Category,
     Company,
-    Customer,
     PaymentMethod,
     Product,
     Register,
     Site,
     Staff,
-    State,
     Tax,
 )
+from regulars.simulator.config import SimulatorConfig
+from regulars.simulator.model import Customer, State
 
 GST = Tax(id=21, code="GST", name="GST", rate=Decimal("0.1"))
 DISCOUNT_PRODUCT = "Loyalty discount"

@@ -155,7 +155,7 @@ def customer_listed(customer: Customer, client_id: str) -> Json:
 def customer_single(cloud: Cloud, customer: Customer, client_id: str) -> Json:
     """The times are always now, as the real ones are not kept."""
     now = cloud.local(cloud.now())
-    addresses = [customer.primary_address, customer.shipping_address]
+    addresses = customer_addresses(customer)
     return {
         **customer_listed(customer, client_id),
         "description": customer.description,
@@ -163,11 +163,31 @@ def customer_single(cloud: Cloud, customer: Customer, client_id: str) -> Json:
         "phone": customer.phone,
         "mobile": customer.mobile,
         "fax": None,
-        "shipping_address": customer.shipping_address,
-        "postal_address": customer.primary_address,
-        "addresses": {"count": sum(each is not None for each in addresses), "updated_at": now},
+        "shipping_address": address_shape(2, customer.shipping_address),
+        "postal_address": address_shape(1, customer.primary_address),
+        "addresses": {"count": len(addresses), "updated_at": now},
         "tags": customer.tags,
         "accepts_marketing": customer.accepts_marketing,
         "created_at": now,
         "updated_at": now,
+    }
+
+
+def customer_addresses(customer: Customer) -> list[Json]:
+    written = (customer.primary_address, customer.shipping_address)
+    shapes = [address_shape(number, each) for number, each in enumerate(written, start=1)]
+    return [each for each in shapes if each is not None]
+
+
+def address_shape(number: int, written: Json | None) -> Json | None:
+    """Addresses are read in other words than they are written in."""
+    if written is None:
+        return None
+    return {
+        "id": number,
+        "lines": written.get("lines") or [written.get("address")],
+        "city": written.get("city"),
+        "zone": written.get("zone") or written.get("state"),
+        "postal_code": written.get("postal_code"),
+        "country": written.get("country"),
     }

@@ -9,6 +9,7 @@ from regulars.simulator.errors import Refused
 from regulars.simulator.http import Answer, Call, Caller, basic_credentials, text_answer
 
 WINDOW_SECONDS = 60
+EXPIRED = "The access token provided has expired or is invalid."
 
 
 def caller_of(cloud: Cloud, call: Call) -> Caller:
@@ -25,7 +26,7 @@ def caller_of(cloud: Cloud, call: Call) -> Caller:
 def bearer(cloud: Cloud, token: str) -> Caller:
     known = cloud.state.access_tokens.get(token)
     if known is None or known.expires_at <= cloud.now():
-        raise Refused("The access token has expired or is invalid.", code="invalid_token")
+        raise Refused(EXPIRED, code="invalid_token")
     return Caller(client_id=known.client_id, staff_id=known.staff_id, basic=False)
 
 

@@ -7,7 +7,7 @@ from math import ceil
 import httpx
 
 from regulars.simulator import oauth
-from regulars.simulator.api.access import RateLimiter, caller_of, limit_exceeded
+from regulars.simulator.api.access import EXPIRED, RateLimiter, caller_of, limit_exceeded
 from regulars.simulator.api.routes import dispatch
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.errors import RefusalCode, Refused
@@ -84,7 +84,7 @@ class Api:
                 assert fault is not None
                 return self._burst(fault)
             case "unauthorized":
-                return self._refused("invalid_token", "The access token has expired or is invalid.")
+                return self._refused("invalid_token", EXPIRED)
             case "empty_body":
                 answer = self._served(call)
                 return Answer(status=200, headers=answer.headers)

@@ -4,10 +4,11 @@ from typing import Any
 
 from regulars.simulator.api.answers import listed, updated
 from regulars.simulator.api.sight import visible_site, visible_sites
+from regulars.simulator.catalogue import PaymentMethod, Register, Site, Staff, Tax
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.errors import Refused, not_found
 from regulars.simulator.http import Answer, Call, json_answer
-from regulars.simulator.model import PaymentMethod, Register, Site, Staff, Tax
+from regulars.simulator.shapes import address_shape
 
 Json = dict[str, Any]
 
@@ -91,18 +92,28 @@ def site_single(cloud: Cloud, site: Site) -> Json:
         **site_listed(site),
         "contact_person": None,
         "business_number": cloud.state.company.business_number,
-        "shipping_address": {"address": site.address, "city": site.city, "country": "AU"},
+        "shipping_address": site_address(site),
         "postal_address": None,
         "mobile": None,
         "phone": site.phone,
         "fax": None,
-        "location": None,
+        "location": {"latitude": None, "longitude": None},
         "image": None,
         "website": None,
         "register_level_reconciliation": False,
         "price_list": {"id": 1, "name": "Base"},
         "products": {"count": len(cloud.state.products), "updated_at": None},
+        "created_at": cloud.local(cloud.state.company.created_at),
+        "updated_at": cloud.local(cloud.state.company.created_at),
     }
+
+
+def site_address(site: Site) -> Json | None:
+    return address_shape(site.id, {"address": site.address, "city": site.city, "country": "AU"})
+
+
+def site_addresses(cloud: Cloud, call: Call, site: int) -> Answer:
+    return json_answer([site_address(visible_site(cloud, call, site))])
 
 
 def registers(cloud: Cloud, call: Call) -> Answer:
@@ -174,12 +185,23 @@ def staff_shape(person: Staff) -> Json:
         **staff_short(person),
         "is_admin": person.is_admin,
         "primary_email_address": person.email,
+        "email_addresses": [person.email],
+        "phone": None,
+        "mobile": None,
+        "fax": None,
+        "shipping_address": None,
+        "postal_address": None,
         "image": None,
     }
     if not person.is_admin:
         codes = ("FinishSale", "ModifySales", "MakeDiscount", "DeleteHeldOrder")
         shape["permissions"] = [{"code": code, "name": code, "domain": "Sales"} for code in codes]
     return shape
+
+
+def nothing(*_: object, **__: object) -> Answer:
+    """A list of what never happens at this till."""
+    return json_answer([])
 
 
 def taxes(cloud: Cloud, call: Call) -> Answer:

@@ -7,7 +7,7 @@ from regulars.simulator.drafts import CustomerDraft
 from regulars.simulator.errors import Refused
 from regulars.simulator.http import Answer, Call, json_answer
 from regulars.simulator.model import Customer
-from regulars.simulator.shapes import customer_listed, customer_single
+from regulars.simulator.shapes import customer_addresses, customer_listed, customer_single
 
 KNOWN_PARAMETERS = frozenset(
     {"reference_id", "email", "mobile", "first_name", "last_name", "phone", "start", "page"}
@@ -71,9 +71,7 @@ def update(cloud: Cloud, call: Call, customer: int) -> Answer:
 
 
 def addresses(cloud: Cloud, _: Call, customer: int) -> Answer:
-    known = cloud.customer(customer)
-    kept = [each for each in (known.primary_address, known.shipping_address) if each]
-    return json_answer([{"id": number, **each} for number, each in enumerate(kept, start=1)])
+    return json_answer(customer_addresses(cloud.customer(customer)))
 
 
 def path_of(cloud: Cloud, customer: Customer) -> str:

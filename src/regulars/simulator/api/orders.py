@@ -5,7 +5,7 @@ import msgspec
 from regulars.simulator import orders
 from regulars.simulator.api import order_filters
 from regulars.simulator.api.answers import created, listed, updated
-from regulars.simulator.api.sight import visible_order
+from regulars.simulator.api.sight import visible_order, visible_sites
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.drafts import (
     LineDraft,
@@ -47,6 +47,8 @@ def read_by_sale_number(cloud: Cloud, call: Call, saleid: str) -> Answer:
 
 def create(cloud: Cloud, call: Call) -> Answer:
     draft = call.as_draft(OrderDraft)
+    if draft.site_id in cloud.state.sites and draft.site_id not in visible_sites(cloud, call):
+        raise Refused("The person who granted access may not sell there.", code="forbidden")
     order = orders.create(cloud, draft, client_id=call.client_id, staff_id=call.staff_id)
     return created(cloud, call, path_of(cloud, order.id))
 

@@ -8,10 +8,10 @@ import msgspec
 from regulars.simulator.api.answers import created, listed, whole_number
 from regulars.simulator.api.company import tax_shape
 from regulars.simulator.api.sight import visible_site, visible_sites
+from regulars.simulator.catalogue import Category, Product
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.errors import Refused, not_found
 from regulars.simulator.http import Answer, Call, json_answer
-from regulars.simulator.model import Category, Product
 from regulars.simulator.pricing import UNIT_PLACES, total_of
 
 Json = dict[str, Any]
@@ -83,7 +83,11 @@ def modifiers(cloud: Cloud, call: Call, product: int, site: int | None = None) -
     return listing(cloud, call, rows, site)
 
 
-def categories_of_product(cloud: Cloud, call: Call, product: int) -> Answer:
+def categories_of_product(
+    cloud: Cloud, call: Call, product: int, site: int | None = None
+) -> Answer:
+    if site is not None:
+        visible_site(cloud, call, site)
     category = cloud.product(product).category_id
     rows = [each for each in cloud.state.categories.values() if each.id == category]
     return listed(cloud, call, rows, category_listed, id_of=lambda each: each.id)
@@ -176,7 +180,9 @@ def categories(cloud: Cloud, call: Call) -> Answer:
     return listed(cloud, call, rows, category_listed, id_of=lambda each: each.id)
 
 
-def category(cloud: Cloud, _: Call, category: int) -> Answer:
+def category(cloud: Cloud, call: Call, category: int, site: int | None = None) -> Answer:
+    if site is not None:
+        visible_site(cloud, call, site)
     known = known_category(cloud, category)
     count = sum(each.category_id == category for each in cloud.state.products.values())
     return json_answer(

@@ -10,7 +10,7 @@ from regulars.simulator.http import Answer, Call, error_answer
 
 Handler = Callable[..., Answer]
 LARGEST_ID_DIGITS = 20
-TEXT_PARTS = frozenset({"saleid", "price_list"})
+TEXT_PARTS = frozenset({"date", "saleid", "price_list"})
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,16 @@ ROUTES = (
     route("PUT", f"{C}/sites/{{site}}", company.change_site),
     route("GET", f"{C}/sites/{{site}}/status", company.site_status),
     route("GET", f"{C}/sites/{{site}}/registers", company.registers_of_site),
+    route("GET", f"{C}/sites/{{site}}/addresses", company.site_addresses),
+    route("GET", f"{C}/addresses", company.nothing),
+    route("GET", f"{C}/staff/{{staff}}/addresses", company.nothing),
+    route("GET", f"{C}/cashups", company.nothing),
+    route("GET", f"{C}/cashups/unprocessed", company.nothing),
+    route("GET", f"{C}/cashups/since/{{date}}", company.nothing),
+    route("GET", f"{C}/shifts/{{date}}", company.nothing),
+    route("GET", f"{C}/shifts/since/{{date}}", company.nothing),
+    route("GET", f"{C}/taxes/groups", company.nothing),
+    route("GET", f"{C}/sites/{{site}}/tables", company.nothing),
     route("GET", f"{C}/registers", company.registers),
     route("GET", f"{C}/registers/{{register}}", company.register),
     route("GET", f"{C}/staff", company.staff),
@@ -57,6 +67,10 @@ ROUTES = (
     route("GET", f"{C}/sites/{{site}}/products/{{product}}", products.product),
     route("GET", f"{C}/sites/{{site}}/products/{{product}}/modifiers", products.modifiers),
     route("GET", f"{C}/sites/{{site}}/categories", products.categories_of_site),
+    route("GET", f"{C}/sites/{{site}}/categories/{{category}}", products.category),
+    route(
+        "GET", f"{C}/sites/{{site}}/products/{{product}}/categories", products.categories_of_product
+    ),
     route(
         "GET",
         f"{C}/sites/{{site}}/categories/{{category}}/products",

@@ -1,9 +1,10 @@
 """What a caller may see: the sites of the person who granted the access."""
 
+from regulars.simulator.catalogue import Site
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.errors import not_found
 from regulars.simulator.http import Call
-from regulars.simulator.model import Order, Site
+from regulars.simulator.model import Order
 
 
 def visible_sites(cloud: Cloud, call: Call) -> dict[int, Site]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from regulars.simulator.catalogue import Register
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.model import (
     FINAL_STATUSES,
@@ -13,7 +14,6 @@ from regulars.simulator.model import (
     OPEN_STATUSES,
     Line,
     Order,
-    Register,
     Reward,
     Till,
 )

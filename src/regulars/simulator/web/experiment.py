@@ -9,12 +9,13 @@ from litestar.params import FromPath, FromQuery
 from msgspec import UNSET, Struct, UnsetType
 
 from regulars.simulator import oauth
+from regulars.simulator.catalogue import PaymentMethod
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.deliveries import Deliverer
 from regulars.simulator.errors import Refused, not_found
 from regulars.simulator.faults import KINDS, MEANINGS, FaultKind
 from regulars.simulator.log import CallKind, Direction, Entry
-from regulars.simulator.model import Addon, PaymentMethod
+from regulars.simulator.model import Addon
 from regulars.simulator.switches import turned, view_of
 from regulars.simulator.web.answers import body_of, shown
 

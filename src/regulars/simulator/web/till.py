@@ -44,9 +44,9 @@ class Desk:
 
     @asynccontextmanager
     async def at(self, register: int) -> AsyncIterator[Till]:
-        till = self.cloud.till(register)
+        self.cloud.register(register)
         async with self._locks[register]:
-            yield till
+            yield self.cloud.till(register)
         self.cloud.save()
 
     def show(self, till: Till) -> Answer:
