@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from regulars.members.find import find
 from regulars.members.model import Changes, NewMember
 from regulars.members.read import by_code, how_many, newest, read_member
 from regulars.platform import journal
-from regulars.platform.db import Database
+from regulars.platform.db import Database, Transaction
 from regulars.programs.join import join
 
 LATER = AT + timedelta(hours=1)
@@ -58,15 +58,17 @@ async def test_a_code_that_somebody_has_is_drawn_again(
 async def test_what_another_member_has_is_refused_and_does_not_say_whose_it_is(
     club: Club, field: str, taken: str, again: str
 ) -> None:
-    await club.enrol("Rosa", **{field: taken})
+    has: dict[str, Any] = {field: taken}
+    wants: dict[str, Any] = {field: again}
+    await club.enrol("Rosa", **has)
     with pytest.raises(Invalid) as refusal:
-        await club.enrol("Ben", **{field: again})
+        await club.enrol("Ben", **wants)
     assert refusal.value.field == field
     assert "Another member" in refusal.value.sentence
     assert "Rosa" not in refusal.value.sentence
     assert await how_many(club.db, club.merchant) == 1
     assert await club.db.value("select count(*) from ledger_accounts") == 1
-    await (await club.another()).enrol("Rosa", **{field: taken})
+    await (await club.another()).enrol("Rosa", **has)
 
 
 async def test_of_two_who_enrol_with_one_telephone_number_at_once_one_is_a_member(
@@ -161,7 +163,11 @@ async def test_the_newest_come_first_and_pages_neither_repeat_nor_skip(club: Clu
 async def test_being_seen_is_remembered_and_never_goes_back(club: Club) -> None:
     rosa = await club.enrol("Rosa")
     for at in (LATER, AT):
-        await club.db.tx(lambda tx, at=at: seen(tx, club.merchant, rosa.id, at=at))
+
+        async def serve(tx: Transaction, at: datetime = at) -> None:
+            await seen(tx, club.merchant, rosa.id, at=at)
+
+        await club.db.tx(serve)
     assert (await read_member(club.db, club.merchant, rosa.id)).last_seen_at == LATER
 
 
