@@ -80,7 +80,9 @@ function profile({ sale, rewards, redemptions }) {
     h("section", { class: "rewards", "aria-label": "Rewards and offers" },
       redeemedList((redemptions ?? []).filter((one) => one.success)),
       rewardList(rewards),
-      h("button", { type: "button", class: "key key-plain key-back", "data-closes": true }, "Back to the sale")),
+      h("div", { class: "rewards-keys" },
+        h("button", { type: "button", class: "key", "data-closes": true, "data-key": "back" }, "Back to the sale"),
+        h("button", { type: "button", class: "key key-plain", "data-key": "ask-again", onclick: () => act("POST", "/sale/rewards") }, icon("rotate-ccw"), "Ask again"))),
   ];
 }
 
@@ -103,9 +105,8 @@ function redeemedList(done) {
 }
 
 function rewardList(rewards) {
-  const again = h("button", { type: "button", class: "key key-plain", onclick: () => act("POST", "/sale/rewards") }, icon("rotate-ccw"), "Ask again");
-  if (!rewards) return h("div", {}, hint("gift", "No rewards are shown for this customer.", "Only customers that are linked to an add-on have rewards."), again);
-  if (rewards.error) return h("div", {}, hint("triangle-alert", "The rewards could not be shown.", rewards.error), again);
+  if (!rewards) return hint("gift", "No rewards are shown for this customer.", "Only customers that are linked to an add-on have rewards.");
+  if (rewards.error) return hint("triangle-alert", "The rewards could not be shown.", rewards.error);
   if (!rewards.rewards.length) return hint("gift", "Nothing to redeem yet.", "This customer has no reward or offer that can be used now.");
   return h("ul", { class: "reward-list", "aria-label": "Rewards" }, rewards.rewards.map((reward) => h("li", {}, rewardCard(reward))));
 }
