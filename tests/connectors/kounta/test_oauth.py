@@ -118,6 +118,7 @@ async def test_many_in_one_process_refresh_once(world: World) -> None:
     world.simulator.cloud.state.access_tokens.clear()
     await asyncio.gather(*(world.till().read(order) for _ in range(8)))
     assert len(world.calls(part="/token")) == 1
+    assert world.watch.slept == []
 
 
 async def test_many_processes_refresh_once(world: World, database_url: str) -> None:
@@ -146,16 +147,36 @@ async def test_a_process_that_died_while_refreshing_delays_the_others_by_its_lea
     assert sum(world.watch.slept) == pytest.approx(LEASE.total_seconds(), abs=0.2)
 
 
+class SlowTokens(httpx.AsyncBaseTransport):
+    """A till that has given new tokens, and whose answer is on its way until `arrive` is set."""
+
+    def __init__(self, till: httpx.AsyncBaseTransport) -> None:
+        self.till = till
+        self.given, self.arrive = asyncio.Event(), asyncio.Event()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = await self.till.handle_async_request(request)
+        if "/token" in request.url.path:
+            self.given.set()
+            await self.arrive.wait()
+        return answer
+
+
 async def test_a_refresh_goes_on_when_the_cashier_no_longer_waits(world: World) -> None:
     world.simulator.turn(refresh_token_rotates=True)
     world.simulator.cloud.state.access_tokens.clear()
     order = await world.held_sale()
-    grants = world.tills._grants
-    impatient = asyncio.create_task(grants.after(world.merchant, world.connection, 1))
-    await asyncio.sleep(0)
-    impatient.cancel()
-    await asyncio.gather(impatient, return_exceptions=True)
-    await world.till().read(order)
+    slow = SlowTokens(httpx.ASGITransport(world.simulator))
+    async with httpx.AsyncClient(transport=slow) as http:
+        till = KountaTills(shared_for(world.db, http, world.watch)).at(
+            world.merchant, world.connection
+        )
+        impatient = asyncio.create_task(till.read(order))
+        await slow.given.wait()
+        impatient.cancel()
+        await asyncio.gather(impatient, return_exceptions=True)
+        slow.arrive.set()
+        assert (await till.read(order)).total == aud("26.00")
     assert len(world.calls(part="/token")) == 1
 
 
@@ -183,6 +204,7 @@ async def test_a_refresh_that_got_no_answer_lets_the_next_one_try(world: World) 
     with pytest.raises(PosUnavailable):
         await world.tills._grants.after(world.merchant, world.connection, 1)
     assert (await world.link().company()).name == "Harbour Kitchen Group"
+    assert world.watch.slept == []
 
 
 async def test_a_new_consent_wins_over_a_refresh_of_the_old_one(world: World) -> None:

@@ -1,9 +1,16 @@
 """Our webhooks stand once, point where they should, and go when we go."""
 
-import pytest
-from tests.connectors.kounta.world import World
+from collections import Counter
+from typing import Any, cast
 
+import httpx
+import pytest
+from litestar import Litestar
+from tests.connectors.kounta.world import COFFEE, CREDENTIALS, RING, World
+
+from regulars.faces.inbound import create_inbound
 from regulars.merchants.connections import disable
+from regulars.merchants.keys import ConnectionKey, write_key
 from regulars.merchants.webhooks import read_webhooks
 from regulars.pos.errors import PosRefused, PosUnavailable
 
@@ -91,3 +98,39 @@ async def test_unsubscribing_succeeds_when_the_till_no_longer_knows_us(world: Wo
     await disable(world.db, world.merchant, world.connection, at=world.watch())
     await world.link().unsubscribe()
     assert await read_webhooks(world.db, world.merchant, world.connection) == {}
+
+
+async def hear(world: World) -> None:
+    """Have the till's webhooks reach the hub's own door."""
+    door = create_inbound(world.db, RING, world.watch, installed=CREDENTIALS)
+    app = cast("Any", Litestar([door], openapi_config=None, logging_config=None))
+    world.simulator.connect(httpx.ASGITransport(app))
+    key = write_key(RING, ConnectionKey(world.merchant, world.connection, 1))
+    await world.link().subscribe(f"https://hub.test/hooks/kounta/{key}")
+
+
+async def told(world: World) -> Counter[tuple[str, str]]:
+    await world.simulator.deliver_pending()
+    rows = await world.db.all("select topic, body from inbox")
+    return Counter((row["topic"], row["body"]["order"]) for row in rows)
+
+
+async def test_what_becomes_of_a_sale_reaches_the_inbox_once(world: World) -> None:
+    await hear(world)
+    world.simulator.faults.add("webhook_duplicate")
+    await world.as_staff("POST", "/sale/lines", {"product_id": COFFEE})
+    sold = await world.as_staff("POST", "/sale/payments", {"method_id": 501})
+    held = await world.held_sale()
+    await world.as_staff("DELETE", f"/orders/{held}")
+    assert await told(world) == {
+        ("orders/completed", sold["last_order"]["id"]): 1,
+        ("orders/deleted", held): 1,
+    }
+
+
+async def test_a_webhook_signed_with_another_key_does_not_reach_the_inbox(world: World) -> None:
+    await hear(world)
+    world.simulator.faults.add("webhook_wrong_signature")
+    await world.as_staff("POST", "/sale/lines", {"product_id": COFFEE})
+    await world.as_staff("POST", "/sale/payments", {"method_id": 501})
+    assert not await told(world)
