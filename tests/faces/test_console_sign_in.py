@@ -18,7 +18,9 @@ from tests.faces.console import (
 )
 
 from regulars.faces.console import app as console_app
-from regulars.merchants.model import Role
+from regulars.faces.console.set_up.places import countries, place
+from regulars.merchants.model import NewMerchant, Role
+from regulars.merchants.rules import checked_merchant
 from regulars.merchants.users import disable_user
 from regulars.platform.db import Database
 
@@ -345,3 +347,34 @@ def filled_in(pattern: str) -> str:
     for kind, value in (("uuid", str(UUID(int=7))), ("int", "7"), ("str", "x"), ("path", "x")):
         pattern = re.sub(rf"\{{\w+:{kind}\}}", value, pattern)
     return pattern
+
+
+def test_a_business_can_be_set_up_in_every_country() -> None:
+    assert len(countries()) > 200
+    for country, _ in countries():
+        offered = place(country)
+        for currency, _ in offered.currencies:
+            for locale, _ in offered.locales:
+                for zone, _ in offered.time_zones:
+                    checked_merchant(NewMerchant("Café", country, currency, locale, zone))
+
+
+async def test_staff_are_not_led_to_the_settings(db: Database) -> None:
+    merchant = await open_business(db)
+    await hire(db, merchant, Role.STAFF, "jo@example.test")
+    async with browsing(console(db)) as browser:
+        await browser.sign_in("jo@example.test")
+        home = (await browser.open("/console")).text
+
+    assert "Settings" not in home
+    assert "First steps" not in home
+    assert "Members" in home
+
+
+async def test_a_part_of_a_page_leads_the_whole_page_to_the_sign_in(db: Database) -> None:
+    await open_business(db)
+    async with browsing(console(db)) as browser:
+        answer = await browser.open("/console/today", headers={"HX-Request": "true"})
+
+    assert answer.status_code == 401
+    assert answer.headers["HX-Redirect"] == "/console/sign-in"

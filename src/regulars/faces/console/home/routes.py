@@ -5,11 +5,13 @@ from litestar import get
 from regulars.faces.console.home.steps import first_steps
 from regulars.faces.console.home.today import takings_today, with_member
 from regulars.faces.console.requests import ConsoleRequest, Page
+from regulars.merchants.model import Role
 
 
 @get("/console")
 async def show_home(request: ConsoleRequest) -> Page:
-    steps = await first_steps(request.db, request.merchant.id)
+    may_set_up = request.me.role is not Role.STAFF
+    steps = await first_steps(request.db, request.merchant.id) if may_set_up else []
     day = await takings_today(request)
     return request.page(
         "home/home.html",
