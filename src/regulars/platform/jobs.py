@@ -17,7 +17,6 @@ from pgqueuer import PgQueuer
 from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job, Schedule
 from pgqueuer.queries import Queries
-from pgqueuer.types import QueueExecutionMode
 
 from regulars.kernel.errors import Unavailable
 from regulars.platform import log
@@ -143,8 +142,17 @@ class Worker:
             parts.create_task(self._queue.sm.run())
 
     async def drain(self) -> None:
-        """Do every job that is due and return. For tests and for one-off runs."""
-        await self._queue.qm.run(mode=QueueExecutionMode.drain, batch_size=10)
+        """Do every job that is due and return; those that wait for later are left."""
+        working = asyncio.create_task(self._queue.qm.run(batch_size=10))
+        while await self._is_busy() and not working.done():  # noqa: ASYNC110 - it is in the database
+            await asyncio.sleep(0.01)
+        self.stop()
+        await working
+
+    async def _is_busy(self) -> bool:
+        queue = self._queue.qm
+        due = await queue.queries.eligible_queued_work(list(queue.entrypoint_registry))
+        return bool(due or queue.job_context)
 
     async def close(self) -> None:
         """Give the connection back."""
