@@ -52,6 +52,9 @@ async def test_a_reference_is_private_to_the_application_that_wrote_it(
     await api.put("/customers/301", json={"reference_id": "m-1"})
     seen = await http.get(f"{TILL}/v1/companies/me/customers/301.json", auth=("other", "o"))
     assert seen.json()["reference_id"] == ""
+    search = f"{TILL}/v1/companies/me/customers.json?reference_id=m-1"
+    assert (await http.get(search, auth=("other", "o"))).json() == []
+    assert len((await api.get(search)).json()) == 1
     assert (await api.get("/customers/301")).json()["reference_id"] == "m-1"
 
 

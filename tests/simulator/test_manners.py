@@ -59,6 +59,15 @@ async def test_next_page_is_a_whole_address_with_the_filters_in_it(
     assert seen == ids[::-1]
 
 
+async def test_a_last_page_that_is_just_full_has_no_next_one(
+    till: Simulator, api: httpx.AsyncClient
+) -> None:
+    till.turn(page_size=2)
+    sites = await api.get("/sites")
+    assert len(sites.json()) == 2
+    assert "x-next-page" not in sites.headers
+
+
 async def test_pages_of_the_older_scheme_count_from_zero(
     till: Simulator, api: httpx.AsyncClient
 ) -> None:
