@@ -1,12 +1,13 @@
 """The manners of the till's API, and what becomes of everything that can go wrong on the way."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
+from uuid import UUID
 
 import httpx
 import pytest
-from tests.connectors.kounta.world import AVOCADO, World, shared_for
+from tests.connectors.kounta.world import AVOCADO, World, shared_for, wanted
 
 from regulars.connectors.kounta import KountaTills
 from regulars.connectors.kounta.client import KountaClient
@@ -37,11 +38,9 @@ def tills_at(world: World, stranger: Stranger) -> KountaTills:
     return KountaTills(shared_for(world.db, http, world.watch))
 
 
-def exceptions_of_httpx() -> Iterator[type[Exception]]:
-    for name in dir(httpx):
-        found = getattr(httpx, name)
-        if isinstance(found, type) and issubclass(found, Exception):
-            yield found
+def exceptions_of_httpx() -> list[type[Exception]]:
+    public = (getattr(httpx, name) for name in dir(httpx))
+    return [one for one in public if isinstance(one, type) and issubclass(one, Exception)]
 
 
 @pytest.mark.parametrize("error", exceptions_of_httpx(), ids=lambda error: error.__name__)
@@ -154,6 +153,27 @@ async def test_a_till_that_stays_broken_is_unavailable(world: World) -> None:
     with pytest.raises(PosUnavailable):
         await world.till().read(order)
     assert len(world.calls()) == 3
+
+
+@pytest.mark.parametrize("then", [400, 404, 429, 403])
+async def test_a_change_that_may_have_happened_is_not_denied_by_a_later_no(
+    world: World, then: int
+) -> None:
+    answers = iter([None, then])
+
+    def stranger(_: httpx.Request) -> httpx.Response:
+        status = next(answers, 429)
+        if status is None:
+            raise httpx.ReadError("broken")
+        return httpx.Response(status)
+
+    tills = tills_at(world, stranger)
+    order = await world.till().read(await world.held_sale())
+    with pytest.raises(PosUnavailable) as silence:
+        await tills.at(world.merchant, world.connection).adjust(
+            order, wanted((UUID(int=1), "5.00"))
+        )
+    assert not isinstance(silence.value, PosBusy)
 
 
 @pytest.mark.parametrize("fault", ["server_error", "request_lost", "answer_lost"])

@@ -115,22 +115,33 @@ class KountaClient:
         raise PosUnavailable("The till's system sent us in circles.")
 
     async def _send(self, method: str, url: httpx.URL, body: object = None) -> httpx.Response:
-        """One request, tried again after a failure that was not a clear no."""
+        """One request, tried again after a failure that was not a clear no.
+
+        Once a change may have happened, no later answer but a success takes that back.
+        """
         content = None if body is None else encoder.encode(body)
         pauses = iter(PAUSES if method in REPEATABLE else ())
+        silence: PosUnavailable | None = None
         while True:
             try:
                 answer = await self._try(method, url, content)
                 if answer.status_code >= 500:
                     raise refusal(answer)
             except PosBusy:
+                if silence is not None:
+                    raise silence from None
                 raise
-            except PosUnavailable:
+            except PosUnavailable as error:
+                silence = error
+                cause = type(error.__cause__ or error).__name__
+                log.warning("till is silent", method=method, path=url.path, cause=cause)
                 pause = next(pauses, None)
                 if pause is None:
                     raise
                 await self._shared.sleep(pause)
             else:
+                if silence is not None and method != "GET" and not answer.is_success:
+                    raise silence
                 return answer
 
     async def _try(self, method: str, url: httpx.URL, content: bytes | None) -> httpx.Response:
