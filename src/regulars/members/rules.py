@@ -45,18 +45,35 @@ LAST = "\U0010ffff"
 
 
 def checked(details: Details, *, country: str) -> Details:
-    """`details` as they are kept. Raises `Invalid` with the field that cannot be used."""
-    first_name = person_name(details.first_name, field="first_name")
-    if not first_name:
-        raise Invalid("A member needs a first name.", field="first_name")
+    """`details` as they are kept. Raises `Invalid` with the first field that cannot be used."""
     return Details(
-        first_name=first_name,
+        first_name=first_name(details.first_name),
         last_name=person_name(details.last_name, field="last_name"),
         email=email(details.email or ""),
         phone=phone(details.phone or "", country=country),
         card_number=card_number(details.card_number or ""),
         picture_url=picture_url(details.picture_url or ""),
     )
+
+
+def faults(details: Details, *, country: str) -> dict[str, str]:
+    """A sentence for each field that cannot be used, so that a form can say all at once."""
+    found = {}
+    for field in Details.__struct_fields__:
+        alone = Details(**{"first_name": "–", field: getattr(details, field)})
+        try:
+            checked(alone, country=country)
+        except Invalid as refusal:
+            found[field] = refusal.sentence
+    return found
+
+
+def first_name(text: str) -> str:
+    """A name that has to be there."""
+    name = person_name(text, field="first_name")
+    if not name:
+        raise Invalid("A member needs a first name.", field="first_name")
+    return name
 
 
 def person_name(text: str, *, field: str) -> str:

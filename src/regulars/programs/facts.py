@@ -55,3 +55,15 @@ class RedemptionMoved(msgspec.Struct, frozen=True):
     @property
     def subject(self) -> str:
         return f"member:{self.member}"
+
+
+class PointsAdjusted(msgspec.Struct, frozen=True):
+    """A manager gave points by hand, or took some."""
+
+    kind: ClassVar[str] = "points.adjusted"
+    member: str
+    points: int
+
+    @property
+    def subject(self) -> str:
+        return f"member:{self.member}"

@@ -16,6 +16,7 @@ from regulars.faces.console.guards import admit
 from regulars.faces.console.headers import protect
 from regulars.faces.console.home.routes import ROUTES as HOME
 from regulars.faces.console.live import ROUTES as LIVE
+from regulars.faces.console.members.routes import ROUTES as MEMBERS
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.faces.console.set_up.routes import ROUTES as SET_UP
 from regulars.faces.console.sign_in.routes import ROUTES as SIGN_IN
@@ -27,6 +28,7 @@ ROOMS: list[ControllerRouterHandler] = [
     *SET_UP,
     *SIGN_IN,
     *HOME,
+    *MEMBERS,
     *APPS,
     *LIVE,
 ]

@@ -1,0 +1,1 @@
+"""Members: everybody who collects."""

@@ -1,0 +1,69 @@
+"""Which members a list shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from regulars.faces.console.requests import ConsoleRequest
+from regulars.kernel.errors import Invalid
+from regulars.kernel.ids import MemberId
+from regulars.members.find import find
+from regulars.members.model import Found
+from regulars.members.read import newest
+
+ON_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list as it is shown: the members, what was looked for, and the way to the next page."""
+
+    members: Sequence[Found]
+    keyword: str = ""
+    refusal: str = ""
+    next: str = ""
+    first: bool = True
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether somebody who enrols now belongs at its top."""
+        return self.first and not self.keyword
+
+
+async def listed(request: ConsoleRequest) -> Listed:
+    """What the address asks for: `q` looks for somebody, `before` turns the page."""
+    keyword = request.query_params.get("q", "").strip()
+    if not keyword:
+        return await _newest(request)
+    try:
+        found = await find(
+            request.db, request.merchant.id, keyword, country=request.merchant.country, limit=50
+        )
+    except Invalid as refusal:
+        return Listed([], keyword=keyword, refusal=refusal.sentence)
+    return Listed(found, keyword=keyword)
+
+
+async def _newest(request: ConsoleRequest) -> Listed:
+    before = _read_mark(request.query_params.get("before", ""))
+    members = await newest(request.db, request.merchant.id, before=before, limit=ON_A_PAGE + 1)
+    shown = members[:ON_A_PAGE]
+    more = _after(shown[-1]) if len(members) > ON_A_PAGE else ""
+    return Listed(shown, next=more, first=before is None)
+
+
+def _after(last: Found) -> str:
+    mark = f"{last.enrolled_at.isoformat()}_{last.id}"
+    return f"/console/members?{urlencode({'before': mark})}"
+
+
+def _read_mark(text: str) -> tuple[datetime, MemberId] | None:
+    """The end of the page before; the first page for anything that is none."""
+    at, _, member = text.partition("_")
+    try:
+        moment = datetime.fromisoformat(at)
+        return (moment, MemberId(UUID(member))) if moment.tzinfo else None
+    except ValueError:
+        return None

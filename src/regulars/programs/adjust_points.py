@@ -1,0 +1,62 @@
+"""A manager gives a member points, or takes some, and says why."""
+
+from datetime import datetime
+from uuid import UUID
+
+from regulars.kernel.errors import Invalid
+from regulars.kernel.ids import MemberId, MerchantId
+from regulars.kernel.points import Points
+from regulars.ledger.adjust import adjust
+from regulars.ledger.model import Adjusted, Posting
+from regulars.members.read import read_member
+from regulars.platform import journal
+from regulars.platform.db import Database, Transaction
+from regulars.programs.facts import PointsAdjusted
+from regulars.programs.rules import expiry
+from regulars.programs.store import definitions
+
+LONGEST_NOTE = 200
+
+
+async def adjust_points(
+    db: Database,
+    merchant: MerchantId,
+    member: MemberId,
+    points: Points,
+    *,
+    note: str,
+    key: UUID,
+    time_zone: str,
+    at: datetime,
+    actor: str,
+) -> Posting:
+    """Give `points`, which expire like earned ones, or take them when below zero.
+
+    The same `key` again changes nothing. Raises `Invalid` for a missing note, `NotFound` for a
+    member who is not there, `NotEnoughPoints` and `BadPoints` as the ledger does.
+    """
+    note = " ".join(note.split())
+    if not note:
+        raise Invalid("Say why, for the member's statement.", field="note")
+    if len(note) > LONGEST_NOTE or not note.isprintable():
+        raise Invalid(f"A note has at most {LONGEST_NOTE} ordinary characters.", field="note")
+
+    async def work(tx: Transaction) -> Posting:
+        account = (await read_member(tx, merchant, member)).account
+        program = await definitions.program(tx, merchant)
+        posting = await adjust(
+            tx,
+            merchant,
+            account,
+            points,
+            key=f"adjust:{key}",
+            expires_at=expiry(program, at, time_zone) if program else None,
+            reason=Adjusted(note=note, by=actor),
+            at=at,
+        )
+        if not posting.replayed:
+            fact = PointsAdjusted(member=str(member), points=points)
+            await journal.write(tx, merchant, fact, at=at, actor=actor)
+        return posting
+
+    return await db.tx(work)
