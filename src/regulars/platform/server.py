@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -55,8 +56,7 @@ def serve(
 
     `make` has to be a function that can be sent to a process. A process that dies is replaced.
     """
-    # A forked process would inherit threads' locks, and connections that are not its own.
-    multiprocessing.set_start_method("spawn", force=True)
+    multiprocessing.set_start_method(way_to_start(processes, reload=reload), force=True)
     server = Server(
         "regulars",
         host,
@@ -73,6 +73,12 @@ def serve(
     if reload:
         threading.Thread(target=_reload, args=(server,), daemon=True).start()
     server.serve(target_loader=partial(_made, make, os.getpid(), server.stops), wrap_loader=False)
+
+
+def way_to_start(processes: int, *, reload: bool) -> str:
+    """A fork answers at once. Shared figures and changed sources need a process that begins anew."""
+    alone = processes == 1 and not reload
+    return "fork" if alone and sys.platform == "linux" else "spawn"
 
 
 def _made(make: Callable[[Stopping], App], parent: int, stops: "Synchronized[int]") -> App:

@@ -214,7 +214,7 @@ SETTINGS = (
         "database_url",
         "",
         "PostgreSQL 15 or later. Without it the hub runs one of its own in the data folder.",
-        "an address such as postgresql://user:password@host/database",
+        "an address like postgresql://user:password@host/database",
         parse_database_url,
         secret=True,
     ),
@@ -248,7 +248,7 @@ SETTINGS = (
         "",
         "Where browsers and tills reach the hub, for the links it gives out. "
         "Without it, the address it listens on.",
-        "an address such as https://loyalty.example.com",
+        "an address like https://one.example",
         parse_url,
     ),
     Setting(
@@ -335,7 +335,7 @@ SETTINGS = (
         "kounta_api_url",
         "https://api.kounta.com",
         "Kounta's API, or a simulator's.",
-        "an address such as https://api.kounta.com",
+        "an address like https://api.kounta.com",
         parse_url,
     ),
     Setting(
@@ -343,7 +343,7 @@ SETTINGS = (
         "kounta_consent_url",
         "https://my.kounta.com",
         "Where a merchant grants access to Kounta.",
-        "an address such as https://my.kounta.com",
+        "an address like https://my.kounta.com",
         parse_url,
     ),
     Setting(

@@ -33,7 +33,7 @@ def main(deps: CommandDeps, arguments: Sequence[str] | None = None) -> None:
     """Run one command. A refusal is one sentence on standard error, and the exit status 1."""
     with ended_quietly():
         try:
-            create_cli()(args=arguments, obj=deps)
+            create_cli()(args=arguments, obj=deps, prog_name="regulars")
         except RegularsError as refusal:
             refuse(refusal.sentence)
             sys.exit(1)

@@ -26,12 +26,16 @@ class ChildEnded(RegularsError):
 
 @dataclass(slots=True)
 class Child:
-    """One part of the demo, in a process of its own. What it says goes to its log."""
+    """One part of the demo, in a process of its own. What it says goes to its log.
+
+    `url` answers once it is ready; a part without one has nobody to answer.
+    """
 
     name: str
     arguments: Sequence[str]
     environment: Mapping[str, str]
     log: Path
+    url: str = ""
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     began: float = field(default=0.0, init=False)
 
@@ -58,14 +62,11 @@ class Child:
         if self.has_ended:
             raise ChildEnded(f"{self.name} ended by itself. {self.log} says:\n{self.last_words()}")
 
-    def keep_up(self) -> bool:
-        """Start it again if it ended; whether that was so. Raises `ChildEnded` if it cannot run."""
-        if not self.has_ended:
-            return False
+    def start_again(self) -> None:
+        """Start it once more. Raises `ChildEnded` when it would only end again."""
         if time.monotonic() - self.began < TOO_SOON:
             self.check()
         self.start()
-        return True
 
     def ask_to_stop(self) -> None:
         if self.process and not self.has_ended:

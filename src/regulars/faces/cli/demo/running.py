@@ -83,16 +83,16 @@ class Demo:
             **{name: text for name, text in os.environ.items() if not name.startswith(OURS)},
             **{name: text for name, text in ours.items() if text},
         }
-        callback = self.settings.address + self.deps.callback
+        hub, till = self.settings.address, self.till.base_url
         simulate = (
             "simulate",
             f"--port={self.kept.till_port}",
             f"--state={self.folder / folders.TILL}",
-            f"--redirect-uri={callback}",
+            f"--redirect-uri={hub}{self.deps.callback}",
         )
         return [
-            Child("The till", simulate, environment, logs / "till.log"),
-            Child("The hub", ("serve",), environment, logs / "hub.log"),
+            Child("The till", simulate, environment, logs / "till.log", f"{till}/till"),
+            Child("The hub", ("serve",), environment, logs / "hub.log", f"{hub}/readyz"),
             Child("The worker", ("work",), environment, logs / "worker.log"),
         ]
 
@@ -102,17 +102,14 @@ class Demo:
         for child in children:
             child.start()
         with step("Till"):
-            await_answer(till, f"{self.till.base_url}/till")
+            await_answer(till)
         if not self.kept.seeded and not self.kept.fresh:
             with step("Guests and their visits") as say:
                 self.with_hub(lambda opened: self.make_data(opened, say))
             self.kept.seeded = True
             folders.write_kept(self.folder, self.kept)
         with step("Hub"):
-            await_answer(hub, f"{self.settings.address}/readyz")
-        self.publish()
-
-    def publish(self) -> None:
+            await_answer(hub)
         facts = self.with_hub(self.facts)
         folders.publish(self.root, facts)
         out.print(panel(facts, self.folder))
@@ -122,8 +119,17 @@ class Demo:
         while True:
             time.sleep(WATCH_EVERY)
             for child in children:
-                if child.keep_up():
-                    out.print(f"{child.name} ended by itself and has been started again.")
+                if child.has_ended:
+                    self.revive(child)
+
+    def revive(self, child: Child) -> None:
+        """Start `child` again. Scripts see that the demo is not ready meanwhile."""
+        folders.withdraw(self.root)
+        child.start_again()
+        out.print(f"{child.name} ended by itself and is started again.")
+        if child.url:
+            await_answer(child)
+        folders.publish(self.root, self.with_hub(self.facts))
 
     async def make_data(self, hub: Hub, say: Say) -> None:
         if await every_merchant(hub.db):
@@ -173,13 +179,13 @@ async def connected(hub: Hub) -> Connection | None:
     return None
 
 
-def await_answer(child: Child, url: str) -> None:
+def await_answer(child: Child) -> None:
     """Wait until `child` answers with 200. Raises `ChildEnded`, `DemoSilent`."""
     until = time.monotonic() + ANSWERS_WITHIN
     while time.monotonic() < until:
         child.check()
         try:
-            if httpx.get(url, timeout=5).is_success:
+            if httpx.get(child.url, timeout=5).is_success:
                 return
         except httpx.TransportError:
             pass

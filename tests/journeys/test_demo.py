@@ -1,0 +1,282 @@
+"""Promises of `regulars demo`, kept by the real processes of a real demo."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+IN_TIME = 120.0
+LOOK_EVERY = 0.1
+
+
+@dataclass
+class Demo:
+    """One data folder, and the demo that runs in it."""
+
+    folder: Path
+    process: subprocess.Popen[str] | None = None
+
+    def start(self, *arguments: str) -> dict[str, Any]:
+        """Start the demo and wait until it is ready; what it tells scripts."""
+        self.begin(*arguments)
+        within_time(lambda: self.is_ready or self.has_ended)
+        assert self.is_ready, self.ended()
+        return self.facts
+
+    def begin(self, *arguments: str) -> None:
+        environment = {
+            name: text
+            for name, text in os.environ.items()
+            if not name.startswith("REGULARS_") and name != "DATABASE_URL"
+        }
+        # A port of 0 is any that is free, so that demos do not meet.
+        ports = () if "--port" in arguments else ("--port", "0", "--till-port", "0")
+        self.process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "regulars",
+                "demo",
+                "--data-dir",
+                self.folder,
+                *ports,
+                *arguments,
+            ],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    @property
+    def is_ready(self) -> bool:
+        return (self.folder / "demo.json").exists()
+
+    @property
+    def has_ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        facts: dict[str, Any] = json.loads((self.folder / "demo.json").read_text())
+        return facts
+
+    def ended(self) -> str:
+        """Wait for its end; all that it said."""
+        assert self.process is not None
+        said, _ = self.process.communicate(timeout=IN_TIME)
+        return said
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> str:
+        assert self.process is not None
+        self.process.send_signal(how)
+        return self.ended()
+
+    def left_running(self) -> list[str]:
+        """Processes that have to do with this folder."""
+        found = []
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+            except OSError:
+                continue
+            if str(self.folder).encode() in words:
+                found.append((entry / "cmdline").read_bytes().decode().replace("\0", " "))
+        return found
+
+
+def within_time(condition: Callable[[], object]) -> None:
+    until = time.monotonic() + IN_TIME
+    while not condition():
+        assert time.monotonic() < until, "this took too long"
+        time.sleep(LOOK_EVERY)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One demo for the walks below, which start and stop it in turn."""
+    demo = Demo(tmp_path_factory.mktemp("demo"))
+    yield demo
+    if demo.process and not demo.has_ended:
+        demo.stop()
+
+
+def sell_to(facts: dict[str, Any], keyword: str) -> dict[str, Any]:
+    """Ring something up for a member and pay; the till as it stands then."""
+    with httpx.Client(base_url=facts["till"], timeout=30) as till:
+        register = till.get("/till").json()["registers"][0]["id"]
+        path = f"/till/{register}"
+        product = till.get(path).json()["categories"][0]["products"][0]["id"]
+        till.post(f"{path}/sale/lines", json={"product_id": product, "quantity": 2})
+        found = till.post(f"{path}/search", json={"keyword": keyword}).json()
+        member = found["search"]["members"][0]
+        chosen = till.put(f"{path}/sale/customer", json={"member_id": member["id"]}).json()
+        assert chosen["rewards"]["error"] is None
+        paid: dict[str, Any] = till.post(f"{path}/sale/payments", json={"method_id": 501}).json()
+        assert paid["message"]["level"] == "info", paid["message"]
+        return {"member": member, **paid}
+
+
+def points_of(facts: dict[str, Any], keyword: str) -> int:
+    query = {"keyword": keyword, "order_id": "1", **place(facts)}
+    members = httpx.get(facts["kounta"]["search_url"], params=query).json()["members"]
+    (member,) = members.values()
+    return int(member["current_points"])
+
+
+def answers(url: str) -> bool:
+    try:
+        return httpx.get(url).is_success
+    except httpx.TransportError:
+        return False
+
+
+def parts(demo: Demo, command: str) -> list[int]:
+    """The demo's own children that run `command`."""
+    assert demo.process is not None
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (entry / "cmdline").read_text().split("\0")
+            parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
+        except OSError:
+            continue
+        if command in words and parent == str(demo.process.pid):
+            found.append(int(entry.name))
+    return found
+
+
+@contextmanager
+def busy_port() -> Iterator[int]:
+    """A port that somebody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def place(facts: dict[str, Any]) -> dict[str, str]:
+    kounta = facts["kounta"]
+    return {"company_id": kounta["company_id"], "site_id": kounta["site_id"]}
+
+
+def test_one_command_makes_everything_and_a_sale_moves_points(demo: Demo) -> None:
+    facts = demo.start()
+
+    assert set(facts) == {"hub", "till", "console", "kounta"}
+    assert set(facts["console"]) == {"email", "password"}
+    assert set(facts["kounta"]) == {
+        "company_id",
+        "site_id",
+        "client_id",
+        "client_secret",
+        "search_url",
+        "lookup_url",
+    }
+    assert httpx.get(f"{facts['hub']}/readyz").status_code == 200
+    before = points_of(facts, "Aroha")
+    sell_to(facts, "Aroha")
+    within_time(lambda: points_of(facts, "Aroha") > before)
+
+
+def test_ctrl_c_stops_everything_and_starting_again_keeps_the_data(demo: Demo) -> None:
+    before, points = demo.facts, points_of(demo.facts, "Aroha")
+
+    said = demo.stop()
+
+    assert demo.process is not None
+    assert demo.process.returncode == 0
+    assert "Traceback" not in said
+    assert before["hub"] in said
+    assert before["console"]["password"] in said
+    assert not demo.is_ready
+    assert demo.left_running() == []
+    after = demo.start()
+    assert after["console"] == before["console"]
+    assert points_of(after, "Aroha") == points
+    sell_to(after, "Aroha")  # also where the ports have changed, till and hub find each other
+    within_time(lambda: points_of(after, "Aroha") > points)
+
+
+def test_a_second_demo_in_the_same_folder_is_refused(demo: Demo) -> None:
+    second = Demo(demo.folder)
+    second.begin()
+
+    assert "already" in second.ended()
+    assert second.process is not None
+    assert second.process.returncode == 1
+    assert demo.is_ready
+
+
+def test_a_part_that_dies_is_started_again(demo: Demo) -> None:
+    facts = demo.facts
+    (hub,) = parts(demo, "serve")
+
+    os.kill(hub, signal.SIGKILL)
+
+    within_time(lambda: parts(demo, "serve") not in ([], [hub]))
+    within_time(lambda: answers(f"{facts['hub']}/readyz"))
+    within_time(lambda: demo.is_ready)
+
+
+def test_a_killed_demo_leaves_nothing_running_and_starts_again(demo: Demo) -> None:
+    points = points_of(demo.facts, "Aroha")
+
+    demo.stop(signal.SIGKILL)
+
+    within_time(lambda: demo.left_running() == [])
+    again = demo.start()
+    assert points_of(again, "Aroha") == points
+    demo.stop(signal.SIGTERM)
+    assert demo.left_running() == []
+
+
+def test_another_seed_needs_a_reset(demo: Demo) -> None:
+    demo.begin("--seed", "7")
+
+    assert "--reset" in demo.ended()
+    assert not demo.is_ready
+
+
+def test_a_port_that_was_asked_for_is_not_changed(demo: Demo) -> None:
+    with busy_port() as port:
+        demo.begin("--port", str(port))
+        said = demo.ended()
+
+    assert f"port {port}" in said.lower()
+    assert demo.process is not None
+    assert demo.process.returncode == 1
+
+
+def test_fresh_begins_at_the_set_up_and_leaves_the_other_demo_alone(demo: Demo) -> None:
+    facts = demo.start("--fresh")
+
+    first_visit = httpx.get(f"{facts['hub']}/console", follow_redirects=True)
+    assert "/console/set-up" in str(first_visit.url)
+    assert facts["console"] == {"email": "", "password": ""}
+    assert facts["kounta"]["search_url"] == ""
+    assert facts["kounta"]["company_id"] == "5801"
+    demo.stop()
+    assert (demo.folder / "postgres").exists()
+
+
+def test_reset_removes_the_demo_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres" / "precious").write_text("of another hub")
+    stranger = Demo(tmp_path)
+
+    stranger.begin("--reset")
+
+    assert "--data-dir" in stranger.ended()
+    assert (tmp_path / "postgres" / "precious").exists()
