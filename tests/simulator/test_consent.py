@@ -153,6 +153,13 @@ async def test_a_token_sees_only_the_sites_of_who_granted_it(http: httpx.AsyncCl
     assert [each["name"] for each in sites.json()] == ["Harbour Kitchen"]
     other = await http.get("/v1/companies/me/sites/4202.json", headers=headers)
     assert other.status_code == 404
+    hidden = {"site_id": 4202}
+    basic = ("loyal", "s3cret")
+    location = (await http.post("/v1/companies/me/orders.json", json=hidden, auth=basic)).headers[
+        "location"
+    ]
+    assert (await http.get(location, auth=basic)).status_code == 200
+    assert (await http.get(location, headers=headers)).status_code == 404
     order = {"site_id": 4202}
     sold = await http.post("/v1/companies/me/orders.json", json=order, headers=headers)
     assert (sold.status_code, sold.json()["error"]) == (403, "forbidden")

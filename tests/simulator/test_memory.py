@@ -20,9 +20,16 @@ async def test_a_restart_keeps_sales_tokens_and_settings(
         token = (await grant(http))["access_token"]
         open_sale = await Cashier(http).ring(3)
         await http.put("/simulator/switches", json={"page_size": 7})
-        await http.put("/simulator/addons/loyal", json={"name": "Renamed"})
+        await http.put("/simulator/addons/loyal", json={"lookup_url": "http://kept.test/lookup"})
+        await http.post(
+            "/v1/companies/me/customers.json",
+            json={"first_name": "Ann", "email": "ann@example.test"},
+            auth=("loyal", "s3cret"),
+        )
 
-    addon = msgspec.structs.replace(config.addon, search_url="http://moved.test/search")
+    addon = msgspec.structs.replace(
+        config.addon, search_url="http://moved.test/search", lookup_url=None
+    )
     second = start(replace(config, addon=addon))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=second), base_url=TILL) as http:
         assert (await Cashier(http).do("GET"))["sale"] == open_sale["sale"]
@@ -31,6 +38,8 @@ async def test_a_restart_keeps_sales_tokens_and_settings(
         assert known.status_code == 200
         [kept] = (await http.get("/simulator/addons")).json()
         assert kept["search_url"] == "http://moved.test/search"
+        assert kept["lookup_url"] == "http://kept.test/lookup"
+    assert "Ann" in [each.first_name for each in second.cloud.state.customers.values()]
     assert second.cloud.switches.page_size == 7
     assert [path.name for path in state_path.parent.iterdir()] == [state_path.name]
 

@@ -173,6 +173,13 @@ async def test_lines_are_added_changed_and_removed_by_number(api: httpx.AsyncCli
     assert (await api.put(f"/orders/{order}/lines/1", json={})).status_code == 404
 
 
+async def test_a_written_price_stays_when_modifiers_come(api: httpx.AsyncClient) -> None:
+    line = {"product_id": FLAT_WHITE, "unit_price_inc_tax": 3}
+    order = await new_order(api, lines=[line])
+    await api.put(f"/orders/{order}/lines/1", json={"modifiers": [9026]})
+    assert (await read(api, order))["total"] == 3
+
+
 async def test_lines_are_closed_once_the_order_is_accepted(
     till: Simulator, api: httpx.AsyncClient
 ) -> None:

@@ -70,6 +70,18 @@ async def test_a_chosen_member_becomes_a_customer_linked_by_reference(
     assert (await cashier.choose_rosa())["sale"]["customer"]["id"] == first["id"]
 
 
+async def test_what_was_found_leaves_the_screen_with_its_sale(
+    api: httpx.AsyncClient, cashier: Cashier
+) -> None:
+    await cashier.ring()
+    await cashier.choose_rosa()
+    removed = await cashier.do("DELETE", "/sale/customer")
+    assert (removed["sale"]["customer"], removed["rewards"]) == (None, None)
+    await cashier.choose_rosa()
+    paid = await cashier.pay()
+    assert (paid["search"], paid["rewards"], paid["redemptions"]) == (None, None, [])
+
+
 async def test_a_chosen_member_reuses_the_customer_with_the_same_e_mail(
     api: httpx.AsyncClient, cashier: Cashier, stranger: Stranger
 ) -> None:
