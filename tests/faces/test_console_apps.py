@@ -18,10 +18,18 @@ from tests.faces.console import (
 )
 
 from regulars.kernel.errors import RegularsError
-from regulars.kernel.ids import ConnectionId, MerchantId
+from regulars.kernel.ids import ConnectionId, MerchantId, uuid7
 from regulars.merchants.connections import connection_for, credentials
+from regulars.merchants.consent import write_state
 from regulars.merchants.keys import read_key
-from regulars.merchants.model import Connection, ConnectionStatus, Credentials, Role, ViaBill
+from regulars.merchants.model import (
+    Connection,
+    ConnectionStatus,
+    Consent,
+    Credentials,
+    Role,
+    ViaBill,
+)
 from regulars.merchants.stores import stores
 from regulars.platform import journal
 from regulars.platform.db import Database
@@ -227,6 +235,21 @@ async def test_a_consent_of_another_browser_or_too_long_ago_is_refused(db: Datab
         page = await mia.open("/console/apps/kounta/callback", params=asked)
         assert "Please authorise again." in page.text
 
+    assert (await the_connection(db)).status is ConnectionStatus.ENABLED
+
+
+async def test_a_consent_for_another_connection_is_refused(db: Database) -> None:
+    merchant = await open_business(db)
+    async with walk(db, Till()) as browser:
+        await enabled(browser)
+        session = browser.client.cookies["regulars_session"]
+        other = Consent(merchant.id, ConnectionId(uuid7(NOON)))
+        state = write_state(RING, other, session=session, at=NOON)
+        page = await browser.open(
+            "/console/apps/kounta/callback", params={"code": "good-code", "state": state}
+        )
+
+    assert "Please authorise again." in page.text
     assert (await the_connection(db)).status is ConnectionStatus.ENABLED
 
 

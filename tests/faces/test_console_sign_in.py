@@ -151,7 +151,7 @@ async def test_a_wrong_password_and_an_unknown_email_look_the_same(db: Database)
         unknown = await browser.send("/console/sign-in", **typed | {"email": "mio@example.test"})
 
     assert wrong.status_code == unknown.status_code == 422
-    assert "do not go together" in wrong.text
+    assert "do not match" in wrong.text
     assert wrong.text == unknown.text.replace("mio@", "mia@")
 
 

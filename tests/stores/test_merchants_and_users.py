@@ -19,7 +19,7 @@ from regulars.merchants.sign_in import STAYS_SIGNED_IN, session_of, sign_in, sig
 from regulars.merchants.stores import add_store, stores
 from regulars.merchants.users import create_user, disable_user, every_user, set_password, users
 from regulars.platform import journal
-from regulars.platform.db import Database
+from regulars.platform.db import Database, Transaction
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 CAFE = NewMerchant("Harbour Kitchen", "AU", "AUD", "en_AU", "Australia/Sydney")
@@ -183,6 +183,20 @@ async def test_a_disabled_user_is_cut_off_at_once(db: Database) -> None:
     with pytest.raises(SignInRefused):
         await sign_in(db, "jo@x.test", PASSWORD, at=NOON)
     assert [user.disabled_at for user in await every_user(db)] == [None, NOON]
+
+
+async def test_a_session_that_was_opened_meanwhile_is_worth_nothing_to_a_disabled_user(
+    db: Database,
+) -> None:
+    await start(db)
+    token, _ = await sign_in(db, MIA.email, PASSWORD, at=NOON)
+
+    async def disable_alone(tx: Transaction) -> None:
+        await tx.run("update users set disabled_at = $1", NOON)
+
+    await db.tx(disable_alone)
+
+    assert await session_of(db, token, at=NOON) is None
 
 
 async def test_the_last_owner_stays(db: Database) -> None:

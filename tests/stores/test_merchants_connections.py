@@ -32,7 +32,7 @@ from regulars.merchants.model import (
 )
 from regulars.merchants.stores import add_store, stores
 from regulars.platform import journal
-from regulars.platform.db import Database
+from regulars.platform.db import Database, Transaction
 from regulars.platform.secrets import KeyRing
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -145,8 +145,8 @@ async def test_a_site_that_stays_where_it_was_is_not_swept_anew(db: Database) ->
     sites = (SiteMapping("1", "A", front.id),)
     await save_mapping(db, *ids, sites, ConnectionSettings(), at=NOON)
 
-    async def sweep(tx: object) -> None:
-        await tx.run("update connection_sites set swept_at = $1", NOON)  # type: ignore[attr-defined]
+    async def sweep(tx: Transaction) -> None:
+        await tx.run("update connection_sites set swept_at = $1", NOON)
 
     await db.tx(sweep)
     await save_mapping(db, *ids, sites, ConnectionSettings(), at=NOON + timedelta(days=1))
@@ -223,7 +223,7 @@ async def _give_tokens(db: Database, connection: Connection) -> None:
         values ($1, $2, 'x', $3, 1)
     """
 
-    async def work(tx: object) -> None:
-        await tx.run(insert, connection.merchant, connection.id, NOON)  # type: ignore[attr-defined]
+    async def work(tx: Transaction) -> None:
+        await tx.run(insert, connection.merchant, connection.id, NOON)
 
     await db.tx(work)

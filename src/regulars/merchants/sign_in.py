@@ -32,7 +32,7 @@ async def sign_in(db: Database, email: str, password: str, *, at: datetime) -> t
     too_long = len(password) > rules.LONGEST_PASSWORD
     if not await matches(None if too_long else kept, "" if too_long else password) or not found:
         raise SignInRefused(
-            "E-mail address and password do not go together. "
+            "E-mail address and password do not match. "
             "After five wrong tries, wait a few minutes before the next."
         )
     return await _open_session(db, email, found, at)
