@@ -1,6 +1,7 @@
 """Consent, and one refresh for however many meet an expired token."""
 
 import asyncio
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -188,6 +189,13 @@ async def test_an_ended_authorisation_is_said_to_be_ended_and_asked_for_once(
     with pytest.raises(NotAuthorised, match="Authorise the app again"):
         await world.link().company()
     assert len(world.calls(part="/token")) == 1
+
+
+async def test_an_add_on_that_was_taken_away_is_an_ended_authorisation(world: World) -> None:
+    world.simulator.cloud.state.access_tokens.clear()
+    tills = KountaTills(replace(world.shared, installed=None))
+    with pytest.raises(NotAuthorised):
+        await tills.link(world.merchant, world.connection).company()
 
 
 async def test_a_new_token_that_is_refused_as_well_ends_in_not_authorised(world: World) -> None:

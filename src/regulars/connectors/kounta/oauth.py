@@ -17,6 +17,7 @@ from regulars.connectors.kounta.payloads import TokenBody, parsed
 from regulars.connectors.kounta.shared import Shared
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.ids import ConnectionId, MerchantId
+from regulars.merchants.errors import NoCredentials
 from regulars.merchants.model import Credentials, Tokens
 from regulars.merchants.tokens import (
     LEASE,
@@ -139,7 +140,7 @@ class Grants:
         form = {"grant_type": "refresh_token", "refresh_token": tokens.refresh_token}
         try:
             return await self._ask(merchant, connection, form)
-        except PosRefused as error:
+        except (PosRefused, NoCredentials) as error:
             raise NotAuthorised(
                 "The till's maker has ended our authorisation. Authorise the app again."
             ) from error
