@@ -62,15 +62,17 @@ class Sale(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SaleRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A sale as a list shows it."""
+    """A sale as a list shows it. `time_zone` is the store's."""
 
     id: SaleId
     store: StoreId
     store_name: str
+    time_zone: str
     number: str
     status: SaleStatus
     member: MemberId | None
     member_name: str
+    member_picture: str | None
     total: Money
     discount: Money
     points_earned: Points

@@ -25,6 +25,8 @@ async def list_sales(
     *,
     store_id: StoreId | None = None,
     member: MemberId | None = None,
+    has_member: bool | None = None,
+    number: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
     before: tuple[datetime, SaleId] | None = None,
@@ -32,13 +34,17 @@ async def list_sales(
 ) -> Sequence[SaleRow]:
     """Sales, the newest first, of a store, of a member, of a span of time.
 
-    `before` is the last one of the page before: pages neither skip nor repeat while sales come in.
+    `has_member` asks for sales with a member, or for those without one. `number` is how the sale's
+    number begins. `before` is the last one of the page before: pages neither skip nor repeat while
+    sales come in.
     """
     return await lists.newest(
         reads,
         merchant,
         store_id=store_id,
         member=member,
+        has_member=has_member,
+        number=number,
         since=since,
         until=until,
         before=before,

@@ -1,5 +1,6 @@
 """Lists and sums of sales, for pages."""
 
+import itertools
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,23 +10,23 @@ from regulars.kernel.points import Points
 from regulars.platform.db import Reads, Row
 from regulars.sales.model import SaleRow, SaleStatus, Takings
 
+# Only the conditions that are asked for stand in the statement, so that each kind of list has a
+# plan of its own, along an index that is in the list's order.
 NEWEST = """
-    select s.id, s.store_id, t.name as store_name, s.number, s.status, s.member_id,
-           trim(concat_ws(' ', p.first_name, p.last_name)) as member_name, s.total_minor,
-           s.discount_minor, s.points_earned, s.completed_at, m.currency
+    select s.id, s.store_id, t.name as store_name, t.time_zone, s.number, s.status, s.member_id,
+           trim(concat_ws(' ', p.first_name, p.last_name)) as member_name, p.picture_url,
+           s.total_minor, s.discount_minor, s.points_earned, s.completed_at, m.currency
       from sales s
       join merchants m using (merchant_id)
       join stores t on (t.merchant_id, t.id) = (s.merchant_id, s.store_id)
       left join members p on (p.merchant_id, p.id) = (s.merchant_id, s.member_id)
-     where s.merchant_id = $1
-       and ($2::integer is null or s.store_id = $2)
-       and ($3::uuid is null or s.member_id = $3)
-       and ($4::timestamptz is null or s.completed_at >= $4)
-       and ($5::timestamptz is null or s.completed_at < $5)
-       and ($6::timestamptz is null or (s.completed_at, s.id) < ($6, $7::uuid))
+     where s.merchant_id = $1{conditions}
      order by s.completed_at desc, s.id desc
-     limit $8
+     limit $2
 """
+
+BEGINS = 's.number collate "C" >= {} and s.number collate "C" < {}'
+LAST_LETTER = "\U0010ffff"
 
 TAKINGS = """
     select count(s.id) as sales, count(s.member_id) as with_member,
@@ -46,14 +47,31 @@ async def newest(
     *,
     store_id: StoreId | None,
     member: MemberId | None,
+    has_member: bool | None,
+    number: str,
     since: datetime | None,
     until: datetime | None,
     before: tuple[datetime, SaleId] | None,
     limit: int,
 ) -> Sequence[SaleRow]:
-    at, last = before or (None, None)
-    rows = await reads.all(NEWEST, merchant, store_id, member, since, until, at, last, limit)
-    return [_row(row) for row in rows]
+    asked: list[tuple[str, Sequence[object]]] = []
+    if store_id is not None:
+        asked.append(("s.store_id = {}", [store_id]))
+    if member is not None:
+        asked.append(("s.member_id = {}", [member]))
+    if has_member is not None:
+        asked.append((f"s.member_id is {'not ' if has_member else ''}null", []))
+    if number:
+        asked.append((BEGINS, [number, number + LAST_LETTER]))
+    if since is not None:
+        asked.append(("s.completed_at >= {}", [since]))
+    if until is not None:
+        asked.append(("s.completed_at < {}", [until]))
+    if before is not None:
+        asked.append(("(s.completed_at, s.id) < ({}, {})", before))
+    conditions, arguments = _conditions(asked, first=3)
+    sql = NEWEST.format(conditions=conditions)
+    return [_row(row) for row in await reads.all(sql, merchant, limit, *arguments)]
 
 
 async def takings(
@@ -70,16 +88,28 @@ async def takings(
     )
 
 
+def _conditions(
+    asked: Sequence[tuple[str, Sequence[object]]], *, first: int
+) -> tuple[str, list[object]]:
+    """The conditions with their parameters numbered from `first` on, and the arguments for them."""
+    arguments = [value for _, values in asked for value in values]
+    numbers = (f"${number}" for number in itertools.count(first))
+    written = (text.format(*itertools.islice(numbers, len(values))) for text, values in asked)
+    return "".join(f"\n       and {condition}" for condition in written), arguments
+
+
 def _row(row: Row) -> SaleRow:
     currency = row["currency"]
     return SaleRow(
         id=SaleId(row["id"]),
         store=StoreId(row["store_id"]),
         store_name=row["store_name"],
+        time_zone=row["time_zone"],
         number=row["number"],
         status=SaleStatus(row["status"]),
         member=None if row["member_id"] is None else MemberId(row["member_id"]),
         member_name=row["member_name"],
+        member_picture=row["picture_url"],
         total=Money(row["total_minor"], currency),
         discount=Money(row["discount_minor"], currency),
         points_earned=Points(row["points_earned"]),

@@ -1,0 +1,1 @@
+"""Sales: every finished order, and what it did to points."""
