@@ -26,7 +26,7 @@ from regulars.platform.jobs import QueueFigures
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 KIND = "text/plain; version=0.0.4; charset=utf-8"
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 

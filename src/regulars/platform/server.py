@@ -76,7 +76,7 @@ def serve(
 
 
 def way_to_start(processes: int, *, reload: bool) -> str:
-    """A fork answers at once. Shared figures and changed sources need a process that begins anew."""
+    """A fork answers at once; shared figures and changed sources need processes that begin anew."""
     alone = processes == 1 and not reload
     return "fork" if alone and sys.platform == "linux" else "spawn"
 

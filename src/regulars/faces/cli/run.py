@@ -24,7 +24,9 @@ def serve(
     port: Port = None,
     host: Host = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes answer.")] = 1,
-    reload: Annotated[bool, typer.Option(help="Start anew when a source file changes.")] = False,
+    reload: Annotated[
+        bool, typer.Option("--reload", help="Begin anew when a source file changes.")
+    ] = False,
 ) -> None:
     """Answer browsers and tills, until Ctrl-C."""
     deps: CommandDeps = context.obj
@@ -50,7 +52,7 @@ def work(context: typer.Context) -> None:
 
 def migrate(
     context: typer.Context,
-    plan: Annotated[bool, typer.Option(help="Only say what would be applied.")] = False,
+    plan: Annotated[bool, typer.Option("--plan", help="Only say what would be applied.")] = False,
 ) -> None:
     """Bring the database to this program's schema."""
     deps: CommandDeps = context.obj

@@ -41,11 +41,13 @@ def demo(
     port: Port = None,
     till_port: TillPort = None,
     data_dir: Annotated[Path | None, typer.Option(help="Where the demo keeps its data.")] = None,
-    reset: Annotated[bool, typer.Option(help="Remove the demo's data first.")] = False,
-    fresh: Annotated[bool, typer.Option(help="Begin with nothing set up.")] = False,
-    seed: Annotated[int | None, typer.Option(help="Other people and visits.")] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="Remove the demo's data first.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin with nothing set up.")] = False,
+    seed: Annotated[
+        int | None, typer.Option(help="Other people and visits; 1 is the usual.")
+    ] = None,
 ) -> None:
-    """Run the hub, its worker and a till with demo data, until Ctrl-C. The data stays."""
+    """Run a hub, its worker and a till with demo data, until Ctrl-C. The data stays."""
     deps: CommandDeps = context.obj
     settings = deps.settings()
     log.configure(level="error", as_json=False)
