@@ -1,4 +1,4 @@
-"""Promises of the reference: every setting, command, error and fact is in it, as the code has it."""
+"""Promises of the reference: it has every setting, command, error and fact, as the code does."""
 
 import pytest
 from tests.docs.tables import TABLES, document, with_table
