@@ -18,6 +18,7 @@ from regulars.faces.console.home.routes import ROUTES as HOME
 from regulars.faces.console.live import ROUTES as LIVE
 from regulars.faces.console.members.routes import ROUTES as MEMBERS
 from regulars.faces.console.requests import ConsoleRequest
+from regulars.faces.console.sales.routes import ROUTES as SALES
 from regulars.faces.console.set_up.routes import ROUTES as SET_UP
 from regulars.faces.console.sign_in.routes import ROUTES as SIGN_IN
 
@@ -29,6 +30,7 @@ ROOMS: list[ControllerRouterHandler] = [
     *SIGN_IN,
     *HOME,
     *MEMBERS,
+    *SALES,
     *APPS,
     *LIVE,
 ]
