@@ -85,8 +85,11 @@ class PosLoyalty:
                 await answer(send, ErrorAnswer("This address is not known here."), status=404)
 
     def _route(self, path: str) -> tuple[ConnectionKey | None, str]:
-        *_, text, function = ("", "", *path.split("/"))
-        return read_key(self.ring, text), function
+        match path.split("/"):
+            case ["", "pos", "kounta", text, function]:
+                return read_key(self.ring, text), function
+            case _:
+                return None, ""
 
     async def _guarded(
         self,
