@@ -17,7 +17,10 @@ from regulars.faces.console.headers import protect
 from regulars.faces.console.home.routes import ROUTES as HOME
 from regulars.faces.console.live import ROUTES as LIVE
 from regulars.faces.console.members.routes import ROUTES as MEMBERS
+from regulars.faces.console.offers.routes import ROUTES as OFFERS
+from regulars.faces.console.program.routes import ROUTES as PROGRAM
 from regulars.faces.console.requests import ConsoleRequest
+from regulars.faces.console.rewards.routes import ROUTES as REWARDS
 from regulars.faces.console.sales.routes import ROUTES as SALES
 from regulars.faces.console.set_up.routes import ROUTES as SET_UP
 from regulars.faces.console.sign_in.routes import ROUTES as SIGN_IN
@@ -31,6 +34,9 @@ ROOMS: list[ControllerRouterHandler] = [
     *HOME,
     *MEMBERS,
     *SALES,
+    *PROGRAM,
+    *REWARDS,
+    *OFFERS,
     *APPS,
     *LIVE,
 ]

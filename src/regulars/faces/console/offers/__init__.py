@@ -1,0 +1,1 @@
+"""Offers: what is given without points."""

@@ -1,0 +1,1 @@
+"""Program: how points are earned."""

@@ -1,0 +1,35 @@
+"""The program on an ordinary bill, so that its figures mean something."""
+
+from collections.abc import Sequence
+
+from regulars.faces.console.requests import ConsoleRequest
+from regulars.kernel.money import Money
+from regulars.programs.model import Program
+from regulars.programs.rules import earned, expiry
+
+BILL, TAX = 3850, 350
+"""An ordinary bill and the tax in it, in minor units."""
+
+
+def example(program: Program | None, request: ConsoleRequest) -> Sequence[str]:
+    """Sentences on what `program` does; none for one that is not complete."""
+    if program is None:
+        return []
+    return [_earning(program, request), _lasting(program, request)]
+
+
+def _earning(program: Program, request: ConsoleRequest) -> str:
+    speech, currency = request.speech, request.merchant.currency
+    total, tax = Money(BILL, currency), Money(TAX, currency)
+    points = speech.number(earned(program, total, tax))
+    bill = speech.money(total)
+    if not program.tax_included:
+        bill += f", {speech.money(tax)} of it tax,"
+    return f"A bill of {bill} earns {points} {program.points_label}."
+
+
+def _lasting(program: Program, request: ConsoleRequest) -> str:
+    ends = expiry(program, request.now, request.merchant.time_zone)
+    if ends is None:
+        return "What is earned never expires."
+    return f"What is earned today can be used until {request.speech.moment(ends)}."

@@ -1,0 +1,108 @@
+"""The program: its name, what a visit earns, and how long points last."""
+
+from typing import Any
+
+from litestar import Response, get, post
+
+from regulars.faces.console.benefits import currency_symbol, plain, read_money
+from regulars.faces.console.forms import Form
+from regulars.faces.console.program.example import example
+from regulars.faces.console.requests import ConsoleRequest, Page
+from regulars.kernel.errors import RegularsError
+from regulars.kernel.money import Money
+from regulars.merchants.model import Role
+from regulars.programs.define import find_program, set_program
+from regulars.programs.model import Program
+
+PROGRAM = "/console/program"
+
+
+@get(PROGRAM)
+async def show_program(request: ConsoleRequest) -> Page:
+    program = await find_program(request.db, request.merchant.id)
+    return show(request, as_typed(program or suggested(request), request))
+
+
+@post(f"{PROGRAM}/example", may=Role.STAFF)
+async def show_example(request: ConsoleRequest) -> Page:
+    """What the rules mean, while they are typed."""
+    typed = read_program(await request.read_form(), request)
+    return request.part("program/example.html", example=example(typed, request))
+
+
+@post(PROGRAM)
+async def save_program(request: ConsoleRequest) -> Response[Any]:
+    form = await request.read_form()
+    program = read_program(form, request)
+    if program is not None:
+        try:
+            await set_program(request.db, program, at=request.now, actor=request.actor)
+        except RegularsError as refusal:
+            form.refuse(refusal)
+    if not form.is_good:
+        return show(request, form, status=422)
+    return request.go_to(PROGRAM, good="Saved. It holds from the next sale on.")
+
+
+def show(request: ConsoleRequest, form: Form, *, status: int = 200) -> Page:
+    typed = read_program(Form(form.fields), request)
+    return request.page(
+        "program/program.html",
+        status=status,
+        here="program",
+        form=form,
+        symbol=currency_symbol(request),
+        example=example(typed, request),
+    )
+
+
+def suggested(request: ConsoleRequest) -> Program:
+    """What a new merchant starts from: a point for every whole unit of money."""
+    return Program(
+        merchant=request.merchant.id,
+        name=request.merchant.name[:60],
+        points_label="Points",
+        earn_points=1,
+        earn_per=Money.of(1, request.merchant.currency),
+    )
+
+
+def as_typed(program: Program, request: ConsoleRequest) -> Form:
+    return Form(
+        {
+            "name": program.name,
+            "points_label": program.points_label,
+            "earn_points": str(program.earn_points),
+            "earn_per": plain(program.earn_per, request.speech),
+            "tax": "included" if program.tax_included else "left_out",
+            "earn_when_redeeming": "on" if program.earn_when_redeeming else "",
+            "expire_after_months": str(program.expire_after_months or ""),
+            "intro_text": program.intro_text,
+        }
+    )
+
+
+def read_program(form: Form, request: ConsoleRequest) -> Program | None:
+    """The program that was typed; None, with sentences in `form`, when it is not complete."""
+    name = form.text("name", required="What is the program called?", most=60)
+    label = form.text("points_label", required="What are the points called?", most=30)
+    points = form.whole("earn_points", required="How many points?", most=1_000_000)
+    amount = read_money(form, request, "earn_per", required="For how much spent?")
+    months = form.whole("expire_after_months", least=1, most=120)
+    intro = form.text("intro_text", most=200)
+    if not form.is_good or points is None or amount is None:
+        return None
+    return Program(
+        merchant=request.merchant.id,
+        name=name,
+        points_label=label,
+        earn_points=points,
+        earn_per=amount,
+        tax_included=form.value("tax") != "left_out",
+        earn_when_redeeming=form.flag("earn_when_redeeming"),
+        expire_after_months=months,
+        intro_text=intro,
+    )
+
+
+ROUTES = [show_program, show_example, save_program]
