@@ -1,0 +1,82 @@
+"""A hub that is killed in the middle of a redemption, as real processes die."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+from tests.journeys.test_demo import Demo, answers, parts, points_of, within_time
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+@pytest.fixture
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    demo = Demo(tmp_path_factory.mktemp("killed") / "demo")
+    demo.start()
+    yield demo
+    demo.stop()
+
+
+class Cashier:
+    """Somebody at the first register."""
+
+    def __init__(self, facts: dict[str, Any]) -> None:
+        self.till = httpx.Client(base_url=facts["till"], timeout=60)
+        self.register = self.till.get("/till").json()["registers"][0]["id"]
+
+    def do(self, method: str, path: str, **body: Any) -> Any:
+        answer = self.till.request(method, f"/till/{self.register}{path}", json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def seat(self, keyword: str) -> Any:
+        """A dish is rung up and the member is on the sale; the till as it stands."""
+        self.do("POST", "/sale/lines", product_id=9012)
+        found = self.do("POST", "/search", keyword=keyword)
+        [member] = found["search"]["members"]
+        return self.do("PUT", "/sale/customer", member_id=member["id"])
+
+    def slow_down(self) -> None:
+        """The till's cloud takes long over the next change of an order."""
+        fault = {"kind": "slow_answer", "method": "PUT", "path": "*/orders/*", "seconds": 5}
+        assert self.till.post("/simulator/faults", json=fault).is_success
+
+
+def test_a_hub_killed_between_hold_and_answer_costs_the_guest_nothing(demo: Demo) -> None:
+    facts = demo.facts
+    cashier = Cashier(facts)
+    before = points_of(facts, "Poppy")
+    shown = cashier.seat("Poppy")
+    five = next(one for one in shown["rewards"]["rewards"] if one["title"] == "$5 off")
+    cashier.slow_down()
+
+    with ThreadPoolExecutor(1) as second_hand:
+        pressed = second_hand.submit(cashier.do, "POST", "/sale/redemptions", reward_id=five["id"])
+        within_time(lambda: points_of(facts, "Poppy") == before - 100)
+        for hub in parts(demo, "serve"):
+            os.kill(hub, signal.SIGKILL)
+        assert pressed.result()["redemptions"][-1]["success"] is not True
+
+    within_time(lambda: answers(f"{facts['hub']}/readyz"))
+    paid = cashier.do("POST", "/sale/payments", method_id=501)
+    total = float(paid["last_order"]["total"])
+    full = float(shown["sale"]["total"])
+    expected = before + int(total) - (100 if total < full else 0)
+    within_time(lambda: points_of(facts, "Poppy") == expected)
+    assert ledger_is_clean(demo)
+
+
+def ledger_is_clean(demo: Demo) -> bool:
+    command = [sys.executable, "-m", "regulars", "ledger", "check"]
+    environment = {**os.environ, "REGULARS_DATA_DIR": str(demo.folder)}
+    environment.pop("DATABASE_URL", None)
+    checked = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+    return checked.returncode == 0
