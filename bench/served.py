@@ -1,0 +1,98 @@
+"""The hub as it is served, in a process of its own, with a till inside. Started by the bench.
+
+`python -m bench.served PLAN` with the hub's own settings in the environment. Beside the hub's
+addresses there are two more: `POST /bench/sales/{order}` does what the worker does when it hears
+of an order, and `GET /bench/till` says what the till inside has cost so far.
+"""
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from bench.till import Plan, TimedTill, simulator_for
+from bench.venue import Facts
+from regulars import wiring
+from regulars.platform import log, server
+from regulars.platform.asgi import App, Lasting, respond
+from regulars.platform.server import Stopping
+from regulars.platform.settings import Settings
+from regulars.sales.follow import follow
+
+EXTRA = "/bench/"
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What one served hub is told."""
+
+    plan: Plan
+    facts: Facts
+
+
+class TillCost(msgspec.Struct, frozen=True):
+    """What the till inside has taken: calls, and CPU seconds of the simulator's own."""
+
+    calls: int
+    seconds: float
+
+
+class WithBench:
+    """The hub, and beside it what only the bench asks."""
+
+    def __init__(self, hub: wiring.Hub, inside: App, till: TimedTill, facts: Facts) -> None:
+        self._hub = hub
+        self._inside = inside
+        self._till = till
+        self._facts = facts
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        path: str = scope["path"]
+        if not path.startswith(EXTRA):
+            await self._inside(scope, receive, send)
+        elif path == "/bench/till":
+            cost = TillCost(self._till.calls, self._till.till.seconds)
+            await respond(send, msgspec.json.encode(cost))
+        else:
+            await self._follow(path.rpartition("/")[2])
+            await respond(send, "recorded")
+
+    async def _follow(self, order: str) -> None:
+        hub, facts = self._hub, self._facts
+        merchant, connection = facts.merchant, facts.connection
+        await follow(hub.db, hub.tills, merchant, connection, order, clock=hub.clock)
+
+
+def web(settings: Settings, setting: Setting, stopping: Stopping) -> App:
+    """The application of the server's one process."""
+    log.configure(level=settings.log_level, as_json=settings.logs_json)
+    till = TimedTill(simulator_for(setting.plan))
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[App]:
+        outside = wiring.Outside(transport=till)
+        async with wiring.open_hub(settings, outside) as hub:
+            inside = wiring.web_app(hub, stopping=stopping)
+            yield WithBench(hub, inside, till, setting.facts)
+
+    return Lasting(opened)
+
+
+def without_limit(settings: Settings) -> Settings:
+    """The till inside takes any number of requests; no real one does."""
+    return replace(settings, kounta_per_minute=100_000_000)
+
+
+def main() -> None:
+    settings = without_limit(Settings.read(os.environ))
+    setting = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=Setting)
+    server.serve(partial(web, settings, setting), host=settings.host, port=settings.port)
+
+
+if __name__ == "__main__":
+    main()
