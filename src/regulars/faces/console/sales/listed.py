@@ -1,21 +1,26 @@
-"""Which sales a list shows."""
+"""A page of the list of sales, ready to be read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from regulars.faces.console.forms import Form
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.faces.console.sales.filters import Filters, read_filters
+from regulars.faces.console.speech import Speech
 from regulars.merchants.model import Store
+from regulars.merchants.stores import stores
 from regulars.sales.model import SaleRow
 from regulars.sales.read import list_sales
 
 ON_A_PAGE = 50
+DAYS = {0: "Today", 1: "Yesterday"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sale of the list. `when` is the time where the merchant is."""
+    """A sale, and when it was completed in the words and by the clock of its store."""
 
     sale: SaleRow
     when: str
@@ -23,24 +28,34 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list as it is shown, with its own address and that of the next page."""
+    """The sales of a page, what was asked for, and the way to the next page."""
 
-    filters: Filters
     lines: Sequence[Line]
-    refusal: str
-    address: str
-    next: str
+    filters: Filters
+    venues: Sequence[Store]
+    next: str = ""
+
+    @property
+    def refusal(self) -> str:
+        """What is wrong with what was asked for."""
+        return " ".join(self.filters.form.errors.values())
+
+    @property
+    def address(self) -> str:
+        """Where this very page can be asked for again."""
+        return self.filters.address(self.filters.before)
 
 
-async def listed(request: ConsoleRequest, venues: Sequence[Store]) -> Listed:
-    """What the address asks for; a filter that cannot be read shows nothing but why."""
-    filters = read_filters(Form(dict(request.query_params)), request.merchant, venues)
-    here = filters.address(filters.before)
-    if filters.form.errors:
-        return Listed(filters, [], " ".join(filters.form.errors.values()), here, "")
-    found = await list_sales(
+async def listed(request: ConsoleRequest) -> Listed:
+    """The page that the address asks for; one that cannot be read has nothing but a refusal."""
+    merchant = request.merchant
+    venues = await stores(request.db, merchant.id)
+    filters = read_filters(Form(dict(request.query_params)), merchant, venues)
+    if not filters.form.is_good:
+        return Listed([], filters, venues)
+    sales = await list_sales(
         request.db,
-        request.merchant.id,
+        merchant.id,
         store_id=filters.store.id if filters.store else None,
         has_member=filters.has_member,
         number=filters.number,
@@ -49,7 +64,14 @@ async def listed(request: ConsoleRequest, venues: Sequence[Store]) -> Listed:
         before=filters.before,
         limit=ON_A_PAGE + 1,
     )
-    shown = found[:ON_A_PAGE]
-    more = filters.address((shown[-1].completed_at, shown[-1].id)) if len(found) > ON_A_PAGE else ""
-    lines = [Line(sale, request.speech.moment(sale.completed_at)) for sale in shown]
-    return Listed(filters, lines, "", here, more)
+    shown = sales[:ON_A_PAGE]
+    last = (shown[-1].completed_at, shown[-1].id) if len(sales) > ON_A_PAGE else None
+    lines = [Line(sale, when(sale, request.speech, now=request.now)) for sale in shown]
+    return Listed(lines, filters, venues, next=filters.address(last) if last else "")
+
+
+def when(sale: SaleRow, speech: Speech, *, now: datetime) -> str:
+    """`Today, 6:02 pm`, or the day in place of the word."""
+    there = replace(speech, zone=ZoneInfo(sale.time_zone))
+    ago = now.astimezone(there.zone).date() - sale.completed_at.astimezone(there.zone).date()
+    return f"{DAYS.get(ago.days) or there.date(sale.completed_at)}, {there.time(sale.completed_at)}"

@@ -1,4 +1,4 @@
-"""Sales: the list with its filters, and one sale."""
+"""Sales: what was sold, to whom, and what it did to points."""
 
 from uuid import UUID
 
@@ -10,32 +10,24 @@ from regulars.faces.console.sales.bill import told
 from regulars.faces.console.sales.filters import SALES
 from regulars.faces.console.sales.listed import listed
 from regulars.kernel.ids import SaleId
-from regulars.merchants.stores import stores
 from regulars.sales.read import read_sale
-
-MEMBERS = [("", "With or without a member"), ("with", "With a member"), ("without", "Without one")]
 
 
 @get(SALES)
 async def show_sales(request: ConsoleRequest) -> Page:
-    """Sales, the newest first. htmx asks for the list alone."""
-    venues = await stores(request.db, request.merchant.id)
-    shown = await listed(request, venues)
+    """A page of sales, the newest first. htmx asks for the list alone."""
+    shown = await listed(request)
+    status = 422 if shown.refusal else 200
     if request.is_htmx:
-        return request.part("sales/found.html", shown=shown)
+        return request.part("sales/found.html", status=status, shown=shown)
     return request.page(
-        "sales/list.html",
-        here="sales",
-        live="/console/live",
-        shown=shown,
-        stores=[("", "Every store"), *((str(store.id), store.name) for store in venues)],
-        members=MEMBERS,
+        "sales/list.html", status=status, here="sales", live="/console/live", shown=shown
     )
 
 
 @get(f"{SALES}/{{sale_id:uuid}}")
 async def show_sale(request: ConsoleRequest, sale_id: FromPath[UUID]) -> Page:
-    """One sale. htmx asks for the bill alone."""
+    """One sale, as its bill was last read. htmx asks for the bill alone."""
     sale = await read_sale(request.db, request.merchant.id, SaleId(sale_id))
     bill = await told(request, sale)
     if request.is_htmx:
