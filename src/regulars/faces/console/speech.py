@@ -33,6 +33,10 @@ class Speech:
         """`1,204`"""
         return format_decimal(value, locale=self.locale)
 
+    def day(self, value: date) -> str:
+        """`Mon 4`, short enough to stand below a bar."""
+        return format_skeleton("EEEd", value, locale=self.locale)
+
     def date(self, value: datetime | date) -> str:
         """`4 May 2026`, the day it is at the merchant's."""
         day = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
