@@ -159,6 +159,22 @@ async def test_a_sale_without_a_member_is_recorded_and_earns_nobody_points(venue
     assert (sale.member, sale.points_earned) == (None, 0)
 
 
+async def test_a_customer_the_till_knew_before_is_recognised_only_where_that_is_wanted(
+    venue: Venue,
+) -> None:
+    """The simulated till has a customer with this address since before the hub was connected."""
+    customer = next(iter(venue.simulator.cloud.state.customers.values()))
+    ben = await venue.enrol("Ben Okafor", email=customer.email)
+    for wanted, expected in ((False, 0), (True, 1)):
+        await venue.settings(match_by_contact=wanted)
+        await venue.ring(RISOTTO)
+        await venue.do("PUT", "/sale/customer", customer_id=customer.id)
+        await venue.pay()
+        await venue.deliver()
+        sales = await list_sales(venue.db, venue.merchant, member=ben.id)
+        assert len(sales) == expected
+
+
 async def test_staffs_own_discount_is_not_overwritten(venue: Venue) -> None:
     rosa = await venue.enrol("Rosa Kettle", points=340)
     await venue.ring(RISOTTO)

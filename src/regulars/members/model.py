@@ -89,6 +89,13 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.first_name} {self.last_name}".strip()
 
 
+class Named(msgspec.Struct, frozen=True):
+    """What a member is called and looks like."""
+
+    name: str
+    picture_url: str | None
+
+
 class TextSought(msgspec.Struct, frozen=True, kw_only=True):
     """What a keyword with letters may mean: a name, an e-mail address, a code, or part of one.
 

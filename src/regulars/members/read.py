@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from regulars.kernel.errors import NotFound
-from regulars.kernel.ids import MemberId, MerchantId
+from regulars.kernel.errors import Invalid, NotFound
+from regulars.kernel.ids import MemberId, MerchantId, StoreId
 from regulars.members.model import Found, Member
-from regulars.members.rules import member_code
+from regulars.members.rules import dialled, member_code
+from regulars.members.rules import email as email_of
 from regulars.members.store import members as store
 from regulars.members.store import search
 from regulars.platform.db import Reads
@@ -24,6 +25,27 @@ async def by_code(reads: Reads, merchant: MerchantId, code: str) -> Member | Non
     """The member with `code`, typed with or without its dash and in any case."""
     written = member_code(code)
     return None if written is None else await store.by_code(reads, merchant, written)
+
+
+async def by_contact(
+    reads: Reads, merchant: MerchantId, *, email: str, phone: str, at_store: StoreId
+) -> Member | None:
+    """The one member with that e-mail address, else with that telephone number, as a till has them.
+
+    `at_store` is where the number was written down. What cannot be read as either finds nobody.
+    """
+    country = await store.country(reads, merchant, at_store)
+    return await store.by_contact(
+        reads, merchant, email=address(email), phone=dialled(phone, country or "")
+    )
+
+
+def address(text: str) -> str | None:
+    """An e-mail address as members have it, or None for anything else."""
+    try:
+        return email_of(text)
+    except Invalid:
+        return None
 
 
 async def newest(

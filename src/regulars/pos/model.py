@@ -66,12 +66,21 @@ class OrderDiscount:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """What the till knows of a customer, as it is written there. Empty where it knows nothing."""
+
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PosOrder:
     """An order as the till has it now.
 
     `total` is what the guest owes after every discount and reward, tax included, tips left out.
     `marked` is money off that carries a redemption's own mark (a line or a payment of ours), by
-    that redemption; what we put into the order-wide discount is not in it.
+    that redemption; what we put into the order-wide discount is not in it. `contact` is how the
+    till's customer can be reached, which may tell whose order it is where no reference does.
     """
 
     ref: str
@@ -89,11 +98,7 @@ class PosOrder:
     created_at: datetime
     updated_at: datetime
     refund_of: str = ""
-
-    @property
-    def before_ours(self) -> Money:
-        """What would be owed without the order-wide discount and without what is marked as ours."""
-        return sum(self.marked.values(), self.total + self.discount.given)
+    contact: Contact = field(default_factory=Contact)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from regulars.kernel.ids import MemberId, MerchantId, SaleId, StoreId, uuid7
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.members.edit import seen
+from regulars.members.read import by_contact
 from regulars.merchants.model import Connection
 from regulars.platform import journal
 from regulars.platform.db import Transaction
@@ -67,7 +68,7 @@ async def complete(
     )
     if known.bill_hash == bill_hash:
         return
-    member = await member_of(tx, merchant, order)
+    member = await member_of(tx, connection, store_id, order)
     program = await find_program(tx, merchant)
     points = rules.due(program, order, redeemed=redeemed) if member else Points(0)
     effect = Effect(merchant, store_id, known, order.ref, order.total)
@@ -118,12 +119,23 @@ async def void(
     await journal.write(tx, merchant, fact, at=at)
 
 
-async def member_of(tx: Transaction, merchant: MerchantId, order: PosOrder) -> MemberId | None:
-    """Whose sale it is: the till's customer carries the member's id as its reference. A step."""
+async def member_of(
+    tx: Transaction, connection: Connection, store_id: StoreId, order: PosOrder
+) -> MemberId | None:
+    """Whose sale it is: the till's customer carries the member's id as its reference. A step.
+
+    Where the connection says so, a customer without one is known by e-mail or telephone.
+    """
+    merchant = connection.merchant
     try:
         member = MemberId(UUID(order.member_reference))
     except ValueError:
-        return None
+        if not connection.settings.match_by_contact:
+            return None
+        found = await by_contact(
+            tx, merchant, email=order.contact.email, phone=order.contact.phone, at_store=store_id
+        )
+        return found.id if found else None
     return member if await store.account_of(tx, merchant, member) is not None else None
 
 

@@ -56,7 +56,7 @@ def order(
 
 
 def read(body: OrderBody) -> PosOrder:
-    return pos_order(body, currency="AUD", member_reference="")
+    return pos_order(body, currency="AUD")
 
 
 def part(cents: int) -> Part:

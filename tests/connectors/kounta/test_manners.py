@@ -258,7 +258,7 @@ def test_every_status_has_a_meaning(status: int, meaning: type[Exception]) -> No
 def test_nonsense_is_refused_and_never_crashes(content: bytes, meaning: type[Exception]) -> None:
     answer = httpx.Response(200, content=content)
     with pytest.raises(meaning):
-        pos_order(parsed(answer, OrderBody), currency="AUD", member_reference="")
+        pos_order(parsed(answer, OrderBody), currency="AUD")
 
 
 async def test_an_address_of_the_api_that_is_none_is_a_refusal(world: World) -> None:

@@ -158,7 +158,7 @@ async def test_finished_orders_of_one_site_are_listed_over_all_pages(world: Worl
 def read_body(**fields: Any) -> PosOrder:
     body = {"id": 7, "created_at": "2026-05-03T18:20:00+10:00", "status": "ON_HOLD"} | fields
     order = msgspec.json.decode(msgspec.json.encode(body), type=OrderBody)
-    return pos_order(order, currency="AUD", member_reference="")
+    return pos_order(order, currency="AUD")
 
 
 @pytest.mark.parametrize(

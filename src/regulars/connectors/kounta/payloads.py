@@ -37,6 +37,9 @@ class CustomerBody(msgspec.Struct, frozen=True):
 
     id: Id
     reference_id: str | None = None
+    primary_email_address: str | None = None
+    phone: str | None = None
+    mobile: str | None = None
 
 
 class LineBody(msgspec.Struct, frozen=True):

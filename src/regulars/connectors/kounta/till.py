@@ -15,14 +15,14 @@ from regulars.connectors.kounta.oauth import Grants
 from regulars.connectors.kounta.payloads import CustomerBody, OrderBody, text
 from regulars.connectors.kounta.shared import Shared
 from regulars.connectors.kounta.take import take
-from regulars.connectors.kounta.translate import pos_order, status_of
+from regulars.connectors.kounta.translate import NOBODY, Guest, pos_order, status_of
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.merchants.connections import read_connection
 from regulars.merchants.currency import currency_of
 from regulars.merchants.model import Connection, ConnectionSettings, ConnectionStatus
 from regulars.pos.errors import NotAuthorised, OrderClosed, OrderGone, PosUnavailable
-from regulars.pos.model import Adjustment, PosOrder
+from regulars.pos.model import Adjustment, Contact, PosOrder
 from regulars.pos.port import Haste
 
 PATIENCE_OF_NOBODY = 60.0
@@ -73,9 +73,9 @@ class KountaTill:
     async def read(self, order: str) -> PosOrder:
         async with self._asking() as (client, connection):
             body = await self._order(client, connection, order)
-            reference = await self._member_reference(client, connection, body)
+            guest = await self._guest(client, connection, body)
         currency = await currency_of(self._shared.db, self._merchant)
-        return pos_order(body, currency=currency, member_reference=reference)
+        return pos_order(body, currency=currency, guest=guest)
 
     async def adjust(self, order: PosOrder, wanted: Adjustment) -> None:
         if not order.status.may_change:
@@ -132,30 +132,29 @@ class KountaTill:
             raise _gone(refused) from refused
         return self._last
 
-    async def _member_reference(
-        self, client: KountaClient, connection: Connection, order: OrderBody
-    ) -> str:
+    async def _guest(self, client: KountaClient, connection: Connection, order: OrderBody) -> Guest:
         """The customer's `reference_id`, which only the customer itself carries for sure.
 
         A cashier's reading takes what is known. Elsewhere points depend on it, so it is asked anew.
         """
         if order.customer is None:
-            return ""
+            return NOBODY
         customer = text(order.customer.id)
         hurried = self._haste is Haste.CASHIER
         known = self._references.of(connection.id, customer) if hurried else ""
         if known or order.customer.reference_id:
-            return order.customer.reference_id or known
+            return Guest(order.customer.reference_id or known)
         path = f"{_company(connection)}/customers/{quote(customer, safe='')}"
         try:
             found = await client.get(path, CustomerBody)
         except Refused as refused:
             if refused.status == 404:
-                return ""
+                return NOBODY
             raise
         if found.reference_id:
             self._references.learn(connection.id, customer, found.reference_id)
-        return found.reference_id or ""
+        contact = Contact(found.primary_email_address or "", found.mobile or found.phone or "")
+        return Guest(found.reference_id or "", contact)
 
     async def _take(
         self, client: KountaClient, connection: Connection, order: PosOrder, missing: Steps

@@ -1,6 +1,7 @@
 """Kounta's order, in the words of the hub."""
 
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from regulars.connectors.kounta.bill import (
     ZERO,
@@ -18,7 +19,7 @@ from regulars.connectors.kounta.marks import redemption_in
 from regulars.connectors.kounta.payloads import LineBody, OrderBody, PaymentBody, text
 from regulars.kernel.errors import Invalid
 from regulars.kernel.money import Money
-from regulars.pos.model import OrderStatus, PosLine, PosOrder, PosPayment
+from regulars.pos.model import Contact, OrderStatus, PosLine, PosOrder, PosPayment
 
 STATUSES = {
     "SUBMITTED": OrderStatus.SUBMITTED,
@@ -32,7 +33,17 @@ STATUSES = {
 }
 
 
-def pos_order(order: OrderBody, *, currency: str, member_reference: str) -> PosOrder:
+class Guest(NamedTuple):
+    """Whose order it is, as far as the till's customer tells."""
+
+    reference: str = ""
+    contact: Contact = Contact()
+
+
+NOBODY = Guest()
+
+
+def pos_order(order: OrderBody, *, currency: str, guest: Guest = NOBODY) -> PosOrder:
     """The order as the hub knows it. Lines and payments of ours are in `marked` alone.
 
     Raises `NotUnderstood` for figures beyond any bill, and for a status that Kounta did not have
@@ -40,14 +51,12 @@ def pos_order(order: OrderBody, *, currency: str, member_reference: str) -> PosO
     """
     status = status_of(order)
     try:
-        return _pos_order(order, status, currency, member_reference)
+        return _pos_order(order, status, currency, guest)
     except (Invalid, ArithmeticError) as error:
         raise NotUnderstood("The till's figures for this sale make no sense.") from error
 
 
-def _pos_order(
-    order: OrderBody, status: OrderStatus, currency: str, member_reference: str
-) -> PosOrder:
+def _pos_order(order: OrderBody, status: OrderStatus, currency: str, guest: Guest) -> PosOrder:
     return PosOrder(
         ref=order.ref,
         site_id=text(order.site_id),
@@ -58,7 +67,8 @@ def _pos_order(
         tips=tips_of(order, currency),
         discount=discount_of(order, currency),
         marked=marked(order, currency),
-        member_reference=member_reference,
+        member_reference=guest.reference,
+        contact=guest.contact,
         lines=tuple(
             _line(line, currency) for line in lines_of(order) if not redemption_in(line.notes)
         ),

@@ -38,6 +38,13 @@ READ = f"select {COLUMNS} from members where merchant_id = $1 and id = $2"
 LOCK = READ + " for update"
 BY_CODE = f"select {COLUMNS} from members where merchant_id = $1 and code = $2"
 
+BY_CONTACT = f"""
+    select {COLUMNS} from members
+     where merchant_id = $1 and (email = $2 or phone = $3)
+     order by (email = $2) desc nulls last
+     limit 1
+"""
+
 SEEN = """
     update members set last_seen_at = $3
      where merchant_id = $1 and id = $2 and (last_seen_at is null or last_seen_at < $3)
@@ -103,6 +110,13 @@ async def lock(tx: Transaction, merchant: MerchantId, member: MemberId) -> Membe
 
 async def by_code(reads: Reads, merchant: MerchantId, code: str) -> Member | None:
     row = await reads.one_or_none(BY_CODE, merchant, code)
+    return None if row is None else _member(row)
+
+
+async def by_contact(
+    reads: Reads, merchant: MerchantId, *, email: str | None, phone: str | None
+) -> Member | None:
+    row = await reads.one_or_none(BY_CONTACT, merchant, email, phone)
     return None if row is None else _member(row)
 
 

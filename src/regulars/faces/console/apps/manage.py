@@ -64,6 +64,7 @@ async def show(
     """The whole page; `mapping` and `credentials` are forms to show again with what is wrong."""
     company, silence = await _ask_company(request, connection)
     own = await own_credentials(request.db, request.deps.ring, request.merchant.id, connection.id)
+    venues = await stores(request.db, request.merchant.id)
     return request.page(
         "apps/manage.html",
         status=status,
@@ -72,7 +73,7 @@ async def show(
         step=step_of(connection),
         company=company,
         silence=silence,
-        stores=[(one.id, one.name) for one in await stores(request.db, request.merchant.id)],
+        stores=[(one.id, one.name) for one in venues],
         products=as_options(company.products if company else ()),
         payment_methods=as_options(company.payment_methods if company else ()),
         urls=urls_of(request, connection),
@@ -80,7 +81,7 @@ async def show(
         own=own.client_id if own else "",
         may_authorise=own is not None or request.deps.add_on is not None,
         installed=request.deps.add_on is not None,
-        form=mapping or as_typed(connection),
+        form=mapping or as_typed(connection, company.sites if company else (), venues),
         advanced_open=mapping is not None and any(not is_site(name) for name in mapping.errors),
         credentials=credentials or Form({"client_id": own.client_id if own else ""}),
         credentials_open=credentials is not None,

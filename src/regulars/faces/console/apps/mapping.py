@@ -12,21 +12,23 @@ from regulars.merchants.model import (
     LookupShape,
     Merchant,
     SiteMapping,
+    Store,
     ViaBill,
 )
 from regulars.merchants.rules import mapping
 from regulars.merchants.stores import add_store
-from regulars.pos.model import Choice, Company
+from regulars.pos.model import Choice, Company, Site
 
 SITE = "site-"
 NEW = "new"
 LEAST_PATIENCE, MOST_PATIENCE = 2, 60
 
 
-def as_typed(connection: Connection) -> Form:
-    """The form as it would be typed for what is saved."""
+def as_typed(connection: Connection, sites: Iterable[Site], stores: Collection[Store]) -> Form:
+    """The form as it would be typed for what is saved; before that, with what suggests itself."""
     settings = connection.settings
-    fields = {SITE + one.site_id: str(one.store) for one in connection.sites}
+    mapped = {one.site_id: one.store for one in connection.sites} or same_names(sites, stores)
+    fields = {SITE + site: str(store) for site, store in mapped.items()}
     fields |= {
         "lookup_shape": settings.lookup_shape.value,
         "via": settings.via.value,
@@ -40,6 +42,17 @@ def as_typed(connection: Connection) -> Form:
         "match_by_contact": settings.match_by_contact,
     }
     return Form(fields | {name: "on" for name, on in switches.items() if on})
+
+
+def same_names(sites: Iterable[Site], stores: Collection[Store]) -> dict[str, StoreId]:
+    """The stores that are called like a site. A lone site and a lone store belong together."""
+    listed = list(sites)
+    if len(listed) == len(stores) == 1:
+        return {listed[0].id: next(iter(stores)).id}
+    named = {store.name.casefold(): store.id for store in stores}
+    return {
+        site.id: named[site.name.casefold()] for site in listed if site.name.casefold() in named
+    }
 
 
 def is_site(name: str) -> bool:
