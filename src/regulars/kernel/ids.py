@@ -38,6 +38,11 @@ def uuid7(at: datetime) -> UUID:
     return UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
 
 
+def lowest_uuid7(at: datetime) -> UUID:
+    """A bound below every UUID of version 7 that is made from `at` on."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)
+
+
 def draw_code(groups: int = 2, size: int = 4) -> str:
     """An unguessable code that can be read out over a bar: `K7QM-2XHP`."""
     drawn = ("".join(secrets.choice(UNAMBIGUOUS) for _ in range(size)) for _ in range(groups))

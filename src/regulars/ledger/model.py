@@ -197,3 +197,10 @@ class Discrepancy(msgspec.Struct, frozen=True):
             f"Account {self.account}: {self.what} is {self.found}, "
             f"but its entries make it {self.expected}."
         )
+
+
+class Flow(msgspec.Struct, frozen=True):
+    """Points of a span of time: those that sales earned, and those that rewards were paid with."""
+
+    earned: Points
+    redeemed: Points

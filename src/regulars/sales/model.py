@@ -95,3 +95,22 @@ class Takings(msgspec.Struct, frozen=True):
     total: Money
     discount: Money
     points_earned: Points
+
+
+class Split(msgspec.Struct, frozen=True):
+    """What a span of time brought: from members, and from everybody else."""
+
+    sales: int
+    with_member: Money
+    without: Money
+
+
+class Regular(msgspec.Struct, frozen=True, kw_only=True):
+    """A member who came in a span of time, and how often."""
+
+    member: MemberId
+    name: str
+    picture: str | None
+    sales: int
+    total: Money
+    points_earned: Points
