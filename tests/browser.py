@@ -1,4 +1,4 @@
-"""Makes sure that the browser journeys have a browser: Debian's Chromium, or the one named by CHROMIUM."""
+"""Finds the browser for the journeys: Debian's Chromium, or the one that CHROMIUM names."""
 
 import os
 import shutil
@@ -12,7 +12,11 @@ def find() -> str | None:
     if named:
         return named if shutil.which(named) else None
     return next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
+        (
+            path
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (path := shutil.which(name))
+        ),
         None,
     )
 
