@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
@@ -73,6 +73,12 @@ class Story:
     lines: Sequence[Line]
     next: str
     is_newest: bool
+
+    @property
+    def last_day(self) -> datetime | None:
+        """The last moment at which the points that are the next to expire can be used."""
+        soon = self.balance.next_expiry
+        return soon.at - timedelta(seconds=1) if soon else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The program on an ordinary bill, so that its figures mean something."""
 
-from collections.abc import Sequence
+from datetime import timedelta
 
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.kernel.money import Money
@@ -11,11 +11,11 @@ BILL, TAX = 3850, 350
 """An ordinary bill and the tax in it, in minor units."""
 
 
-def example(program: Program | None, request: ConsoleRequest) -> Sequence[str]:
-    """Sentences on what `program` does; none for one that is not complete."""
+def example(program: Program | None, request: ConsoleRequest) -> str:
+    """What `program` does, in two sentences; nothing for one that is not complete."""
     if program is None:
-        return []
-    return [_earning(program, request), _lasting(program, request)]
+        return ""
+    return f"{_earning(program, request)} {_lasting(program, request)}"
 
 
 def _earning(program: Program, request: ConsoleRequest) -> str:
@@ -31,5 +31,6 @@ def _earning(program: Program, request: ConsoleRequest) -> str:
 def _lasting(program: Program, request: ConsoleRequest) -> str:
     ends = expiry(program, request.now, request.merchant.time_zone)
     if ends is None:
-        return "What is earned never expires."
-    return f"What is earned today can be used until {request.speech.moment(ends)}."
+        return "They never expire."
+    last_day = request.speech.date(ends - timedelta(seconds=1))
+    return f"Earned today, they can be used until the end of {last_day}."
