@@ -1,9 +1,13 @@
 """Promises of the front of a web process."""
 
+import json
 from typing import Any
 
 import httpx
+import pytest
+from tests.faces.command_line import forget_logging
 
+from regulars.platform import log
 from regulars.platform.asgi import App, Front, Lasting, Mount, Receive, Scope, Send, respond
 from regulars.platform.metrics import Metrics, PoolFigures
 
@@ -89,3 +93,36 @@ async def test_an_application_that_cannot_open_stops_the_server_with_its_sentenc
     await Lasting(opened)({"type": "lifespan"}, receive, send)
 
     assert said == [{"type": "lifespan.startup.failed", "message": "The database does not answer."}]
+
+
+async def test_each_request_is_one_line_without_the_address(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log.configure(as_json=True)
+    try:
+        async with browsing(front()) as client:
+            answer = await client.get("/secret/k-3f9a?claim=c-77b2")
+    finally:
+        forget_logging()
+
+    (line,) = capsys.readouterr().err.splitlines()
+    logged = json.loads(line)
+    assert logged["request_id"] == answer.headers["x-request-id"]
+    assert (logged["route"], logged["status"]) == ("/secret/{key}", 200)
+    assert "k-3f9a" not in line
+    assert "c-77b2" not in line
+
+
+async def test_requests_are_not_logged_where_only_warnings_are_wanted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log.configure(level="warning", as_json=True)
+    try:
+        async with browsing(front()) as client:
+            await client.get("/")
+    finally:
+        forget_logging()
+        log.configure()
+        forget_logging()
+
+    assert capsys.readouterr().err == ""

@@ -3,7 +3,9 @@
 Plain ASGI, since what stands here is paid for by every request of a cashier.
 """
 
+import os
 import re
+from base64 import b32encode
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -12,7 +14,6 @@ from typing import Any
 
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from regulars.kernel.ids import draw_code
 from regulars.platform import log
 from regulars.platform.metrics import Metrics
 
@@ -66,8 +67,8 @@ class Front:
     def _note(self, mount: Mount, scope: Scope, status: int, seconds: float) -> None:
         route = mount.route(scope)
         self._metrics.request(mount.face, route, status, seconds)
-        log.info(
-            "request",
+        log.request(
+            request_id=scope["state"]["request_id"],
             method=scope["method"],
             route=route,
             status=status,
@@ -131,7 +132,8 @@ def request_id(scope: Scope) -> str:
     for header, value in scope["headers"]:
         if header == b"x-request-id" and NAME.fullmatch(value):
             return str(value, "ascii")
-    return draw_code()
+    drawn = b32encode(os.urandom(5)).decode()
+    return f"{drawn[:4]}-{drawn[4:]}"
 
 
 async def respond(

@@ -4,8 +4,11 @@ import logging
 import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import structlog
 
 SECRET = (
@@ -24,9 +27,22 @@ SECRET = (
 NOT_SECRET = frozenset({"status_code", "error_code", "code_line"})
 
 
+@dataclass
+class Lines:
+    """How `request` writes, as it was configured."""
+
+    about_requests: bool = True
+    as_json: bool = False
+
+
+_lines = Lines()
+
+
 def configure(*, level: str = "info", as_json: bool | None = None) -> None:
     """Send everything to standard error. JSON unless that is a terminal, or as `as_json` says."""
     as_json = not sys.stderr.isatty() if as_json is None else as_json
+    _lines.as_json = as_json
+    _lines.about_requests = level in ("debug", "info")
     # A traceback without the values of variables: some of them are secrets.
     at_terminal = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     renderer: Any = structlog.processors.JSONRenderer() if as_json else at_terminal
@@ -62,6 +78,18 @@ def about(**facts: object) -> Iterator[None]:
     """Add `facts` to every line that is logged inside."""
     with structlog.contextvars.bound_contextvars(**facts):
         yield
+
+
+def request(**facts: object) -> None:
+    """The line about a request, in short order: there is one for each. Nothing in it is secret."""
+    if not _lines.about_requests:
+        return
+    if not _lines.as_json:
+        info("request", **facts)
+        return
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    line = {"event": "request", "level": "info", "timestamp": now, **facts}
+    sys.stderr.write(msgspec.json.encode(line).decode() + "\n")
 
 
 def debug(event: str, **facts: object) -> None:

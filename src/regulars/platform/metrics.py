@@ -49,10 +49,17 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._seen: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
     def request(self, face: str, route: str, status: int, seconds: float) -> None:
         """Count one answered request."""
-        self._requests.labels(face, route, str(status)).inc()
-        self._seconds.labels(face, route).observe(seconds)
+        seen = self._seen.get((face, route, status))
+        if seen is None:
+            count = self._requests.labels(face, route, str(status))
+            seen = self._seen[face, route, status] = count, self._seconds.labels(face, route)
+        count, duration = seen
+        count.inc()
+        duration.observe(seconds)
 
     def text(self, *, pool: "PoolFigures", queue: Sequence[QueueFigures]) -> bytes:
         """Everything, for whoever asked."""
