@@ -13,6 +13,8 @@ from regulars.kernel.errors import Invalid
 from regulars.kernel.money import Money
 from regulars.merchants.model import Merchant
 
+LATELY = {0: "Today", 1: "Yesterday"}
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:
@@ -49,6 +51,11 @@ class Speech:
     def moment(self, value: datetime) -> str:
         """`4 May 2026, 10:00 pm`"""
         return format_datetime(value, "medium", tzinfo=self.zone, locale=self.locale)
+
+    def when(self, value: datetime, *, now: datetime) -> str:
+        """`Today, 10:00 pm`, or the day in place of the word."""
+        ago = now.astimezone(self.zone).date() - value.astimezone(self.zone).date()
+        return f"{LATELY.get(ago.days) or self.date(value)}, {self.time(value)}"
 
     def weekday(self, value: datetime) -> str:
         """`Monday, 4 May`"""

@@ -41,31 +41,35 @@ class Used:
     why: str
     points: str
     row_kind: str
+    when: str
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened to the sale."""
 
+    picture: str
+    kind: str
     title: str
     text: str
-    at: datetime
+    when: str
 
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What a sale's page shows besides the sale. `clock` writes times as they are at the store."""
+    """What a sale's page shows besides the sale, in times as they are at the store."""
 
     store: Store
-    clock: Speech
+    when: str
     member: Member | None
     label: str
     used: Sequence[Used]
     history: Sequence[Event]
+    sums: Sequence[tuple[str, str, bool]]
     currency: str
 
     def amount(self, minor: int) -> Money:
-        """An amount of the bill's lines and payments."""
+        """An amount of the bill's lines."""
         return Money(minor, self.currency)
 
 
@@ -80,22 +84,39 @@ async def told(request: ConsoleRequest, sale: Sale) -> Bill:
     facts = await journal.newest(db, merchant, subject=f"sale:{sale.id}")
     return Bill(
         store=store,
-        clock=clock,
+        when=clock.when(sale.completed_at, now=request.now),
         member=await read_member(db, merchant, sale.member) if sale.member else None,
         label=program.points_label if program else "points",
-        used=[used(redemption, clock) for redemption in redemptions],
-        history=[event for fact in facts if (event := happened(fact, clock))],
+        used=[used(redemption, clock, now=request.now) for redemption in redemptions],
+        history=[event for fact in facts if (event := happened(fact, clock, now=request.now))],
+        sums=sums(sale, clock),
         currency=sale.total.currency,
     )
 
 
-def used(redemption: Redemption, speech: Speech) -> Used:
+def sums(sale: Sale, speech: Speech) -> list[tuple[str, str, bool]]:
+    """What the bill ends with: name, amount, and whether it is the one that counts."""
+    paid = [
+        (one.method, speech.money(Money(one.amount_minor + one.tip_minor, sale.total.currency)))
+        for one in sale.payments
+    ]
+    return [
+        *([("Discount", f"−{speech.money(sale.discount)}", False)] if sale.discount else []),
+        ("Total", speech.money(sale.total), True),
+        ("Tax in it", speech.money(sale.tax), False),
+        *([("Tips on top", speech.money(sale.tips), False)] if sale.tips else []),
+        *((f"Paid by {method}", amount, False) for method, amount in paid),
+    ]
+
+
+def used(redemption: Redemption, speech: Speech, *, now: datetime) -> Used:
     """`redemption` in plain words."""
     state, kind, why = words(redemption)
     off = redemption.discount if redemption.carried is None else redemption.carried
     points = f"{speech.number(redemption.points)} points" if redemption.points else "no points"
     row_kind = {"good": "minus", "wait": "held"}.get(kind, "back")
-    return Used(redemption, off, state, kind, why, points, row_kind)
+    when = speech.when(redemption.requested_at, now=now)
+    return Used(redemption, off, state, kind, why, points, row_kind, when)
 
 
 def words(redemption: Redemption) -> tuple[str, str, str]:
@@ -116,19 +137,21 @@ def words(redemption: Redemption) -> tuple[str, str, str]:
             assert_never(other)
 
 
-def happened(fact: Written, speech: Speech) -> Event | None:
+def happened(fact: Written, speech: Speech, *, now: datetime) -> Event | None:
     """A fact about a sale as a sentence; None for a kind that says nothing here."""
-    data = fact.data
+    data, when = fact.data, speech.when(fact.at, now=now)
     match fact.kind:
         case SaleCompleted.kind:
             total = speech.money(Money(data["total_minor"], data["currency"]))
-            title = "Recorded" if data["version"] == 1 else f"Changed: version {data['version']}"
             points = f", {speech.number(data['points_earned'])} points earned"
-            return Event(title, total + (points if data["member"] else ""), fact.at)
+            text = total + (points if data["member"] else "")
+            if data["version"] == 1:
+                return Event("receipt-text", "plus", "Recorded", text, when)
+            return Event("refresh-cw", "held", f"Changed, version {data['version']}", text, when)
         case SaleVoided.kind:
             text = f"{speech.number(data['points_taken_back'])} points taken back"
             if data["points_missing"]:
                 text += f", {speech.number(data['points_missing'])} had been spent already"
-            return Event("Voided at the till", text, fact.at)
+            return Event("rotate-ccw", "minus", "Voided at the till", text, when)
         case _:
             return None

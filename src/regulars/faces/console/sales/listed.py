@@ -15,7 +15,6 @@ from regulars.sales.model import SaleRow
 from regulars.sales.read import list_sales
 
 ON_A_PAGE = 50
-DAYS = {0: "Today", 1: "Yesterday"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,4 @@ async def listed(request: ConsoleRequest) -> Listed:
 
 
 def when(sale: SaleRow, speech: Speech, *, now: datetime) -> str:
-    """`Today, 6:02 pm`, or the day in place of the word."""
-    there = replace(speech, zone=ZoneInfo(sale.time_zone))
-    ago = now.astimezone(there.zone).date() - sale.completed_at.astimezone(there.zone).date()
-    return f"{DAYS.get(ago.days) or there.date(sale.completed_at)}, {there.time(sale.completed_at)}"
+    return replace(speech, zone=ZoneInfo(sale.time_zone)).when(sale.completed_at, now=now)

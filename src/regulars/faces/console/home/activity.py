@@ -1,0 +1,151 @@
+"""What has happened lately, in plain sentences."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from regulars.faces.console.requests import ConsoleRequest
+from regulars.faces.console.speech import Speech
+from regulars.kernel.ids import MemberId
+from regulars.kernel.money import Money
+from regulars.members.facts import MemberEnrolled
+from regulars.members.model import Named
+from regulars.members.names import names_of
+from regulars.merchants.stores import stores
+from regulars.platform import journal
+from regulars.platform.journal import Written
+from regulars.programs.facts import PointsAdjusted, RedemptionMoved
+from regulars.sales.facts import SaleCompleted, SaleVoided
+
+LOOKED_AT = 100
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened, and the page about it."""
+
+    picture: str
+    kind: str
+    sentence: str
+    note: str
+    href: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Knows what the ids in facts are called."""
+
+    members: Mapping[MemberId, Named]
+    stores: Mapping[int, str]
+    speech: Speech
+    now: datetime
+
+    def when(self, fact: Written) -> str:
+        return self.speech.when(fact.at, now=self.now)
+
+    def member(self, text: str) -> str:
+        found = self.members.get(MemberId(UUID(text)))
+        return found.name if found else "A former member"
+
+    def store(self, number: int | None) -> str:
+        name = self.stores.get(number) if number else None
+        return f" at {name}" if name else ""
+
+    def points(self, number: int) -> str:
+        return f"{self.speech.number(number)} {'point' if number == 1 else 'points'}"
+
+
+async def activity(request: ConsoleRequest) -> Sequence[Happening]:
+    """The latest things that are worth a sentence, newest first."""
+    db, merchant = request.db, request.merchant.id
+    facts = await journal.newest(db, merchant, limit=LOOKED_AT)
+    members = {MemberId(UUID(text)) for fact in facts if (text := fact.data.get("member"))}
+    teller = Teller(
+        members=await names_of(db, merchant, members),
+        stores={store.id: store.name for store in await stores(db, merchant)},
+        speech=request.speech,
+        now=request.now,
+    )
+    return list(islice(told(facts, teller), SHOWN))
+
+
+def told(facts: Sequence[Written], teller: Teller) -> Iterator[Happening]:
+    for fact in facts:
+        match fact.kind:
+            case SaleCompleted.kind:
+                yield sale(fact, teller)
+            case SaleVoided.kind:
+                yield void(fact, teller)
+            case RedemptionMoved.kind if fact.data["state"] in ("settled", "released"):
+                yield redemption(fact, teller)
+            case MemberEnrolled.kind:
+                yield enrolled(fact, teller)
+            case PointsAdjusted.kind:
+                yield adjusted(fact, teller)
+            case _:
+                pass
+
+
+def sale(fact: Written, teller: Teller) -> Happening:
+    data = fact.data
+    total = teller.speech.money(Money(data["total_minor"], data["currency"]))
+    where, href = teller.store(data["store"]), f"/console/sales/{data['sale']}"
+    if data["version"] > 1:
+        sentence = f"Sale {data['number']}{where} has changed"
+        return Happening("refresh-cw", "", sentence, f"{total} now", href, teller.when(fact))
+    if not data["member"]:
+        return Happening(
+            "receipt-text", "", f"A guest paid {total}{where}", "", href, teller.when(fact)
+        )
+    who = teller.member(data["member"])
+    if not data["points_earned"]:
+        return Happening(
+            "receipt-text", "", f"{who} paid {total}{where}", "", href, teller.when(fact)
+        )
+    sentence = f"{who} earned {teller.points(data['points_earned'])}{where}"
+    return Happening("coins", "plus", sentence, f"{total} paid", href, teller.when(fact))
+
+
+def void(fact: Written, teller: Teller) -> Happening:
+    data = fact.data
+    taken = data["points_taken_back"]
+    note = f"{teller.points(taken)} taken back" if taken else ""
+    sentence = f"A sale{teller.store(data['store'])} was voided"
+    href = f"/console/sales/{data['sale']}"
+    return Happening("rotate-ccw", "minus", sentence, note, href, teller.when(fact))
+
+
+def redemption(fact: Written, teller: Teller) -> Happening:
+    data = fact.data
+    who, href = teller.member(data["member"]), f"/console/members/{data['member']}"
+    points = teller.points(data["points"]) if data["points"] else ""
+    if data["state"] == "settled":
+        return Happening(
+            "gift", "minus", f"{who} redeemed {data['title']}", points, href, teller.when(fact)
+        )
+    note = f"{points} came back" if points else ""
+    return Happening(
+        "undo-2", "back", f"{who} did not use {data['title']}", note, href, teller.when(fact)
+    )
+
+
+def enrolled(fact: Written, teller: Teller) -> Happening:
+    member = fact.data["member"]
+    sentence = f"{teller.member(member)} joined{teller.store(fact.data['store'])}"
+    return Happening(
+        "user-plus", "plus", sentence, "", f"/console/members/{member}", teller.when(fact)
+    )
+
+
+def adjusted(fact: Written, teller: Teller) -> Happening:
+    points, member = fact.data["points"], fact.data["member"]
+    who, href = teller.member(member), f"/console/members/{member}"
+    if points > 0:
+        sentence = f"{who} was given {teller.points(points)}"
+        return Happening("pencil", "plus", sentence, "By hand", href, teller.when(fact))
+    sentence = f"{teller.points(-points)} were taken from {who}"
+    return Happening("pencil", "minus", sentence, "By hand", href, teller.when(fact))
