@@ -1,7 +1,7 @@
 """A sale: a finished order as it was last read from the till."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -77,14 +77,6 @@ class SaleRow(msgspec.Struct, frozen=True, kw_only=True):
     discount: Money
     points_earned: Points
     completed_at: datetime
-
-
-class Day(msgspec.Struct, frozen=True):
-    """How many sales a day had, void ones left out."""
-
-    day: date
-    sales: int
-    with_member: int
 
 
 class Takings(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from datetime import datetime
 from regulars.kernel.ids import MemberId, MerchantId, SaleId, StoreId
 from regulars.platform.db import Reads
 from regulars.sales.errors import NoSuchSale
-from regulars.sales.model import Day, Sale, SaleRow, Takings
+from regulars.sales.model import Sale, SaleRow, Takings
 from regulars.sales.store import lists
 from regulars.sales.store import sales as store
 
@@ -57,10 +57,3 @@ async def takings(
 ) -> Takings:
     """What the sales completed from `since` until before `until` brought."""
     return await lists.takings(reads, merchant, since=since, until=until)
-
-
-async def daily(
-    reads: Reads, merchant: MerchantId, *, since: datetime, until: datetime, time_zone: str
-) -> Sequence[Day]:
-    """The days of `time_zone` that had a sale, from `since` until before `until`, oldest first."""
-    return await lists.daily(reads, merchant, since=since, until=until, time_zone=time_zone)

@@ -8,7 +8,7 @@ from regulars.kernel.ids import MemberId, MerchantId, SaleId, StoreId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.platform.db import Reads, Row
-from regulars.sales.model import Day, SaleRow, SaleStatus, Takings
+from regulars.sales.model import SaleRow, SaleStatus, Takings
 
 # Only the conditions that are asked for stand in the statement, so that each kind of list has a
 # plan of its own, along an index that is in the list's order.
@@ -38,15 +38,6 @@ TAKINGS = """
                        and s.completed_at >= $2 and s.completed_at < $3
      where m.merchant_id = $1
      group by m.currency
-"""
-
-DAILY = """
-    select (completed_at at time zone $4)::date as day, count(*) as sales,
-           count(member_id) as with_member
-      from sales
-     where merchant_id = $1 and status = 'complete' and completed_at >= $2 and completed_at < $3
-     group by day
-     order by day
 """
 
 
@@ -95,13 +86,6 @@ async def takings(
         discount=Money(row["discount_minor"], currency),
         points_earned=Points(row["points_earned"]),
     )
-
-
-async def daily(
-    reads: Reads, merchant: MerchantId, *, since: datetime, until: datetime, time_zone: str
-) -> Sequence[Day]:
-    rows = await reads.all(DAILY, merchant, since, until, time_zone)
-    return [Day(row["day"], row["sales"], row["with_member"]) for row in rows]
 
 
 def _conditions(
