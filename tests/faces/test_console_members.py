@@ -160,6 +160,7 @@ async def test_points_are_given_and_taken_with_a_reason_on_the_statement(scene: 
     assert await scene.available(rosa) == 100
     for words in ("A spilt coffee · Mia Tran", "Counted twice · Mia Tran", "+120", "−20"):
         assert words in page
+    assert re.search(r"4 May 2026, 12:00\s?pm", page), "a moment is told on the merchant's clock"
     story = await scene.browser.open(f"/console/members/{rosa.id}", headers=PART)
     assert "<html" not in story.text
     assert "100 left" in story.text

@@ -6,7 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import NumberFormatError, format_currency, format_decimal, parse_decimal
 
 from regulars.kernel.errors import Invalid
@@ -50,7 +50,7 @@ class Speech:
 
     def moment(self, value: datetime) -> str:
         """`4 May 2026, 10:00 pm`"""
-        return format_datetime(value, "medium", tzinfo=self.zone, locale=self.locale)
+        return f"{self.date(value)}, {self.time(value)}"
 
     def when(self, value: datetime, *, now: datetime) -> str:
         """`Today, 10:00 pm`, or the day in place of the word."""
