@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -74,6 +75,7 @@ class KeyRing:
         )
 
 
+@cache
 def _derived(key: bytes, purpose: str) -> bytes:
     return hmac.digest(key, b"regulars:" + purpose.encode(), "sha256")
 

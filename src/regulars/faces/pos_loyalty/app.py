@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -46,6 +47,9 @@ from regulars.programs.rules import usable_rewards
 
 MOST_MEMBERS = 20
 """More faces than this are not read at arm's length; the cashier types another letter."""
+
+RedeemUrl = Callable[[Claim], str]
+"""Where a button leads that carries the claim."""
 
 
 class NotConnected(NotFound):
@@ -203,49 +207,44 @@ class PosLoyalty:
     ) -> list[RewardAnswer]:
         """Rewards first, then offers, each with a claim of its own."""
         usable = usable_rewards(seen.rewards, member.available)
+        url = partial(self._redeem_url, key, f"{self._address(key)}/redeem", order)
         return [
-            *(self._reward(key, seen, member, one, order, at) for one in usable),
-            *(self._offer(key, member, offer, order, at) for offer in seen.offers),
+            *(_reward(url, seen, member, one, at) for one in usable),
+            *(_offer(url, member, offer, at) for offer in seen.offers),
         ]
 
-    def _reward(
-        self,
-        key: ConnectionKey,
-        seen: AtTill,
-        member: MemberAtTill,
-        usable: Usable,
-        order: str,
-        at: datetime,
-    ) -> RewardAnswer:
-        reward = usable.reward
-        claim = Claim(uuid4(), member.id, reward.id, None, reward.points, at)
-        return RewardAnswer(
-            id=str(reward.id),
-            title=reward.title,
-            redeem_url=self._redeem_url(key, claim, order),
-            terms=reward.terms,
-            points_required=usable.points,
-            points_label=seen.points_label,
-            action_label=reward.action_label,
-            variable_quantity=reward.variable,
-        )
+    def _address(self, key: ConnectionKey) -> str:
+        return f"{self.base_url}/pos/kounta/{write_key(self.ring, key)}"
 
-    def _offer(
-        self, key: ConnectionKey, member: MemberAtTill, offer: Offer, order: str, at: datetime
-    ) -> RewardAnswer:
-        claim = Claim(uuid4(), member.id, None, offer.id, Points(0), at)
-        return RewardAnswer(
-            id=str(offer.id),
-            title=offer.title,
-            redeem_url=self._redeem_url(key, claim, order),
-            terms=offer.terms,
-            action_label=offer.action_label,
-        )
-
-    def _redeem_url(self, key: ConnectionKey, claim: Claim, order: str) -> str:
+    def _redeem_url(self, key: ConnectionKey, address: str, order: str, claim: Claim) -> str:
         """The till replaces the text `order_id=<its placeholder>`: once in it, and as it came."""
-        path = f"/pos/kounta/{write_key(self.ring, key)}/redeem"
-        return f"{self.base_url}{path}?claim={write_claim(self.ring, key, claim)}&order_id={order}"
+        return f"{address}?claim={write_claim(self.ring, key, claim)}&order_id={order}"
+
+
+def _reward(
+    url: RedeemUrl, seen: AtTill, member: MemberAtTill, usable: Usable, at: datetime
+) -> RewardAnswer:
+    reward = usable.reward
+    return RewardAnswer(
+        id=str(reward.id),
+        title=reward.title,
+        redeem_url=url(Claim(uuid4(), member.id, reward.id, None, reward.points, at)),
+        terms=reward.terms,
+        points_required=usable.points,
+        points_label=seen.points_label,
+        action_label=reward.action_label,
+        variable_quantity=reward.variable,
+    )
+
+
+def _offer(url: RedeemUrl, member: MemberAtTill, offer: Offer, at: datetime) -> RewardAnswer:
+    return RewardAnswer(
+        id=str(offer.id),
+        title=offer.title,
+        redeem_url=url(Claim(uuid4(), member.id, None, offer.id, Points(0), at)),
+        terms=offer.terms,
+        action_label=offer.action_label,
+    )
 
 
 def check(
