@@ -85,9 +85,12 @@ class Demo:
         said, _ = self.process.communicate(timeout=IN_TIME)
         return said
 
-    def stop(self, how: signal.Signals = signal.SIGINT) -> str:
+    def tell(self, what: signal.Signals) -> None:
         assert self.process is not None
-        self.process.send_signal(how)
+        self.process.send_signal(what)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> str:
+        self.tell(how)
         return self.ended()
 
     def left_running(self) -> list[str]:
@@ -207,7 +210,10 @@ def test_a_part_that_dies_is_started_again(demo: Demo) -> None:
 def test_ctrl_c_stops_everything(demo: Demo) -> None:
     facts = demo.facts
 
-    said = demo.stop()
+    demo.tell(signal.SIGINT)
+    within_time(lambda: not demo.is_ready)
+    assert not demo.has_ended, "the facts have to go before the parts do"
+    said = demo.ended()
 
     assert demo.process is not None
     assert demo.process.returncode == 0

@@ -17,8 +17,15 @@ async def run(url: str, register: Callable[[Worker], None], stop: asyncio.Event)
         try:
             await _until_lost(url, register, stop)
         except Exception as reason:  # noqa: BLE001  whatever it was, the next try may do
-            log.warning("the worker lost the database and tries again", reason=str(reason))
+            log.warning("the worker lost the database and tries again", reason=plain(reason))
             await _pause(stop)
+
+
+def plain(error: Exception) -> str:
+    """What really went wrong, out of the group of tasks that it went wrong in."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return str(error) or type(error).__name__
 
 
 async def _until_lost(url: str, register: Callable[[Worker], None], stop: asyncio.Event) -> None:

@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,10 +10,10 @@ from typing import Annotated, Any
 import typer
 
 from regulars.faces.cli.demo import folder as folders
-from regulars.faces.cli.demo.folder import Kept
+from regulars.faces.cli.demo.folder import Kept, NotOurs
 from regulars.faces.cli.demo.running import Demo
 from regulars.faces.cli.deps import CommandDeps
-from regulars.faces.cli.terminal import out
+from regulars.faces.cli.terminal import done, out
 from regulars.kernel.errors import Conflict
 from regulars.platform import log, ports
 from regulars.platform.settings import Settings
@@ -54,6 +54,11 @@ def demo(
     root = (data_dir or settings.data_dir).absolute()
     folder = root / folders.FRESH if fresh else root
     with folders.alone(root), until_told():
+        if reset and not settings.embedded:
+            raise NotOurs(
+                "--reset empties the demo's own database, not the one of DATABASE_URL. "
+                "Give the demo an empty database instead."
+            )
         if reset:
             folders.remove(folder)
         kept = prepared(folder, seed, fresh=fresh)
@@ -123,8 +128,9 @@ def until_told() -> Iterator[None]:
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = [signal.signal(number, told) for number in numbers]
     try:
-        with suppress(KeyboardInterrupt):
-            yield
+        yield
+    except KeyboardInterrupt:
+        done("Everything has stopped. The data stays.")
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)

@@ -23,7 +23,7 @@ from regulars.faces.cli.demo.seed import OWNER, seed
 from regulars.faces.cli.demo.till import DemoTill
 from regulars.faces.cli.deps import CommandDeps, Hub
 from regulars.faces.cli.terminal import done, out
-from regulars.kernel.errors import Unavailable
+from regulars.kernel.errors import RegularsError, Unavailable
 from regulars.merchants.connections import connection_for
 from regulars.merchants.create_merchant import every_merchant
 from regulars.merchants.model import Connection, ConnectionStatus
@@ -68,9 +68,9 @@ class Demo:
                 settled = stack.enter_context(ground(self.settings, say))
             ready = replace(self, settings=settled)
             till, *others = children = ready.children()
-            stack.callback(done, "Everything has stopped. The data stays.")
             stack.callback(stop_all, [till])
             stack.callback(stop_all, others)
+            stack.callback(folders.withdraw, self.root)
             ready.bring_up(children)
             ready.watch(children)
 
@@ -103,16 +103,22 @@ class Demo:
             child.start()
         with step("Till"):
             await_answer(till)
-        if not self.kept.seeded and not self.kept.fresh:
-            with step("Guests and their visits") as say:
-                self.with_hub(lambda opened: self.make_data(opened, say))
-            self.kept.seeded = True
-            folders.write_kept(self.folder, self.kept)
+        if not self.kept.seeded:
+            self.begin()
         with step("Hub"):
             await_answer(hub)
         facts = self.with_hub(self.facts)
         folders.publish(self.root, facts)
         out.print(panel(facts, self.folder))
+
+    def begin(self) -> None:
+        """Make what is to be shown, once; with `--fresh` that is nothing."""
+        self.with_hub(insist_on_nothing)
+        if not self.kept.fresh:
+            with step("Guests and their visits") as say:
+                self.with_hub(lambda hub: self.make_data(hub, say))
+        self.kept.seeded = True
+        folders.write_kept(self.folder, self.kept)
 
     def watch(self, children: list[Child]) -> None:
         """Until Ctrl-C: start again what ends by itself."""
@@ -132,10 +138,6 @@ class Demo:
         folders.publish(self.root, self.with_hub(self.facts))
 
     async def make_data(self, hub: Hub, say: Say) -> None:
-        if await every_merchant(hub.db):
-            raise NotOurs(
-                "The database has a merchant that no demo made. Give the demo another database."
-            )
         await seed(
             hub,
             self.till,
@@ -156,11 +158,18 @@ class Demo:
             client_secret=self.kept.client_secret,
         )
         if connection is not None:
-            await introduce(hub, self.till, connection, self.kept.client_id)
+            await self.introduce(hub, connection)
             urls = urls_of(hub, connection)
             kounta = msgspec.structs.replace(kounta, search_url=urls.search, lookup_url=urls.lookup)
         console = ConsoleFacts() if self.kept.fresh else ConsoleFacts(OWNER, self.kept.password)
         return Facts(hub.base_url, self.till.base_url, console, kounta)
+
+    async def introduce(self, hub: Hub, connection: Connection) -> None:
+        """Tell the till where the hub is, unless it has been told to forget us."""
+        try:
+            await introduce(hub, self.till, connection, self.kept.client_id)
+        except RegularsError as refusal:
+            out.print(f"The till was not told where the hub is. {refusal.sentence}")
 
     def with_hub(self, work: Callable[[Hub], Awaitable[T]]) -> T:
         async def opened() -> T:
@@ -168,6 +177,14 @@ class Demo:
                 return await work(hub)
 
         return asyncio.run(opened())
+
+
+async def insist_on_nothing(hub: Hub) -> None:
+    """Raises `NotOurs` when somebody uses the database already."""
+    if await every_merchant(hub.db):
+        raise NotOurs(
+            "The database has a merchant that this demo did not make. Give it an empty database."
+        )
 
 
 async def connected(hub: Hub) -> Connection | None:
@@ -182,15 +199,21 @@ async def connected(hub: Hub) -> Connection | None:
 def await_answer(child: Child) -> None:
     """Wait until `child` answers with 200. Raises `ChildEnded`, `DemoSilent`."""
     until = time.monotonic() + ANSWERS_WITHIN
+    reason = ""
     while time.monotonic() < until:
         child.check()
         try:
-            if httpx.get(child.url, timeout=5).is_success:
+            answer = httpx.get(child.url, timeout=5)
+        except httpx.TransportError as error:
+            reason = str(error)
+        else:
+            if answer.is_success:
                 return
-        except httpx.TransportError:
-            pass
+            reason = answer.text.strip()
         time.sleep(LOOK_EVERY)
-    raise DemoSilent(f"{child.name} does not answer. {child.log} says:\n{child.last_words()}")
+    raise DemoSilent(
+        f"{child.name} is not ready. {reason}\n{child.log} says:\n{child.last_words()}"
+    )
 
 
 @contextmanager
