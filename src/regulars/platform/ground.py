@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from regulars.platform.db import connect
 from regulars.platform.embedded_postgres import EmbeddedPostgres
 from regulars.platform.migrate import migrate
 from regulars.platform.secret_key import kept_key
@@ -32,10 +33,20 @@ def database(settings: Settings, say: Say) -> Iterator[Settings]:
 
 @contextmanager
 def ground(settings: Settings, say: Say) -> Iterator[Settings]:
-    """As `database`, with the schema brought up to date where the settings ask for it."""
+    """As `database`, with the schema brought up to date where the settings ask for it.
+
+    Raises `DatabaseUnavailable` when nothing answers.
+    """
     with database(settings, say) as settled:
         if settings.migrates_at_start:
             asyncio.run(
                 migrate(settled.database_url, on_progress=lambda name: say(f"Applying {name} …"))
             )
+        else:
+            asyncio.run(_reach(settled.database_url))
         yield settled
+
+
+async def _reach(url: str) -> None:
+    connection = await connect(url)
+    await connection.close()
