@@ -1,15 +1,20 @@
 """Promises of the first page, of live pages, and of how figures are written."""
 
 import asyncio
+import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.faces.console import NOON, browsing, console, open_business
+from tests.faces.selling import open_shop
 
 from regulars.faces.console import live
 from regulars.faces.console.forms import Form
+from regulars.faces.console.home.days import edges, last_days, month_of
 from regulars.faces.console.home.routes import greeting
 from regulars.faces.console.speech import Speech
 from regulars.kernel.errors import Invalid
@@ -79,6 +84,121 @@ async def test_the_day_counts_its_finished_sales_and_who_came_with_them(db: Data
     assert "$80.00" in text
     assert "38 % of sales" in text
     assert "$12.00" in text
+
+
+SYDNEY = ZoneInfo("Australia/Sydney")
+
+
+@pytest.mark.parametrize(
+    ("at", "hours"),
+    [("2026-04-05T02:00Z", 25), ("2026-10-04T02:00Z", 23), ("2026-05-04T02:00Z", 24)],
+)
+def test_a_day_lasts_as_long_as_the_clocks_make_it(at: str, hours: int) -> None:
+    days = last_days(datetime.fromisoformat(at), SYDNEY, 1)
+    begins, ends = (edge.astimezone(UTC) for edge in edges(days, SYDNEY))
+
+    assert ends - begins == timedelta(hours=hours)
+
+
+def test_the_last_days_end_with_today_where_the_merchant_is() -> None:
+    late = datetime(2026, 5, 4, 15, 0, tzinfo=UTC)
+
+    assert [str(day) for day in last_days(late, SYDNEY, 2)] == ["2026-05-04", "2026-05-05"]
+    assert [edge.date() for edge in month_of(datetime(2026, 1, 31, 14, tzinfo=UTC), SYDNEY)] == [
+        date(2026, 2, 1),
+        date(2026, 3, 1),
+    ]
+
+
+async def test_takings_fall_on_the_merchants_days_with_members_apart(db: Database) -> None:
+    """On the day on which clocks go back, with a sale just inside each of its midnights."""
+    shop = await open_shop(db)
+    rosa = await shop.enrol("Rosa")
+    begins = datetime(2026, 4, 4, 13, 0, tzinfo=UTC)
+    ends = begins + timedelta(hours=25)
+    await shop.sell("1", at=begins - timedelta(seconds=1))
+    await shop.sell("20", rosa, at=begins)
+    await shop.sell("300", at=ends - timedelta(seconds=1))
+    await shop.sell("4000", rosa, at=ends)
+    await shop.void(await shop.sell("50000", rosa, at=begins))
+    async with browsing(console(db, clock=lambda: ends)) as browser:
+        await browser.sign_in("mia@example.test")
+        page = unescape((await browser.open("/console/pictures")).text)
+
+    with_member, without = re.findall(r'"values": \[([^\]]+)\]', page)[:2]
+    assert with_member.endswith("0, 2000, 400000")
+    assert without.endswith("100, 30000, 0")
+    assert "$4,000.00" in page
+
+
+async def test_points_are_drawn_as_they_were_earned(db: Database) -> None:
+    shop = await open_shop(db)
+    rosa = await shop.enrol("Rosa")
+    await shop.sell("38.50", rosa, at=NOON - timedelta(days=1))
+    await shop.sell("12", rosa)
+    await shop.sell("99")
+    async with browsing(console(db)) as browser:
+        await browser.sign_in("mia@example.test")
+        page = unescape((await browser.open("/console/pictures")).text)
+
+    earned, redeemed = re.findall(r'"values": \[([^\]]+)\]', page)[2:]
+    assert earned.endswith("0, 38, 12")
+    assert set(redeemed.split(", ")) == {"0"}
+
+
+async def test_who_came_most_often_this_month_is_named_first(db: Database) -> None:
+    shop = await open_shop(db)
+    rosa, ben, ada = [await shop.enrol(name) for name in ("Rosa", "Ben", "Ada")]
+    for member in (rosa, ben, rosa, ben):
+        await shop.sell("10", member)
+    await shop.sell("5", ben)
+    await shop.void(await shop.sell("5", rosa))
+    await shop.sell("500", ada, at=NOON - timedelta(days=5))
+    async with browsing(console(db)) as browser:
+        await browser.sign_in("mia@example.test")
+        page = (await browser.open("/console/regulars")).text
+
+    assert re.findall(r"<strong>(\w+)</strong>", page) == ["Ben", "Rosa"]
+    assert "$25.00" in page
+    assert "25 points earned" in page
+
+
+async def test_what_happened_lately_is_told_in_sentences(db: Database) -> None:
+    shop = await open_shop(db)
+    rosa = await shop.enrol("Rosa", "Kettle")
+    paid = await shop.sell("38.50", rosa)
+    await shop.sell("1.20", rosa, site="2")
+    await shop.sell("0.90", rosa)
+    await shop.sell("14", site="2")
+    await shop.void(paid)
+    async with browsing(console(db)) as browser:
+        await browser.sign_in("mia@example.test")
+        page = (await browser.open("/console/activity")).text
+
+    for sentence in (
+        "Rosa Kettle joined<",
+        "Rosa Kettle earned 38 points at Front room<",
+        "Rosa Kettle earned 1 point at Garden<",
+        "Rosa Kettle paid $0.90 at Front room<",
+        "A guest paid $14.00 at Garden<",
+        "A sale at Front room was voided<",
+        "38 points taken back",
+    ):
+        assert sentence in page
+
+
+async def test_the_first_page_shows_nothing_of_another_merchant(db: Database) -> None:
+    other = await open_shop(db, "ada@example.test")
+    await other.sell("123.45", await other.enrol("Rosa", "Kettle"))
+    await open_business(db)
+    async with browsing(console(db)) as browser:
+        await browser.sign_in("mia@example.test")
+        page = (await browser.open("/console")).text
+
+    assert "Rosa" not in page
+    assert "123" not in page.replace(page[: page.index("<main")], "")
+    assert "data-chart" not in page
+    assert "Nobody this month yet" in page
 
 
 def test_people_are_greeted_by_the_hour() -> None:

@@ -34,9 +34,9 @@ async def list_sales(
 ) -> Sequence[SaleRow]:
     """Sales, the newest first, of a store, of a member, of a span of time.
 
-    `has_member` asks for sales with a member, or for those without one. `number` is how the sale's
-    number begins. `before` is the last one of the page before: pages neither skip nor repeat while
-    sales come in.
+    `has_member` asks for sales with a member, or for those without one. `number` is how the
+    sale's number begins or ends. `before` is the last one of the page before: pages neither skip
+    nor repeat while sales come in.
     """
     return await lists.newest(
         reads,

@@ -25,7 +25,8 @@ NEWEST = """
      limit $2
 """
 
-BEGINS = 's.number collate "C" >= {} and s.number collate "C" < {}'
+NUMBERED = """(s.number collate "C" >= {} and s.number collate "C" < {}
+        or reverse(s.number) collate "C" >= {} and reverse(s.number) collate "C" < {})"""
 LAST_LETTER = "\U0010ffff"
 
 TAKINGS = """
@@ -62,7 +63,8 @@ async def newest(
     if has_member is not None:
         asked.append((f"s.member_id is {'not ' if has_member else ''}null", []))
     if number:
-        asked.append((BEGINS, [number, number + LAST_LETTER]))
+        end = number[::-1]
+        asked.append((NUMBERED, [number, number + LAST_LETTER, end, end + LAST_LETTER]))
     if since is not None:
         asked.append(("s.completed_at >= {}", [since]))
     if until is not None:

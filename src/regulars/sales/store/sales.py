@@ -26,12 +26,14 @@ COLUMNS = """
 """
 
 # The row is the lock: of two who read the same order, one records it, one finds it recorded.
+# An update that changes nothing is what locks and answers a row that was there.
 CLAIM = """
     insert into sales (merchant_id, id, store_id, connection_id, order_ref, version, bill_hash,
                        status, total_minor, tax_minor, tips_minor, discount_minor, lines, payments,
                        completed_at, recorded_at)
     values ($1, $2, $3, $4, $5, 1, '', 'complete', 0, 0, 0, 0, '[]', '[]', $6, $6)
-    on conflict (merchant_id, store_id, order_ref) do nothing
+    on conflict (merchant_id, store_id, order_ref) do update set order_ref = excluded.order_ref
+    returning id, version, bill_hash, status, member_id, points_earned, lot_id
 """
 
 KNOWN = """
@@ -103,10 +105,7 @@ async def claim(
     at: datetime,
 ) -> Known:
     """The order's row, made if it was not there, and locked."""
-    await tx.run(CLAIM, merchant, sale, store, connection, order, at)
-    known_one = await known(tx, merchant, store, order)
-    assert known_one is not None
-    return known_one
+    return _known(await tx.one(CLAIM, merchant, sale, store, connection, order, at))
 
 
 async def known(tx: Transaction, merchant: MerchantId, store: StoreId, order: str) -> Known | None:

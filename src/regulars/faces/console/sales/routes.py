@@ -19,7 +19,9 @@ async def show_sales(request: ConsoleRequest) -> Page:
     shown = await listed(request)
     status = 422 if shown.refusal else 200
     if request.is_htmx:
-        return request.part("sales/found.html", status=status, shown=shown)
+        part = request.part("sales/found.html", status=status, shown=shown)
+        part.headers["HX-Replace-Url"] = shown.address
+        return part
     return request.page(
         "sales/list.html", status=status, here="sales", live="/console/live", shown=shown
     )
