@@ -50,15 +50,12 @@ async def claim(
 ) -> timedelta:
     """Take one request out of the budget: nothing to wait for, or how long until one is there."""
     room = budget.room(cashier=cashier)
-
-    async def work(tx: Transaction) -> timedelta:
-        if await store.claim(tx, merchant, connection, at=at, cost=budget.cost, room=room):
-            return NOTHING
-        free = await store.next_free(tx, merchant, connection) or at
-        # Another one may have given way meanwhile; a wait is never nothing.
-        return max(free + budget.cost - room - at, budget.cost)
-
-    return await db.tx(work)
+    # One statement is a transaction by itself, and holds the row for no longer than that.
+    if await store.claim(db, merchant, connection, at=at, cost=budget.cost, room=room):
+        return NOTHING
+    free = await store.next_free(db, merchant, connection) or at
+    # Another one may have given way meanwhile; a wait is never nothing.
+    return max(free + budget.cost - room - at, budget.cost)
 
 
 async def hold_back(

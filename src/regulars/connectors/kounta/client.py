@@ -17,6 +17,7 @@ from regulars.connectors.kounta.payloads import encoder, parsed
 from regulars.connectors.kounta.shared import Shared
 from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.merchants.budget import claim, hold_back
+from regulars.merchants.model import Tokens
 from regulars.platform import log
 from regulars.pos.errors import PosBusy, PosUnavailable
 from regulars.pos.port import Haste
@@ -63,6 +64,7 @@ class KountaClient:
         self._connection = connection
         self._cashier = haste is Haste.CASHIER
         self._until = until
+        self._tokens: Tokens | None = None
         with translated():
             self._api = httpx.URL(shared.addresses.api)
 
@@ -146,10 +148,11 @@ class KountaClient:
 
     async def _try(self, method: str, url: httpx.URL, content: bytes | None) -> httpx.Response:
         """One answer that is neither about our haste nor, if a new one helps, about our token."""
-        tokens = await self._grants.current(self._merchant, self._connection)
+        tokens = self._tokens or await self._grants.current(self._merchant, self._connection)
         renewed = False
         for _ in range(TURNS):
             await self._await_turn()
+            self._tokens = tokens
             answer = await self._ask(method, url, content, tokens.access_token)
             if answer.status_code == 429:
                 await self._hold_back(answer)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from regulars.kernel.ids import ConnectionId, MerchantId
-from regulars.platform.db import Reads, Transaction
+from regulars.platform.db import Database, Reads, Transaction
 
 # $4 is what one request costs, $5 how far ahead of the clock the row may run.
 CLAIM = """
@@ -26,7 +26,7 @@ HOLD_BACK = """
 
 
 async def claim(
-    tx: Transaction,
+    db: Database,
     merchant: MerchantId,
     connection: ConnectionId,
     *,
@@ -35,7 +35,7 @@ async def claim(
     room: timedelta,
 ) -> bool:
     """Take one request out of the budget; False, and nothing is taken, when it does not fit."""
-    return await tx.one_or_none(CLAIM, merchant, connection, at, cost, room) is not None
+    return await db.one_or_none(CLAIM, merchant, connection, at, cost, room) is not None
 
 
 async def next_free(db: Reads, merchant: MerchantId, connection: ConnectionId) -> datetime | None:
