@@ -24,7 +24,10 @@ class PointOfSale(Protocol):
     """
 
     async def read(self, order: str) -> PosOrder:
-        """The order as it stands. Raises `OrderGone`."""
+        """The order as it stands. Raises `OrderGone`.
+
+        Whose it is, is left out where a cashier waits: the member is known there, and asking costs.
+        """
         ...
 
     async def adjust(self, order: PosOrder, wanted: Adjustment) -> None:

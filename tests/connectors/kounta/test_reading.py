@@ -112,31 +112,18 @@ async def test_an_order_id_stays_one_part_of_the_path(world: World, order: str) 
         await world.till().read(order)
 
 
-async def test_the_member_is_found_by_the_customers_reference_and_remembered(
-    world: World,
-) -> None:
-    world.simulator.cloud.customer(301).references[CREDENTIALS.client_id] = "K7QM-2XHP"
-    order = await world.held_sale(customer=301)
-    assert (await world.till().read(order)).member_reference == "K7QM-2XHP"
-    assert (await world.till().read(order)).member_reference == "K7QM-2XHP"
-    assert len(world.calls(part="/customers/301")) == 1
-
-
-async def test_where_points_depend_on_it_the_member_is_asked_for_anew(world: World) -> None:
+async def test_the_member_is_found_by_the_customers_reference(world: World) -> None:
     references = world.simulator.cloud.customer(301).references
-    references[CREDENTIALS.client_id] = "K7QM-2XHP"
     order = await world.held_sale(customer=301)
-    await world.till().read(order)
-    references[CREDENTIALS.client_id] = "B3CD-9VWX"
-    assert (await world.till(Haste.NOBODY).read(order)).member_reference == "B3CD-9VWX"
-    assert (await world.till().read(order)).member_reference == "B3CD-9VWX"
+    for reference in ("K7QM-2XHP", "B3CD-9VWX"):
+        references[CREDENTIALS.client_id] = reference
+        assert (await world.till(Haste.NOBODY).read(order)).member_reference == reference
 
 
-async def test_a_customer_linked_later_is_found_later(world: World) -> None:
+async def test_a_cashier_does_not_wait_for_whose_order_it_is(world: World) -> None:
     order = await world.held_sale(customer=301)
-    assert not (await world.till().read(order)).member_reference
-    world.simulator.cloud.customer(301).references[CREDENTIALS.client_id] = "K7QM-2XHP"
-    assert (await world.till().read(order)).member_reference == "K7QM-2XHP"
+    await world.till(Haste.CASHIER).read(order)
+    assert world.calls(part="/customers/301") == []
 
 
 async def test_finished_orders_of_one_site_are_listed_over_all_pages(world: World) -> None:

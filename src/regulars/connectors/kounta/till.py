@@ -1,7 +1,6 @@
 """One merchant's tills: read an order, have it carry our rewards, list what is finished."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -28,26 +27,6 @@ from regulars.pos.port import Haste
 PATIENCE_OF_NOBODY = 60.0
 """Seconds that a call may take when nobody waits for it."""
 
-MOST_REFERENCES = 20_000
-
-
-class References:
-    """Which member a till's customer is, as far as this process has seen lately."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[tuple[ConnectionId, str], str] = OrderedDict()
-
-    def of(self, connection: ConnectionId, customer: str) -> str:
-        key = (connection, customer)
-        if key in self._known:
-            self._known.move_to_end(key)
-        return self._known.get(key, "")
-
-    def learn(self, connection: ConnectionId, customer: str, reference: str) -> None:
-        self._known[connection, customer] = reference
-        if len(self._known) > MOST_REFERENCES:
-            self._known.popitem(last=False)
-
 
 class KountaTill:
     """A connection's tills. Each call of a cashier's takes at most half of the till's patience."""
@@ -56,7 +35,6 @@ class KountaTill:
         self,
         shared: Shared,
         grants: Grants,
-        references: References,
         merchant: MerchantId,
         connection: ConnectionId,
         *,
@@ -64,7 +42,6 @@ class KountaTill:
     ) -> None:
         self._shared = shared
         self._grants = grants
-        self._references = references
         self._merchant = merchant
         self._connection = connection
         self._haste = haste
@@ -135,24 +112,18 @@ class KountaTill:
     async def _guest(self, client: KountaClient, connection: Connection, order: OrderBody) -> Guest:
         """The customer's `reference_id`, which only the customer itself carries for sure.
 
-        A cashier's reading takes what is known. Elsewhere points depend on it, so it is asked anew.
+        A cashier, who waits, has said who the member is: nothing is asked then.
         """
-        if order.customer is None:
+        if order.customer is None or self._haste is Haste.CASHIER:
             return NOBODY
-        customer = text(order.customer.id)
-        hurried = self._haste is Haste.CASHIER
-        known = self._references.of(connection.id, customer) if hurried else ""
-        if known or order.customer.reference_id:
-            return Guest(order.customer.reference_id or known)
-        path = f"{_company(connection)}/customers/{quote(customer, safe='')}"
+        customer = quote(text(order.customer.id), safe="")
+        path = f"{_company(connection)}/customers/{customer}"
         try:
             found = await client.get(path, CustomerBody)
         except Refused as refused:
             if refused.status == 404:
                 return NOBODY
             raise
-        if found.reference_id:
-            self._references.learn(connection.id, customer, found.reference_id)
         contact = Contact(found.primary_email_address or "", found.mobile or found.phone or "")
         return Guest(found.reference_id or "", contact)
 
