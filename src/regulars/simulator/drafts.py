@@ -8,6 +8,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 class LineDraft(Struct, kw_only=True):
     product_id: int | UnsetType = UNSET
+    number: int | None = None
     quantity: Decimal | UnsetType = UNSET
     unit_price: Decimal | UnsetType | None = UNSET
     unit_price_inc_tax: Decimal | UnsetType | None = UNSET
@@ -20,6 +21,7 @@ class LineDraft(Struct, kw_only=True):
 
 class PaymentDraft(Struct, kw_only=True):
     amount: Decimal
+    number: int | None = None
     method_id: int | None = None
     tip: Decimal | None = None
     ref: str | None = None
@@ -64,6 +66,12 @@ class CustomerDraft(Struct, kw_only=True):
     primary_address: dict[str, Any] | UnsetType | None = UNSET
     shipping_address: dict[str, Any] | UnsetType | None = UNSET
     reference_id: str | UnsetType | None = UNSET
+
+
+class SiteDraft(Struct, kw_only=True):
+    name: str | UnsetType = UNSET
+    email: str | UnsetType = UNSET
+    phone: str | UnsetType = UNSET
 
 
 class WebhookDraft(Struct, kw_only=True):

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType, structs
 
 from regulars.simulator.catalogue import Product
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.drafts import LineDraft
 from regulars.simulator.errors import Refused
 from regulars.simulator.model import NO_AMOUNT, NO_VARIATION, Line, Order
+from regulars.simulator.pricing import price_of
 
 STATUSES_THAT_NEED_STOCK = ("ON_HOLD", "PENDING", "COMPLETE")
 
@@ -18,6 +19,32 @@ def add_lines(cloud: Cloud, order: Order, drafts: Sequence[LineDraft]) -> None:
     for draft in drafts:
         number = max((line.number for line in order.lines), default=0) + 1
         order.lines.append(line_from(cloud, draft, number))
+
+
+def replace_lines(cloud: Cloud, order: Order, drafts: Sequence[LineDraft]) -> None:
+    """The lines are what was sent; one with a known number and no product is that line again."""
+    again = [draft for draft in drafts if draft.product_id is UNSET]
+    if len({draft.number for draft in again}) < len(again):
+        raise Refused("product_id is required on a line.")
+    order.lines = [line_again(cloud, order, draft) for draft in again]
+    add_lines(cloud, order, [draft for draft in drafts if draft.product_id is not UNSET])
+
+
+def line_again(cloud: Cloud, order: Order, draft: LineDraft) -> Line:
+    line = order.line(draft.number or 0)
+    if line is None:
+        raise Refused("product_id is required on a line.")
+    if is_price_as_read(cloud, line, draft.unit_price):
+        # It was rounded for reading: taking it would change the bill.
+        draft = structs.replace(draft, unit_price=UNSET)
+    write_line(cloud, line, draft)
+    return line
+
+
+def is_price_as_read(cloud: Cloud, line: Line, price: Decimal | UnsetType | None) -> bool:
+    if not isinstance(price, Decimal) or not price.is_finite():
+        return False
+    return price == price_of(line, cloud.rounding).unit_ex_tax
 
 
 def line_from(cloud: Cloud, draft: LineDraft, number: int) -> Line:

@@ -11,7 +11,7 @@ from regulars.simulator.cloud import Cloud
 from regulars.simulator.discounts import By, write_variation
 from regulars.simulator.drafts import LineDraft, OrderDraft, PaymentChange, PaymentDraft
 from regulars.simulator.errors import Refused, not_found
-from regulars.simulator.lines import add_lines, check_stock, write_line
+from regulars.simulator.lines import add_lines, check_stock, replace_lines, write_line
 from regulars.simulator.model import (
     FINAL_STATUSES,
     NO_AMOUNT,
@@ -19,7 +19,7 @@ from regulars.simulator.model import (
     OrderStatus,
     Payment,
 )
-from regulars.simulator.payments import take_payment
+from regulars.simulator.payments import take_new_payments, take_payment
 from regulars.simulator.pricing import Bill
 
 LARGEST_TOTAL = 10**12
@@ -78,13 +78,12 @@ def update(
     before = cloud.order(order_id)
     refuse_final(before)
     order = deepcopy(before)
-    if draft.lines is not UNSET:
-        check_lines_open(cloud, before, by)
-        order.lines = []
     write(cloud, order, draft, by=by, client_id=client_id)
     if draft.status is not UNSET:
         move(order, status_named(draft.status))
     check(cloud, order)
+    if order.lines != before.lines:
+        check_lines_open(cloud, before, by)
     return commit(cloud, before, order)
 
 
@@ -101,11 +100,10 @@ def write(cloud: Cloud, order: Order, draft: OrderDraft, *, by: By, client_id: s
     if draft.customer_id is not UNSET:
         order.customer_id = customer_in_body(cloud, draft.customer_id)
     if draft.lines is not UNSET:
-        add_lines(cloud, order, draft.lines)
+        replace_lines(cloud, order, draft.lines)
     write_variation(cloud, order, draft.price_variation, draft.price_fixed_variation, by=by)
     if draft.payments is not UNSET:
-        for payment in draft.payments:
-            take_payment(cloud, order, payment, client_id)
+        take_new_payments(cloud, order, draft.payments, client_id)
 
 
 def add_order_lines(cloud: Cloud, order_id: int, drafts: list[LineDraft], *, by: By) -> Order:

@@ -1,9 +1,21 @@
 """Taking payments on an order."""
 
+from collections.abc import Sequence
+
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.drafts import PaymentDraft
 from regulars.simulator.errors import Refused
 from regulars.simulator.model import NO_AMOUNT, Order, Payment
+
+
+def take_new_payments(
+    cloud: Cloud, order: Order, drafts: Sequence[PaymentDraft], client_id: str | None
+) -> None:
+    """A payment with a number that the order has is not taken a second time."""
+    taken = {payment.number for payment in order.payments}
+    for draft in drafts:
+        if draft.number not in taken:
+            take_payment(cloud, order, draft, client_id)
 
 
 def take_payment(cloud: Cloud, order: Order, draft: PaymentDraft, client_id: str | None) -> Payment:

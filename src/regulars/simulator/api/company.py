@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import msgspec
+from msgspec import UNSET
+
 from regulars.simulator.api.answers import listed, updated
 from regulars.simulator.api.sight import visible_site, visible_sites
 from regulars.simulator.catalogue import PaymentMethod, Register, Site, Staff, Tax
 from regulars.simulator.cloud import Cloud
-from regulars.simulator.errors import Refused, not_found
+from regulars.simulator.drafts import SiteDraft
+from regulars.simulator.errors import not_found
 from regulars.simulator.http import Answer, Call, json_answer
 from regulars.simulator.shapes import address_shape
 
@@ -15,32 +19,40 @@ Json = dict[str, Any]
 
 def read(cloud: Cloud, call: Call) -> Answer:
     company = cloud.state.company
-    now = cloud.now().astimezone(cloud.zone)
-    owner = next(person for person in cloud.state.staff.values() if person.is_admin)
     return json_answer(
         {
             "id": company.id,
             "name": company.name,
             "shipping_address": None,
             "postal_address": None,
-            "addresses": {"count": 0, "updated_at": None},
+            "addresses": summary(cloud, 0),
             "business_number": company.business_number,
-            "contact_staff_member": {
-                "id": owner.id,
-                "first_name": owner.first_name,
-                "last_name": owner.last_name,
-                "email": owner.email,
-            },
+            "contact_staff_member": contact(cloud),
             "image": None,
             "website": company.website,
             "currency": company.currency,
-            "timezone": {"offset": now.strftime("%z"), "name": company.timezone},
-            "sites": {"count": len(visible_sites(cloud, call)), "updated_at": None},
-            "registers": {"count": len(cloud.state.registers), "limit": None},
+            "timezone": {"offset": offset(cloud), "name": company.timezone},
+            "sites": summary(cloud, len(visible_sites(cloud, call))),
+            "registers": {**summary(cloud, len(cloud.state.registers)), "limit": None},
             "created_at": cloud.local(company.created_at),
             "updated_at": cloud.local(company.created_at),
         }
     )
+
+
+def summary(cloud: Cloud, count: int) -> Json:
+    """What stands in the place of a collection that has an address of its own."""
+    return {"count": count, "updated_at": cloud.local(cloud.state.company.created_at)}
+
+
+def contact(cloud: Cloud) -> Json:
+    owner = next(person for person in cloud.state.staff.values() if person.is_admin)
+    return {**staff_short(owner), "email": owner.email}
+
+
+def offset(cloud: Cloud) -> str:
+    """Of the company's clock from UTC now, such as +10:00."""
+    return cloud.now().astimezone(cloud.zone).isoformat()[-len("+10:00") :]
 
 
 def status(cloud: Cloud, call: Call) -> Answer:
@@ -66,10 +78,9 @@ def site(cloud: Cloud, call: Call, site: int) -> Answer:
 
 def change_site(cloud: Cloud, call: Call, site: int) -> Answer:
     known = visible_site(cloud, call, site)
-    for name, value in call.as_draft(dict[str, Any]).items():
-        if name not in ("name", "email", "phone") or not isinstance(value, str):
-            raise Refused(f"{name} of a site cannot be written so.")
-        setattr(known, name, value)
+    for name, value in msgspec.structs.asdict(call.as_draft(SiteDraft)).items():
+        if value is not UNSET:
+            setattr(known, name, value)
     return updated(cloud, site_single(cloud, known))
 
 
@@ -90,7 +101,7 @@ def site_listed(site: Site) -> Json:
 def site_single(cloud: Cloud, site: Site) -> Json:
     return {
         **site_listed(site),
-        "contact_person": None,
+        "contact_person": contact(cloud),
         "business_number": cloud.state.company.business_number,
         "shipping_address": site_address(site),
         "postal_address": None,
@@ -102,7 +113,7 @@ def site_single(cloud: Cloud, site: Site) -> Json:
         "website": None,
         "register_level_reconciliation": False,
         "price_list": {"id": 1, "name": "Base"},
-        "products": {"count": len(cloud.state.products), "updated_at": None},
+        "products": summary(cloud, len(cloud.state.products)),
         "created_at": cloud.local(cloud.state.company.created_at),
         "updated_at": cloud.local(cloud.state.company.created_at),
     }
@@ -159,28 +170,33 @@ def register_listed(register: Register) -> Json:
 
 def staff(cloud: Cloud, call: Call) -> Answer:
     rows = list(cloud.state.staff.values())
-    return listed(cloud, call, rows, staff_shape, id_of=lambda each: each.id)
+    return listed(
+        cloud, call, rows, lambda each: staff_shape(cloud, each), id_of=lambda each: each.id
+    )
 
 
 def admins(cloud: Cloud, call: Call) -> Answer:
     rows = [person for person in cloud.state.staff.values() if person.is_admin]
-    return listed(cloud, call, rows, staff_shape, id_of=lambda each: each.id)
+    return listed(
+        cloud, call, rows, lambda each: staff_shape(cloud, each), id_of=lambda each: each.id
+    )
 
 
 def staff_me(cloud: Cloud, call: Call) -> Answer:
-    return json_answer(staff_shape(cloud.staff(call.staff_id)))
+    return json_answer(staff_shape(cloud, cloud.staff(call.staff_id)))
 
 
 def staff_member(cloud: Cloud, _: Call, staff: int) -> Answer:
-    return json_answer(staff_shape(cloud.staff(staff)))
+    return json_answer(staff_shape(cloud, cloud.staff(staff)))
 
 
 def staff_short(person: Staff) -> Json:
     return {"id": person.id, "first_name": person.first_name, "last_name": person.last_name}
 
 
-def staff_shape(person: Staff) -> Json:
+def staff_shape(cloud: Cloud, person: Staff) -> Json:
     """Permissions are left out for administrators, who have them all."""
+    granted = person.site_ids
     shape = {
         **staff_short(person),
         "is_admin": person.is_admin,
@@ -191,7 +207,11 @@ def staff_shape(person: Staff) -> Json:
         "fax": None,
         "shipping_address": None,
         "postal_address": None,
+        "addresses": summary(cloud, 0),
+        "sites": summary(cloud, len(cloud.state.sites if granted is None else granted)),
         "image": None,
+        "created_at": cloud.local(cloud.state.company.created_at),
+        "updated_at": cloud.local(cloud.state.company.created_at),
     }
     if not person.is_admin:
         codes = ("FinishSale", "ModifySales", "MakeDiscount", "DeleteHeldOrder")
