@@ -12,11 +12,11 @@ from regulars.platform.db import Database, Row, Transaction
 from regulars.sales.figures import regulars, takings_between
 from regulars.sales.read import list_sales
 
-MANY = 20_000
+MANY = 5_000
 SHOWN = 20
 """On a page."""
 
-# Copies of one sale, a minute apart, going back in time.
+# Copies of each sale, a minute apart, going back in time.
 COPIES = """
     insert into sales
     select (jsonb_populate_record(s, jsonb_build_object(
@@ -66,17 +66,16 @@ def steps(plan: Any) -> Sequence[Any]:
 
 
 async def long_open(db: Database) -> tuple[Shop, Any]:
-    """A shop with very many sales at one store without a member, and a few old ones elsewhere."""
+    """A shop with many sales at one store lately, and many to a member at another one long ago."""
     shop = await open_shop(db)
+    rosa = await shop.enrol("Rosa")
     await shop.sell("10")
+    await shop.sell("5", rosa, at=NOON - timedelta(days=300), site="2")
 
     async def copy(tx: Transaction) -> None:
         await tx.run(COPIES, shop.merchant.id, 1000 + MANY)
 
     await db.tx(copy)
-    rosa = await shop.enrol("Rosa")
-    for days in range(3):
-        await shop.sell("5", rosa, at=NOON - timedelta(days=300 + days), site="2")
 
     async def look(tx: Transaction) -> None:
         await tx.run("analyze sales")
@@ -94,9 +93,9 @@ async def test_no_list_reads_much_more_than_it_shows(db: Database) -> None:
         {"has_member": True},
         {"has_member": False},
         {"member": rosa.id},
-        {"number": "T1-5000"},
-        {"number": "15000"},
-        {"since": NOON - timedelta(days=5), "until": NOON - timedelta(days=4)},
+        {"number": "T1-500"},
+        {"number": "5500"},
+        {"since": NOON - timedelta(days=3), "until": NOON - timedelta(days=2)},
         {"until": NOON - timedelta(days=200)},
     ]
 
