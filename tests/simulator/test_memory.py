@@ -52,6 +52,17 @@ async def test_a_reset_brings_the_seed_back(http: httpx.AsyncClient, cashier: Ca
     assert (await http.get("/simulator/faults")).json()["waiting"] == []
 
 
+async def test_after_a_reset_a_caller_at_its_limit_may_call_again(
+    till: Simulator, http: httpx.AsyncClient
+) -> None:
+    till.turn(rate_limit_basic=1)
+    basic = ("loyal", "s3cret")
+    calls = [await http.get("/v1/companies/me.json", auth=basic) for _ in range(2)]
+    await http.post("/simulator/reset")
+    calls.append(await http.get("/v1/companies/me.json", auth=basic))
+    assert [each.status_code for each in calls] == [200, 429, 200]
+
+
 async def test_the_log_shows_both_directions_newest_first(
     http: httpx.AsyncClient, api: httpx.AsyncClient, cashier: Cashier
 ) -> None:

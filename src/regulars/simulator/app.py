@@ -107,6 +107,7 @@ class Simulator:
         self.cloud.state = seeded(self._config, self.cloud.now())
         self.cloud.faults.clear()
         self.cloud.log.entries.clear()
+        self._api.limiter.clear()
         self.cloud.save()
 
     async def aclose(self) -> None:

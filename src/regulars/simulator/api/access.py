@@ -47,6 +47,9 @@ class RateLimiter:
         self._cloud = cloud
         self._windows: dict[str, tuple[datetime, int]] = {}
 
+    def clear(self) -> None:
+        self._windows.clear()
+
     def count(self, caller: Caller) -> dict[str, str] | None:
         """The headers for an answer within the limit; None when the limit is exceeded."""
         limit = self.limit(caller)

@@ -41,7 +41,7 @@ class Api:
     def __init__(self, cloud: Cloud, *, sleep: Sleep) -> None:
         self._cloud = cloud
         self._sleep = sleep
-        self._limiter = RateLimiter(cloud)
+        self.limiter = RateLimiter(cloud)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = await read_call(scope, receive)
@@ -105,9 +105,9 @@ class Api:
             call.caller = caller_of(self._cloud, call)
         except Refused as refused:
             return self._refused(refused.code, refused.sentence)
-        headers = self._limiter.count(call.caller)
+        headers = self.limiter.count(call.caller)
         if headers is None:
-            return self._limiter.refusal(call.caller)
+            return self.limiter.refusal(call.caller)
         answer = self._well_mannered(call)
         answer.headers |= headers
         return answer
