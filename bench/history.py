@@ -103,8 +103,16 @@ class Writer:
         self.history.lots.append(lot)
         sale = f'"sale":"{self.new_id(2, at)}","store":1,"total_minor":{points}00,"currency":"AUD"'
         order = f"{len(self.history.entries)}-{NUMBER}"
-        self.entry("earn", points, 0, at, lot=lot.id, lots=[(lot.id, points)], reason=f'{{"kind":"earned",{sale}}}',
-                   natural_key=f"order:1:{order}:earn:1")  # fmt: skip
+        self.entry(
+            "earn",
+            points,
+            0,
+            at,
+            lot=lot.id,
+            lots=[(lot.id, points)],
+            natural_key=f"order:1:{order}:earn:1",
+            reason=f'{{"kind":"earned",{sale}}}',
+        )
 
     def redeem(self, points: int, at: datetime, *, kept: bool) -> None:
         """A hold, and how it ended."""

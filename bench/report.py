@@ -86,13 +86,18 @@ def show(console: Console, ours: Mapping[str, Figures], pgbench: Mapping[str, Fi
             end_section=True,
         )
     console.print(table)
-    for kind in ours:
-        if ours[kind].till:
-            console.print(
-                f"{NAMES[kind]}: the simulator in the server's process took another "
-                f"{ours[kind].each(ours[kind].till):.2f} ms CPU a request, "
-                "which is in the rate and the times, and not in the server's CPU."
-            )
+    for kind, figures in ours.items():
+        console.print(f"{NAMES[kind]}: {asides(figures)}", style="dim")
+
+
+def asides(figures: Figures) -> str:
+    """What took CPU besides the hub and PostgreSQL, and stood in their way."""
+    till = (
+        f"the simulator in the hub's process {figures.each(figures.till):.2f} ms, "
+        "taken off the server's CPU, not off the rate; "
+    )
+    client = f"the asking {figures.each(figures.client):.2f} ms CPU a request."
+    return f"besides, {till if figures.till else ''}{client}"
 
 
 def show_growth(

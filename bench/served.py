@@ -21,6 +21,7 @@ from bench.venue import Facts
 from regulars import wiring
 from regulars.platform import log, server
 from regulars.platform.asgi import App, Lasting, respond
+from regulars.platform.process import PARENT, end_with
 from regulars.platform.server import Stopping
 from regulars.platform.settings import Settings
 from regulars.sales.follow import follow
@@ -89,6 +90,7 @@ def without_limit(settings: Settings) -> Settings:
 
 
 def main() -> None:
+    end_with(int(os.environ.pop(PARENT)))
     settings = without_limit(Settings.read(os.environ))
     setting = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=Setting)
     server.serve(partial(web, settings, setting), host=settings.host, port=settings.port)
