@@ -6,6 +6,7 @@ by whoever fetched it.
 
 import re
 import zlib
+from functools import lru_cache
 from html import escape
 from typing import Protocol
 from urllib.parse import quote, unquote
@@ -35,9 +36,13 @@ class Named(Protocol):
 
 def picture_path(member: Named) -> str:
     """Where the picture of `member` is."""
-    initials = (member.first_name[:1] + member.last_name[:1]).upper()
     colour = zlib.crc32(member.code.encode()) % len(INKS)
-    return f"/pictures/{quote(initials, safe='')}-{colour}.svg"
+    return f"/pictures/{_initials(member.first_name[:1], member.last_name[:1])}-{colour}.svg"
+
+
+@lru_cache(maxsize=5_000)
+def _initials(first: str, last: str) -> str:
+    return quote((first + last).upper(), safe="")
 
 
 async def draw(scope: Scope, _receive: Receive, send: Send) -> None:
