@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.journeys.test_demo import Demo, answers, parts, points_of, within_time
+from tests.journeys.test_demo import Demo, parts, points_of, within_time
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -70,6 +70,14 @@ def test_a_hub_killed_between_hold_and_answer_costs_the_guest_nothing(demo: Demo
     expected = before + int(total) - (100 if total < full else 0)
     within_time(lambda: points_of(facts, "Poppy") == expected)
     assert ledger_is_clean(demo)
+
+
+def answers(url: str) -> bool:
+    """Whether somebody is there again."""
+    try:
+        return httpx.get(url).is_success
+    except httpx.TransportError:
+        return False
 
 
 def ledger_is_clean(demo: Demo) -> bool:
