@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.simulator.scene import FLAT_WHITE, SITE
+from tests.simulator.scene import ADDON, FLAT_WHITE, SITE, Stranger
 from tests.simulator.test_manners import new_order
 from tests.simulator.test_orders import read
 
@@ -110,6 +110,29 @@ async def test_a_site_written_back_as_it_was_read_takes_what_can_be_written(
     answer = await api.put(f"/sites/{SITE}", json=sent | {"name": "Quay Kitchen"})
     assert answer.json() == site | {"name": "Quay Kitchen"}
     assert (await api.put(f"/sites/{SITE}", json={"name": 5})).status_code == 400
+
+
+@pytest.mark.parametrize("sites", [None, []])
+async def test_a_webhook_that_names_no_sites_hears_of_all(
+    till: Simulator, api: httpx.AsyncClient, stranger: Stranger, sites: list[int] | None
+) -> None:
+    """A public Go client sends its empty list of sites as null."""
+    hook = {"topic": "orders/completed", "address": f"{ADDON}/hook", "format": "json"}
+    answer = await api.post("/webhooks", json=hook | {"filter": {"site_ids": sites}})
+    assert answer.status_code == 201
+    await new_order(api, status="COMPLETE")
+    await till.deliver_pending()
+    assert len(stranger.hooks) == 1
+
+
+@pytest.mark.parametrize("sites", [4201, "4201", ["4201"], {"a": 1}])
+async def test_a_filter_that_no_sale_could_be_held_against_is_refused(
+    till: Simulator, api: httpx.AsyncClient, sites: object
+) -> None:
+    hook = {"topic": "orders/completed", "address": f"{ADDON}/hook", "format": "json"}
+    answer = await api.post("/webhooks", json=hook | {"filter": {"site_ids": sites}})
+    assert answer.status_code == 400
+    assert till.cloud.state.webhooks == {}
 
 
 @pytest.mark.parametrize("place", ["", f"/sites/{SITE}", "/staff/601"])

@@ -70,6 +70,7 @@ def write(cloud: Cloud, call: Call, webhook: Webhook, draft: WebhookDraft) -> No
     headers = webhook.headers if draft.headers is UNSET else draft.headers or {}
     site_filter = webhook.filter if draft.filter is UNSET else draft.filter
     check(topic, address, form, headers)
+    check_sites(site_filter or {})
     if not topic_exists(cloud, topic):
         call.think("odd", f"The topic {topic} is switched off and will never be delivered.")
     webhook.topic, webhook.address, webhook.format = topic, address, form
@@ -88,6 +89,13 @@ def check(topic: str, address: str, form: str, headers: dict[str, str]) -> None:
         allowed = plain == "authorization" or plain.startswith("x-")
         if not allowed or plain.startswith("x-kounta"):
             raise Refused(f"The header {name} cannot be sent.")
+
+
+def check_sites(site_filter: Json) -> None:
+    """No sites, or null in their place, are all sites."""
+    sites = site_filter.get("site_ids") or []
+    if not isinstance(sites, list) or not all(isinstance(each, int) for each in sites):
+        raise Refused("site_ids must be an array of ids.")
 
 
 def shape(cloud: Cloud, webhook: Webhook) -> Json:
