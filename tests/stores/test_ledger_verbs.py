@@ -25,7 +25,7 @@ from regulars.ledger.errors import (
     NotEnoughPoints,
 )
 from regulars.ledger.model import Adjusted, Kind, NextExpiry, Posting
-from regulars.ledger.statement import hold_of, lots_of, posted, statement
+from regulars.ledger.statement import hold_of, lots_of, overdue_holds, posted, statement
 from regulars.platform.db import Database, Transaction
 
 
@@ -266,3 +266,16 @@ async def test_an_account_or_a_hold_that_is_not_there_is_said_to_be_missing(db: 
     )
     with pytest.raises(HoldNotFound):
         await account.release(missing)
+
+
+async def test_a_hold_that_nobody_ended_in_time_is_counted(db: Database) -> None:
+    account = await an_account(db)
+    await account.earn(100)
+    held, other = await account.hold(10), await account.hold(20)
+    await account.settle(other)
+    assert held.hold is not None
+    hold = await hold_of(db, account.merchant, held.hold)
+    assert hold is not None
+    in_time = await overdue_holds(db, account.merchant, at=hold.times_out)
+    too_late = await overdue_holds(db, account.merchant, at=hold.times_out + DAY)
+    assert (in_time, too_late) == (0, 1)

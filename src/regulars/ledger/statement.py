@@ -1,6 +1,7 @@
 """What an account has, and how it came to have it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from regulars.kernel.ids import AccountId, EntryId, HoldId, MerchantId
 from regulars.ledger.errors import AccountNotFound
@@ -45,6 +46,11 @@ async def lots_of(
 async def hold_of(reads: Reads, merchant: MerchantId, hold: HoldId) -> Hold | None:
     """A hold as it stands."""
     return await accounts.hold(reads, merchant, hold)
+
+
+async def overdue_holds(reads: Reads, merchant: MerchantId, *, at: datetime) -> int:
+    """How many holds are open beyond their time: nobody could learn what became of the order."""
+    return await accounts.overdue_holds(reads, merchant, at)
 
 
 async def posted(reads: Reads, merchant: MerchantId, natural_key: str) -> Entry | None:

@@ -37,7 +37,7 @@ from regulars.programs.store import definitions
 from regulars.programs.store import redemptions as store
 
 HOLD_LASTS = timedelta(hours=48)
-"""How long points stay set aside for an order that nothing is heard of, before a person is told."""
+"""No order stays open for longer: `regulars doctor` tells of points set aside since before."""
 
 
 async def redeem(

@@ -14,6 +14,7 @@ from regulars.faces.cli.deps import CommandDeps, Hub
 from regulars.faces.cli.run import begin
 from regulars.faces.cli.terminal import out
 from regulars.kernel.errors import RegularsError
+from regulars.ledger.statement import overdue_holds
 from regulars.merchants.connections import connections, own_credentials
 from regulars.merchants.create_merchant import every_merchant
 from regulars.merchants.model import Connection, ConnectionStatus
@@ -80,7 +81,7 @@ async def opened(deps: CommandDeps, settings: Settings) -> list[Finding]:
     async with deps.open_hub(settings) as hub:
         findings = [await server(hub), await extensions(hub), await clock(hub), await schema(hub)]
         if not findings[-1].wrong:
-            findings.append(await failed_jobs(hub))
+            findings += [await failed_jobs(hub), await holds(hub)]
             findings += [finding async for finding in apps(hub)]
         return findings
 
@@ -124,6 +125,21 @@ async def failed_jobs(hub: Hub) -> Finding:
         return Finding("Jobs")
     kinds = ", ".join(f"{count} × {kind}" for kind, count in failed.items())
     return Finding("Jobs", f"Given up after many tries: {kinds}. The worker's log says why.")
+
+
+async def holds(hub: Hub) -> Finding:
+    """Points that have been set aside for longer than any order stays open."""
+    at = hub.clock()
+    overdue = sum(
+        [await overdue_holds(hub.db, merchant, at=at) for merchant in await every_merchant(hub.db)]
+    )
+    if not overdue:
+        return Finding("Holds")
+    return Finding(
+        "Holds",
+        f"{overdue} wait for longer than an order stays open. Regulars asks the till about them "
+        "again and again; look whether the worker runs and the app is authorised.",
+    )
 
 
 async def apps(hub: Hub) -> AsyncIterator[Finding]:

@@ -97,6 +97,11 @@ BALANCE = """
      where account.merchant_id = $1 and account.id = $2
 """
 
+OVERDUE_HOLDS = """
+    select count(*) from ledger_holds
+     where merchant_id = $1 and closed_at is null and times_out < $2
+"""
+
 HOLD = """
     select id, account_id, amount, settled, released, created_at, times_out, closed_at
       from ledger_holds
@@ -164,6 +169,10 @@ async def balance(reads: Reads, merchant: MerchantId, account: AccountId) -> Bal
         return None
     expiry = NextExpiry(row["points"], row["expires_at"]) if row["expires_at"] else None
     return Balance(row["available"], row["held"], expiry)
+
+
+async def overdue_holds(reads: Reads, merchant: MerchantId, at: datetime) -> int:
+    return int(await reads.value(OVERDUE_HOLDS, merchant, at))
 
 
 async def hold(reads: Reads, merchant: MerchantId, id_: HoldId) -> Hold | None:
