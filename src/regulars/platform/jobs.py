@@ -8,7 +8,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 import asyncpg
@@ -67,6 +67,17 @@ class QueueFigures:
     kind: str
     state: str
     count: int
+
+
+FORGET = """
+    with logged as (delete from pgqueuer_log where created < $1)
+    delete from pgqueuer_statistics where created < $1
+"""
+
+
+async def forget(db: Database, *, before: datetime) -> None:
+    """Drop what the queue wrote about jobs that ended before then; it never does by itself."""
+    await db.tx(lambda tx: tx.run(FORGET, before))
 
 
 async def figures(db: Database) -> Sequence[QueueFigures]:

@@ -1,6 +1,7 @@
 """What happens by the clock. Of all workers, one does it each time."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from regulars.kernel.clock import Clock
 from regulars.ledger.expire import expire_due
@@ -14,6 +15,9 @@ from regulars.sales.sweep import sweep_finished_orders, sweep_open_orders
 EVERY_TEN_SECONDS = "* * * * * */10"
 EVERY_MINUTE = "* * * * *"
 EVERY_HALF_HOUR = "*/30 * * * *"
+EVERY_NIGHT = "17 3 * * *"
+
+JOBS_ARE_REMEMBERED = timedelta(days=30)
 
 AT_ONCE = 1_000
 
@@ -31,6 +35,7 @@ class Schedule:
         worker.every(EVERY_MINUTE, "hand_out_deliveries", self.hand_out_deliveries)
         worker.every(EVERY_MINUTE, "expire_points", self.expire_points)
         worker.every(EVERY_HALF_HOUR, "sweep_finished_orders", self.sweep_finished_orders)
+        worker.every(EVERY_NIGHT, "forget_old_jobs", self.forget_old_jobs)
 
     async def sweep_open_orders(self) -> None:
         """Ask about orders that carry something of ours and have been silent."""
@@ -44,6 +49,10 @@ class Schedule:
         """Take points off whose day has passed."""
         while await expire_due(self.db, at=self.clock(), limit=AT_ONCE):
             pass
+
+    async def forget_old_jobs(self) -> None:
+        """Keep what the queue writes about finished jobs from growing without end."""
+        await jobs.forget(self.db, before=self.clock() - JOBS_ARE_REMEMBERED)
 
     async def hand_out_deliveries(self) -> None:
         """Have deliveries worked on whose job was lost or given up."""
