@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from bench.kinds import Requests, fine, others
-from bench.served import WithBench, without_limit
+from bench.served import WithBench
 from bench.statements import Ear, Script, Sent, choosing_script, script_of
 from bench.till import Plan, TimedTill, simulator_for
 from bench.venue import Facts
@@ -48,7 +48,7 @@ def search_scripts(searches: Sequence[Sequence[Sent]]) -> list[Script]:
 async def listening(settings: Settings, facts: Facts, plan: Plan) -> AsyncIterator[Any]:
     """Gives a function that asks the hub and answers what SQL it sent."""
     till = TimedTill(simulator_for(plan))
-    one = replace(without_limit(settings), db_connections=1)
+    one = replace(settings, db_connections=1)
     async with wiring.open_hub(one, wiring.Outside(transport=till)) as hub:
         ear = Ear()
         async with hub.db.pool.acquire() as connection:

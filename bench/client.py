@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import cast
 
+MOST_REFUSED = 0.01
+"""More refusals than this part of all would leave no figure that means anything."""
 END_OF_HEAD = b"\r\n\r\n"
 LENGTH = b"content-length: "
 
@@ -19,10 +21,11 @@ class NotAnswered(Exception):
 
 @dataclass
 class Round:
-    """What was measured in one go. Times in seconds."""
+    """What was measured in one go. Times in seconds, of refused requests as well."""
 
     seconds: float = 0.0
     times: list[float] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
 
 class Till(asyncio.Protocol):
@@ -78,6 +81,8 @@ async def drive(
         for till in tills:
             till.close()
     done.seconds = perf_counter() - began
+    if len(done.refused) > len(done.times) * MOST_REFUSED:
+        raise NotAnswered(f"{len(done.refused)} requests were refused: {done.refused[0]}")
     return done
 
 
@@ -92,7 +97,7 @@ async def keep_asking(
         done.times.append(perf_counter() - began)
         head, _, body = answer.partition(END_OF_HEAD)
         if not head.startswith(b"HTTP/1.1 200") or not fine(body):
-            raise NotAnswered(f"{request.decode()}\n{answer.decode(errors='replace')}")
+            done.refused.append(body.decode(errors="replace"))
 
 
 def get(path: str, *, method: str = "GET") -> bytes:

@@ -75,14 +75,19 @@ class Writer:
     def write(self) -> History:
         step = LENGTH / self.size
         at = self.until - LENGTH
-        while len(self.history.entries) < self.size:
-            left = self.size - len(self.history.entries)
+        while left := self.size - len(self.history.entries):
             due = next((lot for lot in self.spendable() if lot.expires_at <= at), None)
+            to_expire = [lot for lot in self.spendable() if lot.expires_at <= self.until]
             if left == 1:
                 self.earn(max(self.drawn.randint(12, 110), KEPT_BACK - self.lasting()), self.until)
             elif due:
                 self.expire(due, at)
-            elif left > 2 and self.history.available >= 200 and self.drawn.random() < 0.2:
+            elif left <= len(to_expire) + 2:
+                # Only as many entries are left as it takes to leave nothing overdue.
+                at = to_expire[0].expires_at if to_expire else max(at, self.until - LIVES + step)
+                if not to_expire:
+                    self.earn(self.drawn.randint(12, 110), at)
+            elif self.history.available >= 200 and self.drawn.random() < 0.2:
                 self.redeem(100, at, kept=self.drawn.random() < 0.9)
                 at += step
             else:

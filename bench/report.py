@@ -88,6 +88,8 @@ def show(console: Console, ours: Mapping[str, Figures], pgbench: Mapping[str, Fi
     console.print(table)
     for kind, figures in ours.items():
         console.print(f"{NAMES[kind]}: {asides(figures)}", style="dim")
+        if refused := [sentence for one in figures.rounds for sentence in one.refused]:
+            console.print(f"{len(refused)} of {figures.count} were refused: {refused[0]}")
 
 
 def asides(figures: Figures) -> str:

@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -88,14 +87,9 @@ def web(settings: Settings, setting: Setting, stopping: Stopping) -> App:
     return Lasting(opened)
 
 
-def without_limit(settings: Settings) -> Settings:
-    """The till inside takes any number of requests; no real one does."""
-    return replace(settings, kounta_per_minute=100_000_000)
-
-
 def main() -> None:
     end_with(int(os.environ.pop(PARENT)))
-    settings = without_limit(Settings.read(os.environ))
+    settings = Settings.read(os.environ)
     setting = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=Setting)
     server.serve(partial(web, settings, setting), host=settings.host, port=settings.port)
 
