@@ -64,7 +64,7 @@ test: $(VENV)/.installed $(STATIC) browser ## Every check, with browser journeys
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/pytest -q -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -q -n 2 --dist loadfile $(ARGS)
 
 bench: $(VENV)/.installed ## Measure the hot path against pgbench on the same server
 	@$(BIN)/python -m bench $(ARGS)

@@ -14,8 +14,6 @@ from typing import Any
 import httpx
 import pytest
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 IN_TIME = 120.0
 LOOK_EVERY = 0.1
 

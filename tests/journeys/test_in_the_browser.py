@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync
 from tests.browser import find
 from tests.journeys.test_demo import Demo
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.journey
 
 SOON = 20_000
 """Milliseconds that a page is waited for on a busy machine. What is waited for comes far sooner."""

@@ -18,8 +18,6 @@ from regulars.platform.embedded_postgres.conversation import answers
 from regulars.platform.embedded_postgres.home import SOCKET, find_home
 from regulars.platform.embedded_postgres.leftovers import is_server_of
 
-pytestmark = pytest.mark.xdist_group("embedded_postgres")
-
 Supervise = Callable[..., Any]
 
 

@@ -23,8 +23,6 @@ from regulars.platform.embedded_postgres import (
 from regulars.platform.embedded_postgres.binaries import look_at, places
 from regulars.platform.embedded_postgres.home import find_home
 
-pytestmark = pytest.mark.xdist_group("embedded_postgres")
-
 Supervise = Callable[..., Any]
 ORDINARY = "65534"  # nobody
 

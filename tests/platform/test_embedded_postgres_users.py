@@ -13,8 +13,6 @@ import pytest
 from regulars.platform.embedded_postgres import EmbeddedPostgres, FolderCopied, erase, home
 from regulars.platform.embedded_postgres.binaries import places
 
-pytestmark = pytest.mark.xdist_group("embedded_postgres")
-
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="about what root does")
 
 Supervise = Callable[..., Any]
