@@ -1,9 +1,15 @@
 """The walk “A reward at the till”: search, choose, redeem, pay; the points follow the bill."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
+import pytest
+import structlog
+from tests.connectors.kounta import world as kounta
 from tests.venue import FLAT_WHITE, RISOTTO, Venue
 
+from regulars.merchants.tokens import read_tokens
+from regulars.platform import log
 from regulars.sales.read import list_sales
 
 
@@ -186,3 +192,42 @@ async def test_staffs_own_discount_is_not_overwritten(venue: Venue) -> None:
     assert "discount" in refused["message"]["text"]
     assert await venue.points(rosa) == (340, 0)
     assert await venue.statement(rosa) == ["hold", "release"]
+
+
+@pytest.fixture
+def logging() -> Iterator[None]:
+    """Everything is logged, as lines for machines."""
+    log.configure(level="debug", as_json=True)
+    yield
+    structlog.reset_defaults()
+
+
+async def test_nothing_in_the_log_is_a_secret(
+    venue: Venue, capfd: pytest.CaptureFixture[str], logging: None
+) -> None:
+    """A whole evening with refusals and an expired token, logged as the hub logs it."""
+    rosa = await venue.enrol("Rosa Kettle", points=340, email="rosa@example.test")
+    await venue.ring(RISOTTO)
+    await venue.choose(rosa)
+    await venue.fault("expire_tokens")
+    await venue.redeem(venue.rewards["five"])
+    await venue.redeem(venue.rewards["pay"], quantity=340)
+    await venue.fault("webhook_wrong_signature")
+    await venue.pay()
+    await venue.deliver()
+    await venue.sweep()
+    logged = capfd.readouterr().err
+    assert "redeemed" in logged
+
+    tokens = await read_tokens(venue.db, kounta.RING, venue.merchant, venue.connection)
+    assert tokens is not None
+    secrets = {
+        "client secret": kounta.CREDENTIALS.client_secret,
+        "signature token": kounta.CREDENTIALS.signature_token,
+        "access token": tokens.access_token,
+        "refresh token": tokens.refresh_token,
+        "key of the connection": await venue.key(),
+        "e-mail address": "rosa@example.test",
+        "name": "Kettle",
+    }
+    assert [what for what, secret in secrets.items() if secret in logged] == []
