@@ -1,5 +1,7 @@
 """The walk “A reward at the till”: search, choose, redeem, pay; the points follow the bill."""
 
+import io
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -195,16 +197,16 @@ async def test_staffs_own_discount_is_not_overwritten(venue: Venue) -> None:
 
 
 @pytest.fixture
-def logging() -> Iterator[None]:
-    """Everything is logged, as lines for machines."""
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """Everything that the hub logs, as lines for machines."""
+    lines = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", lines)
     log.configure(level="debug", as_json=True)
-    yield
+    yield lines
     structlog.reset_defaults()
 
 
-async def test_nothing_in_the_log_is_a_secret(
-    venue: Venue, capfd: pytest.CaptureFixture[str], logging: None
-) -> None:
+async def test_nothing_in_the_log_is_a_secret(venue: Venue, logged: io.StringIO) -> None:
     """A whole evening with refusals and an expired token, logged as the hub logs it."""
     rosa = await venue.enrol("Rosa Kettle", points=340, email="rosa@example.test")
     await venue.ring(RISOTTO)
@@ -216,8 +218,8 @@ async def test_nothing_in_the_log_is_a_secret(
     await venue.pay()
     await venue.deliver()
     await venue.sweep()
-    logged = capfd.readouterr().err
-    assert "redeemed" in logged
+    said = logged.getvalue()
+    assert "redeemed" in said
 
     tokens = await read_tokens(venue.db, kounta.RING, venue.merchant, venue.connection)
     assert tokens is not None
@@ -230,4 +232,4 @@ async def test_nothing_in_the_log_is_a_secret(
         "e-mail address": "rosa@example.test",
         "name": "Kettle",
     }
-    assert [what for what, secret in secrets.items() if secret in logged] == []
+    assert [what for what, secret in secrets.items() if secret in said] == []
