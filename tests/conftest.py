@@ -107,7 +107,7 @@ def template(server_url: str, database_names: Iterator[str]) -> Iterator[str]:
     asyncio.run(execute(server_url, f"create database {name}"))
     asyncio.run(migrate(at(server_url, name)))
     yield name
-    asyncio.run(execute(server_url, f"drop database {name} with (force)"))
+    asyncio.run(drop(server_url, name))
 
 
 @pytest_asyncio.fixture
@@ -116,7 +116,7 @@ async def empty_database_url(server_url: str, database_names: Iterator[str]) -> 
     name = next(database_names)
     await execute(server_url, f"create database {name} strategy file_copy")
     yield at(server_url, name)
-    await execute(server_url, f"drop database {name} with (force)")
+    await drop(server_url, name)
 
 
 @pytest_asyncio.fixture
@@ -127,7 +127,7 @@ async def database_url(
     name = next(database_names)
     await execute(server_url, f"create database {name} template {template} strategy file_copy")
     yield at(server_url, name)
-    await execute(server_url, f"drop database {name} with (force)")
+    await drop(server_url, name)
 
 
 @pytest_asyncio.fixture
@@ -140,6 +140,19 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 def at(server_url: str, database: str) -> str:
     return urlsplit(server_url)._replace(path=f"/{database}").geturl()
+
+
+async def drop(server_url: str, database: str) -> None:
+    """Drop a database. The server itself may be cleaning it up right then, as somebody else."""
+    for attempt in range(100):
+        try:
+            await execute(server_url, f"drop database {database} with (force)")
+        except (asyncpg.InsufficientPrivilegeError, asyncpg.ObjectInUseError):
+            if attempt == 99:
+                raise
+            await asyncio.sleep(0.1)
+        else:
+            return
 
 
 async def execute(url: str, statement: str) -> None:
