@@ -24,6 +24,11 @@ RewardId = NewType("RewardId", UUID)
 OfferId = NewType("OfferId", UUID)
 RedemptionId = NewType("RedemptionId", UUID)
 SaleId = NewType("SaleId", UUID)
+VoucherId = NewType("VoucherId", UUID)
+UseId = NewType("UseId", UUID)
+"""One voucher on one order."""
+BatchId = NewType("BatchId", UUID)
+"""Vouchers that were made or changed together."""
 FactId = NewType("FactId", UUID)
 
 UNAMBIGUOUS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
