@@ -32,14 +32,15 @@ CLAIM = """
                        status, total_minor, tax_minor, tips_minor, discount_minor, lines, payments,
                        completed_at, recorded_at)
     values ($1, $2, $3, $4, $5, 1, '', 'complete', 0, 0, 0, 0, '[]', '[]', $6, $6)
-    on conflict (merchant_id, store_id, channel, order_ref) do update set order_ref = excluded.order_ref
+    on conflict (merchant_id, store_id, channel, order_ref)
+       do update set order_ref = excluded.order_ref
     returning id, version, bill_hash, status, member_id, points_earned, lot_id
 """
 
 KNOWN = """
     select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id
       from sales s
-     where s.merchant_id = $1 and s.store_id = $2 and s.order_ref = $3
+     where s.merchant_id = $1 and s.store_id = $2 and s.channel = 'till' and s.order_ref = $3
        for update
 """
 
