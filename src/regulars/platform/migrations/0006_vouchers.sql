@@ -272,12 +272,15 @@ create table api_tokens (
 create index api_tokens_of_account on api_tokens (merchant_id, account_id, created_at desc);
 create index api_tokens_of_family on api_tokens (merchant_id, family);
 
--- A guest proves an address with a code that was mailed to it, and is signed in for a while.
+-- A guest proves an address with a code that was mailed to it, and is signed in for a while. `codes`
+-- is how many were mailed since `first_at`, so that nobody can go on guessing for ever.
 create table guest_codes (
     merchant_id uuid not null,
     member_id   uuid not null,
     code_hash   bytea not null,
     tries       integer not null default 0,
+    codes       integer not null,
+    first_at    timestamptz not null,
     created_at  timestamptz not null,
     expires_at  timestamptz not null,
     primary key (merchant_id, member_id),
@@ -352,21 +355,26 @@ create table gift_cards (
 create index gift_cards_newest on gift_cards (merchant_id, sold_at desc, voucher_id desc);
 
 -- Mail that is to leave, and what became of it. Without a mail server it is `kept`, to be read here.
+-- What a `confidential` one says is forgotten once it was sent.
 create table mails (
-    merchant_id uuid not null references merchants (merchant_id),
-    id          uuid not null,
-    recipient   text not null,
-    subject     text not null,
-    body        text not null,
-    html        text,
-    about       text not null,
-    state       text not null check (state in ('waiting', 'sent', 'kept', 'failed')),
-    problem     text not null default '',
-    created_at  timestamptz not null,
-    sent_at     timestamptz,
-    primary key (merchant_id, id)
+    merchant_id  uuid not null references merchants (merchant_id),
+    id           uuid not null,
+    sender       text not null,
+    recipient    text not null,
+    subject      text not null,
+    body         text not null,
+    html         text,
+    about        text not null,
+    confidential boolean not null default false,
+    state        text not null check (state in ('waiting', 'sent', 'kept', 'failed')),
+    problem      text not null default '',
+    created_at   timestamptz not null,
+    ended_at     timestamptz,
+    primary key (merchant_id, id),
+    check ((state = 'waiting') = (ended_at is null))
 );
 create index mails_newest on mails (merchant_id, created_at desc, id desc);
+create index mails_waiting on mails (created_at) where state = 'waiting';
 
 -- Everybody who is a member already gets a wallet.
 with fresh as (
