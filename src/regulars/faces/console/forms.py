@@ -1,12 +1,15 @@
 """What a person typed into a form: read field by field, with a sentence for each that is wrong."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from regulars.faces.console.speech import Speech
 from regulars.kernel.errors import Invalid, RegularsError
+from regulars.kernel.ids import MemberId
 from regulars.kernel.money import Money
 
 E = TypeVar("E", bound=StrEnum)
@@ -108,6 +111,26 @@ class Form:
             self._wrong(name, "An amount of zero or more, please.")
             return None
         return amount
+
+    def moment(self, name: str, speech: Speech) -> datetime | None:
+        """A day and a time on the merchant's clock; None when the field is empty."""
+        typed = self.text(name, most=20)
+        if not typed:
+            return None
+        try:
+            return datetime.fromisoformat(typed).replace(tzinfo=speech.zone).astimezone(UTC)
+        except (ValueError, OverflowError):
+            self._wrong(name, "A day and a time, please.")
+            return None
+
+    def member(self, name: str) -> MemberId | None:
+        """The id of a member; None when the field is empty."""
+        typed = self.text(name, most=40)
+        try:
+            return MemberId(UUID(typed)) if typed else None
+        except ValueError:
+            self._wrong(name, "There is no such member.")
+            return None
 
     def refuse(self, refusal: RegularsError) -> None:
         """Note a refusal of what the form asked for: beside its field, else above the form."""

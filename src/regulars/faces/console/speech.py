@@ -61,6 +61,10 @@ class Speech:
         """`Monday, 4 May`"""
         return format_skeleton("MMMMEEEEd", value, tzinfo=self.zone, locale=self.locale)
 
+    def typed(self, value: datetime | None) -> str:
+        """`2026-05-04T22:00`, as a browser's field for a moment has it."""
+        return "" if value is None else value.astimezone(self.zone).strftime("%Y-%m-%dT%H:%M")
+
     def decimal(self, text: str) -> Decimal:
         """The number that `text` is as the merchant writes numbers. Raises `Invalid`."""
         try:

@@ -4,18 +4,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from regulars.faces.console.arranged import Arranged, save_typed, switch, way
 from regulars.faces.console.benefits import currency_symbol, described
 from regulars.faces.console.forms import Form
 from regulars.faces.console.offers.typed import NEW, filled_in, read_typed
-from regulars.faces.console.offers.whose import candidates, named
 from regulars.faces.console.previews import preview
 from regulars.faces.console.requests import ConsoleRequest, Page
 from regulars.faces.console.speech import Speech
-from regulars.kernel.errors import RegularsError
+from regulars.faces.console.whose import candidates, named
 from regulars.kernel.ids import OfferId
 from regulars.merchants.model import Role
 from regulars.programs.arrange import move_offer
@@ -28,6 +27,7 @@ BENEFITS = [
     ("amount_off", "Amount off", "$5 off the bill", "banknote"),
     ("percent_off", "Per cent off", "10 % off, with a maximum", "percent"),
 ]
+EVERYBODY = ("Everybody", "Every member may use it")
 
 
 @get(OFFERS)
@@ -38,7 +38,7 @@ async def show_offers(request: ConsoleRequest) -> Page:
         {
             "offer": offer,
             "benefit": described(offer.benefit, request.speech),
-            "whom": names[offer.member] if offer.member else "",
+            "whom": names.get(offer.member, "") if offer.member else "",
             "state": state(offer, request.now),
             "when": when(offer, request.speech),
         }
@@ -71,7 +71,7 @@ async def show_fields(request: ConsoleRequest) -> Page:
 async def show_candidates(request: ConsoleRequest) -> Page:
     """Whom the offer may be for: who is looked for, and who is chosen already."""
     form = await request.read_form()
-    return request.part("offers/whom.html", form=form, people=await candidates(request, form))
+    return request.part("whom.html", form=form, people=await candidates(request, form, EVERYBODY))
 
 
 @post(f"{OFFERS}/preview")
@@ -82,52 +82,28 @@ async def show_preview(request: ConsoleRequest) -> Page:
 
 @post(OFFERS)
 async def add_offer(request: ConsoleRequest) -> Response[Any]:
-    return await save(request, None)
+    return await save_typed(request, ROOM, None)
 
 
 @post(ONE)
 async def change_offer(request: ConsoleRequest, offer_id: FromPath[UUID]) -> Response[Any]:
     offer = await read_offer(request.db, request.merchant.id, OfferId(offer_id))
-    return await save(request, offer)
+    return await save_typed(request, ROOM, offer)
 
 
 @post(f"{ONE}/active")
 async def switch_offer(request: ConsoleRequest, offer_id: FromPath[UUID]) -> Response[Any]:
-    """On or off, as the list's button says."""
     offer = await read_offer(request.db, request.merchant.id, OfferId(offer_id))
-    on = (await request.read_form()).flag("active")
-    changed = msgspec.structs.replace(offer, active=on)
-    await save_offer(request.db, request.merchant.id, changed, at=request.now, actor=request.actor)
-    return request.go_to(OFFERS, good=f"“{offer.title}” is {'on' if on else 'off'}.")
+    return await switch(request, ROOM, offer)
 
 
 @post(f"{ONE}/place")
 async def move(request: ConsoleRequest, offer_id: FromPath[UUID]) -> Response[Any]:
-    """One place earlier or later."""
-    by = -1 if (await request.read_form()).value("way") == "up" else 1
-    offer = OfferId(offer_id)
+    by, offer = await way(request), OfferId(offer_id)
     await move_offer(
         request.db, request.merchant.id, offer, by=by, at=request.now, actor=request.actor
     )
     return request.go_to(OFFERS)
-
-
-async def save(request: ConsoleRequest, known: Offer | None) -> Response[Any]:
-    form = await request.read_form()
-    offer = read_typed(form, request, known)
-    if offer is not None:
-        if known is None:
-            places = [one.position for one in await list_offers(request.db, request.merchant.id)]
-            offer = msgspec.structs.replace(offer, position=max(places, default=-1) + 1)
-        try:
-            await save_offer(
-                request.db, request.merchant.id, offer, at=request.now, actor=request.actor
-            )
-        except RegularsError as refusal:
-            form.refuse(refusal)
-    if not form.is_good or offer is None:
-        return await show(request, form, known, status=422)
-    return request.go_to(OFFERS, good=f"“{offer.title}” is saved.")
 
 
 async def show(
@@ -142,7 +118,7 @@ async def show(
         known=known,
         benefits=BENEFITS,
         symbol=currency_symbol(request),
-        people=await candidates(request, form),
+        people=await candidates(request, form, EVERYBODY),
         preview=preview(typed, "", request),
     )
 
@@ -170,6 +146,7 @@ def when(offer: Offer, speech: Speech) -> str:
     return " ".join(parts).capitalize() or "Always"
 
 
+ROOM = Arranged(OFFERS, list_offers, read_typed, show, save_offer)
 ROUTES = [
     show_offers,
     show_new,

@@ -1,13 +1,10 @@
 """An offer, between the form and the program."""
 
-from datetime import UTC, datetime
-from uuid import UUID
-
 from regulars.faces.console.benefits import as_typed, read_benefit
 from regulars.faces.console.forms import Form
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.faces.console.speech import Speech
-from regulars.kernel.ids import MemberId, OfferId, uuid7
+from regulars.kernel.ids import OfferId, uuid7
 from regulars.programs.model import Offer, PointsForMoney
 
 NEW = {"benefit": "amount_off", "action_label": "Apply", "active": "on", "limit_per_member": "1"}
@@ -22,8 +19,8 @@ def filled_in(offer: Offer, speech: Speech) -> Form:
             "terms": offer.terms,
             "action_label": offer.action_label,
             "member": str(offer.member or ""),
-            "starts_at": _typed_moment(offer.starts_at, speech),
-            "ends_at": _typed_moment(offer.ends_at, speech),
+            "starts_at": speech.typed(offer.starts_at),
+            "ends_at": speech.typed(offer.ends_at),
             "limit_total": str(offer.limit_total or ""),
             "limit_per_member": str(offer.limit_per_member or ""),
             "active": "on" if offer.active else "",
@@ -40,11 +37,11 @@ def read_typed(form: Form, request: ConsoleRequest, known: Offer | None) -> Offe
     if isinstance(benefit, PointsForMoney):
         form.errors["benefit"] = "An offer takes no points."
         return None
-    starts_at = _read_moment(form, "starts_at", request.speech)
-    ends_at = _read_moment(form, "ends_at", request.speech)
+    starts_at = form.moment("starts_at", request.speech)
+    ends_at = form.moment("ends_at", request.speech)
     in_all = form.whole("limit_total", least=1, most=MOST_USES)
     each = form.whole("limit_per_member", least=1, most=MOST_USES)
-    member = _read_member(form)
+    member = form.member("member")
     if not form.is_good or benefit is None:
         return None
     return Offer(
@@ -61,28 +58,3 @@ def read_typed(form: Form, request: ConsoleRequest, known: Offer | None) -> Offe
         active=form.flag("active"),
         position=known.position if known else 0,
     )
-
-
-def _read_moment(form: Form, name: str, speech: Speech) -> datetime | None:
-    """A moment as it is on the merchant's clock; None when the field is empty."""
-    typed = form.text(name, most=20)
-    if not typed:
-        return None
-    try:
-        return datetime.fromisoformat(typed).replace(tzinfo=speech.zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        form.errors[name] = "A day and a time, please."
-        return None
-
-
-def _typed_moment(moment: datetime | None, speech: Speech) -> str:
-    return moment.astimezone(speech.zone).strftime("%Y-%m-%dT%H:%M") if moment else ""
-
-
-def _read_member(form: Form) -> MemberId | None:
-    typed = form.text("member", most=40)
-    try:
-        return MemberId(UUID(typed)) if typed else None
-    except ValueError:
-        form.errors["member"] = "There is no such member."
-        return None

@@ -3,15 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from regulars.faces.console.arranged import Arranged, save_typed, switch, way
 from regulars.faces.console.benefits import as_typed, currency_symbol, described, read_benefit
 from regulars.faces.console.forms import Form
 from regulars.faces.console.previews import preview
 from regulars.faces.console.requests import ConsoleRequest, Page
-from regulars.kernel.errors import RegularsError
 from regulars.kernel.ids import RewardId, uuid7
 from regulars.kernel.points import Points
 from regulars.merchants.model import Role
@@ -65,52 +64,28 @@ async def show_preview(request: ConsoleRequest) -> Page:
 
 @post(REWARDS)
 async def add_reward(request: ConsoleRequest) -> Response[Any]:
-    return await save(request, None)
+    return await save_typed(request, ROOM, None)
 
 
 @post(ONE)
 async def change_reward(request: ConsoleRequest, reward_id: FromPath[UUID]) -> Response[Any]:
     reward = await read_reward(request.db, request.merchant.id, RewardId(reward_id))
-    return await save(request, reward)
+    return await save_typed(request, ROOM, reward)
 
 
 @post(f"{ONE}/active")
 async def switch_reward(request: ConsoleRequest, reward_id: FromPath[UUID]) -> Response[Any]:
-    """On or off, as the list's button says."""
     reward = await read_reward(request.db, request.merchant.id, RewardId(reward_id))
-    on = (await request.read_form()).flag("active")
-    changed = msgspec.structs.replace(reward, active=on)
-    await save_reward(request.db, request.merchant.id, changed, at=request.now, actor=request.actor)
-    return request.go_to(REWARDS, good=f"“{reward.title}” is {'on' if on else 'off'}.")
+    return await switch(request, ROOM, reward)
 
 
 @post(f"{ONE}/place")
 async def move(request: ConsoleRequest, reward_id: FromPath[UUID]) -> Response[Any]:
-    """One place earlier or later."""
-    by = -1 if (await request.read_form()).value("way") == "up" else 1
-    reward = RewardId(reward_id)
+    by, reward = await way(request), RewardId(reward_id)
     await move_reward(
         request.db, request.merchant.id, reward, by=by, at=request.now, actor=request.actor
     )
     return request.go_to(REWARDS)
-
-
-async def save(request: ConsoleRequest, known: Reward | None) -> Response[Any]:
-    form = await request.read_form()
-    reward = read_typed(form, request, known)
-    if reward is not None:
-        if known is None:
-            places = [one.position for one in await list_rewards(request.db, request.merchant.id)]
-            reward = msgspec.structs.replace(reward, position=max(places, default=-1) + 1)
-        try:
-            await save_reward(
-                request.db, request.merchant.id, reward, at=request.now, actor=request.actor
-            )
-        except RegularsError as refusal:
-            form.refuse(refusal)
-    if not form.is_good or reward is None:
-        return await show(request, form, known, status=422)
-    return request.go_to(REWARDS, good=f"“{reward.title}” is saved.")
 
 
 async def show(
@@ -170,6 +145,7 @@ async def label(request: ConsoleRequest) -> str:
     return program.points_label if program else "Points"
 
 
+ROOM = Arranged(REWARDS, list_rewards, read_typed, show, save_reward)
 ROUTES = [
     show_rewards,
     show_new,

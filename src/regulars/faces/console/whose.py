@@ -1,4 +1,4 @@
-"""Whom an offer is for."""
+"""Whom something is for: everybody, or one member who is looked for as one types."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -9,14 +9,17 @@ from regulars.faces.console.requests import ConsoleRequest
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.ids import MemberId
 from regulars.members.find import find
+from regulars.members.names import names_of
 from regulars.members.read import read_member
 
 SHOWN = 6
 
 
-async def candidates(request: ConsoleRequest, form: Form) -> list[tuple[str, str, str, str]]:
-    """The choices: everybody, who is chosen already, and who is looked for now."""
-    people = {"": ("", "Everybody", "Every member may use it", "users")}
+async def candidates(
+    request: ConsoleRequest, form: Form, everybody: tuple[str, str]
+) -> list[tuple[str, str, str, str]]:
+    """The choices: everybody, in these words, who is chosen already, and who is looked for now."""
+    people = {"": ("", *everybody, "users")}
     with suppress(ValueError, RegularsError):
         chosen = MemberId(UUID(form.value("member")))
         one = await read_member(request.db, request.merchant.id, chosen)
@@ -37,7 +40,6 @@ async def candidates(request: ConsoleRequest, form: Form) -> list[tuple[str, str
 
 async def named(request: ConsoleRequest, members: Iterable[MemberId | None]) -> dict[MemberId, str]:
     """What the members are called."""
-    return {
-        member: (await read_member(request.db, request.merchant.id, member)).name
-        for member in {one for one in members if one is not None}
-    }
+    wanted = {one for one in members if one is not None}
+    found = await names_of(request.db, request.merchant.id, wanted)
+    return {member: one.name for member, one in found.items()}
