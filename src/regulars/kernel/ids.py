@@ -13,6 +13,8 @@ MerchantId = NewType("MerchantId", UUID)
 StoreId = NewType("StoreId", int)
 """A plain integer, since tills write it into a path. Unique within a merchant."""
 UserId = NewType("UserId", UUID)
+ApiAccountId = NewType("ApiAccountId", UUID)
+"""A till that calls the voucher API."""
 ConnectionId = NewType("ConnectionId", UUID)
 MemberId = NewType("MemberId", UUID)
 AccountId = NewType("AccountId", UUID)
@@ -24,6 +26,9 @@ RewardId = NewType("RewardId", UUID)
 OfferId = NewType("OfferId", UUID)
 RedemptionId = NewType("RedemptionId", UUID)
 SaleId = NewType("SaleId", UUID)
+RefundId = NewType("RefundId", UUID)
+ExceptionId = NewType("ExceptionId", UUID)
+"""Something that could not be done as it was asked."""
 VoucherId = NewType("VoucherId", UUID)
 UseId = NewType("UseId", UUID)
 """One voucher on one order."""

@@ -187,8 +187,9 @@ create unique index redemptions_voucher_once
     on redemptions (merchant_id, connection_id, order_ref, voucher_id)
     where voucher_id is not null and state in ('asked', 'applied', 'settled');
 
--- Money of a sale that went back to the guest, and what went back with it. `key` is the caller's own
--- name for the refund; the same key with other content is refused by `input_hash`.
+-- Money of a sale that went back to the guest, and what went back with it: value to the voucher, and
+-- from the member points and wallet credit. `points_short` were spent already. `key` is the caller's
+-- own name for the refund; the same key with other content is refused by `input_hash`.
 create table sale_refunds (
     merchant_id   uuid not null,
     id            uuid not null,
@@ -198,6 +199,8 @@ create table sale_refunds (
     amount_minor  bigint not null check (amount_minor >= 0),
     voucher_minor bigint not null check (voucher_minor >= 0),
     points        bigint not null check (points >= 0),
+    points_short  bigint not null check (points_short >= 0),
+    credit_minor  bigint not null check (credit_minor >= 0),
     at            timestamptz not null,
     primary key (merchant_id, id),
     unique (merchant_id, sale_id, key),
