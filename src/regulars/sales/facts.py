@@ -6,7 +6,10 @@ import msgspec
 
 
 class SaleCompleted(msgspec.Struct, frozen=True):
-    """A finished order was recorded, or read again with other content."""
+    """A finished order was recorded, or read again with other content.
+
+    `channel` is who it came from: `till`, `external` or `own`.
+    """
 
     kind: ClassVar[str] = "sale.completed"
     sale: str
@@ -18,6 +21,9 @@ class SaleCompleted(msgspec.Struct, frozen=True):
     currency: str
     member: str
     points_earned: int
+    channel: str = "till"
+    discount_minor: int = 0
+    credit_minor: int = 0
 
     @property
     def subject(self) -> str:
@@ -25,7 +31,7 @@ class SaleCompleted(msgspec.Struct, frozen=True):
 
 
 class SaleVoided(msgspec.Struct, frozen=True):
-    """A recorded order was deleted or rejected at the till afterwards."""
+    """A recorded order was deleted, rejected or cancelled afterwards."""
 
     kind: ClassVar[str] = "sale.voided"
     sale: str
@@ -37,3 +43,49 @@ class SaleVoided(msgspec.Struct, frozen=True):
     @property
     def subject(self) -> str:
         return f"sale:{self.sale}"
+
+
+class SaleRefunded(msgspec.Struct, frozen=True):
+    """Money of a sale went back to the guest, and what came with the sale went with it."""
+
+    kind: ClassVar[str] = "sale.refunded"
+    sale: str
+    store: int
+    order: str
+    amount_minor: int
+    currency: str
+    voucher_minor: int
+    points_taken_back: int
+    points_missing: int
+    credit_minor: int
+
+    @property
+    def subject(self) -> str:
+        return f"sale:{self.sale}"
+
+
+class ExceptionNoted(msgspec.Struct, frozen=True):
+    """Something could not be done as it was asked, or was done although something was wrong."""
+
+    kind: ClassVar[str] = "exception.noted"
+    exception: str
+    about: str
+    code: str
+    store: int
+    order: str
+
+    @property
+    def subject(self) -> str:
+        return f"exception:{self.exception}"
+
+
+class ExceptionEnded(msgspec.Struct, frozen=True):
+    """An exception was resolved by sending its order again, or put aside."""
+
+    kind: ClassVar[str] = "exception.ended"
+    exception: str
+    state: str
+
+    @property
+    def subject(self) -> str:
+        return f"exception:{self.exception}"

@@ -1,13 +1,21 @@
-"""A sale: a finished order as it was last read from the till."""
+"""A sale: a finished order as it was last read from the till, or as somebody reported it."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
-from regulars.kernel.ids import ConnectionId, MemberId, SaleId, StoreId
+from regulars.kernel.ids import (
+    ConnectionId,
+    ExceptionId,
+    MemberId,
+    RefundId,
+    SaleId,
+    StoreId,
+)
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 
@@ -17,6 +25,14 @@ class SaleStatus(StrEnum):
 
     COMPLETE = "complete"
     VOID = "void"
+
+
+class Channel(StrEnum):
+    """Who a sale came from: a connected till, one that calls the voucher API, our own ordering."""
+
+    TILL = "till"
+    EXTERNAL = "external"
+    OWN = "own"
 
 
 class SaleLine(msgspec.Struct, frozen=True):
@@ -39,12 +55,14 @@ class Sale(msgspec.Struct, frozen=True, kw_only=True):
     """A finished order. `total` is after every discount, tax in it, tips left out.
 
     `version` counts the different contents that the bill has been read with. `points_earned` is
-    what stands for the newest of them.
+    what stands for the newest of them. `refunded` is what of the total went back to the guest.
+    Only a till's sale has a `connection`.
     """
 
     id: SaleId
     store: StoreId
-    connection: ConnectionId
+    channel: Channel = Channel.TILL
+    connection: ConnectionId | None
     order: str
     number: str
     version: int
@@ -57,6 +75,7 @@ class Sale(msgspec.Struct, frozen=True, kw_only=True):
     points_earned: Points
     lines: Sequence[SaleLine]
     payments: Sequence[SalePayment]
+    refunded: Money | None = None
     completed_at: datetime
     recorded_at: datetime
 
@@ -106,3 +125,121 @@ class Regular(msgspec.Struct, frozen=True, kw_only=True):
     sales: int
     total: Money
     points_earned: Points
+
+
+class ExternalOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """A finished order as a till reports it that calls the voucher API.
+
+    `total` is before the discount and `discounted` after it. What the till left out is None.
+    """
+
+    id: str
+    voucher_code: str | None = None
+    member_code: str | None = None
+    total: Money
+    discounted: Money | None = None
+    discount: Money | None = None
+
+
+class OrderItem(msgspec.Struct, frozen=True):
+    """So many of something, at `price` each."""
+
+    name: str
+    quantity: Decimal
+    price: Money
+
+
+class OwnOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """An order of our own channel: what was ordered, or only what it comes to.
+
+    `guest` is who is signed in. `redeem` says whether a wallet is drawn on; left open, the wallet
+    is drawn on unless a guest is signed in (docs/decisions/0016-orders-of-our-own-channel.md).
+    """
+
+    id: str
+    items: tuple[OrderItem, ...] = ()
+    total: Money | None = None
+    voucher_code: str | None = None
+    guest: MemberId | None = None
+    redeem: bool | None = None
+
+
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of an order of our own channel.
+
+    `voucher` is the code that `discount` came from. `points` and `credit` are what its member
+    earned; `progress` is what has been spent since the last credit, `per` what the next one takes.
+    Without a wallet scheme the last two are None.
+    """
+
+    sale: SaleId
+    total: Money
+    discount: Money
+    voucher: str | None
+    member: MemberId | None
+    points: Points
+    credit: Money
+    progress: Money | None
+    per: Money | None
+
+    @property
+    def to_pay(self) -> Money:
+        return self.total - self.discount
+
+
+class Refund(msgspec.Struct, frozen=True, kw_only=True):
+    """Money of a sale that went back to the guest, and what moved with it.
+
+    `voucher` is the value that came back to the voucher. `points` and `credit` were taken back
+    from the member; `points_short` had been spent already.
+    """
+
+    id: RefundId
+    sale: SaleId
+    amount: Money
+    voucher: Money
+    points: Points
+    points_short: Points
+    credit: Money
+    at: datetime
+
+
+class ExceptionKind(StrEnum):
+    """What an exception is about. Only an order that was refused can be sent again."""
+
+    ORDER = "external_order"
+    UNREADABLE = "unreadable_order"
+    USE = "voucher_use"
+    REFUND = "refund"
+
+
+class ExceptionState(StrEnum):
+    """`OPEN` waits for somebody; a `NOTICE` is for reading; the others are over."""
+
+    OPEN = "open"
+    NOTICE = "notice"
+    RESOLVED = "resolved"
+    PUT_ASIDE = "put_aside"
+
+
+class OrderException(msgspec.Struct, frozen=True, kw_only=True):
+    """What could not be done as it was asked, or was done although something was wrong.
+
+    `order` is the caller's id of the order. `request` is what came. `times` counts how often the
+    same has happened since it is open.
+    """
+
+    id: ExceptionId
+    kind: ExceptionKind
+    code: str
+    sentence: str
+    store: StoreId | None
+    store_name: str
+    order: str
+    request: dict[str, Any]
+    times: int
+    state: ExceptionState
+    created_at: datetime
+    last_at: datetime
+    ended_at: datetime | None
+    ended_by: str

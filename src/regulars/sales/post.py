@@ -4,15 +4,13 @@ from datetime import datetime
 
 import msgspec
 
-from regulars.kernel.ids import LotId, MemberId, MerchantId, StoreId
+from regulars.kernel.ids import AccountId, LotId, MemberId, MerchantId, StoreId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.earn import earn
 from regulars.ledger.model import Earned, TakenBack
 from regulars.ledger.take_back import take_back
 from regulars.platform.db import Transaction
-from regulars.programs.model import Program
-from regulars.programs.rules import expiry
 from regulars.sales import rules
 from regulars.sales.rules import Posting
 from regulars.sales.store import sales as store
@@ -20,13 +18,14 @@ from regulars.sales.store.sales import Known
 
 
 class Effect(msgspec.Struct, frozen=True):
-    """What is posted for, and what had been posted before."""
+    """What is posted for, what had been posted before, and the account of whoever earns now."""
 
     merchant: MerchantId
     store: StoreId
     known: Known
     order: str
     total: Money
+    account: AccountId | None = None
 
     @property
     def version(self) -> int:
@@ -45,35 +44,26 @@ class Effect(msgspec.Struct, frozen=True):
 async def post(
     tx: Transaction,
     effect: Effect,
-    program: Program | None,
     member: MemberId | None,
     points: Points,
     *,
+    expires_at: datetime | None,
     at: datetime,
 ) -> tuple[Points, LotId | None]:
     """Have `points` of `member` stand for the sale in place of what stood. A step.
 
-    Answers what really stands, which is more where points to take back were spent already, and the
-    lot that they are in.
+    What is earned is gone at `expires_at`. Answers what really stands, which is more where points
+    to take back were spent already, and the lot that they are in.
     """
     stands, lot = points, effect.known.lot
     before = effect.known.member, effect.known.points_earned
     for posting in rules.postings(before, (member, points)):
         if posting.points > 0:
-            lot = await add(tx, effect, posting, await runs_out(tx, effect, program, at), at=at)
+            lot = await add(tx, effect, posting, expires_at, at=at)
         else:
             short = await take(tx, effect, posting, at=at)
             stands = Points(stands + short) if posting.member == member else stands
     return stands, lot
-
-
-async def runs_out(
-    tx: Transaction, effect: Effect, program: Program | None, at: datetime
-) -> datetime | None:
-    """When points earned at `at` in the sale's store are gone. A step."""
-    if program is None or program.expire_after_months is None:
-        return None
-    return expiry(program, at, await store.time_zone_of(tx, effect.merchant, effect.store))
 
 
 async def add(
@@ -85,12 +75,11 @@ async def add(
     at: datetime,
 ) -> LotId | None:
     """The sale's points come in. Answers their lot. A step."""
-    account = await store.account_of(tx, effect.merchant, posting.member)
-    assert account is not None, "only members that were found are posted for"
+    assert effect.account is not None, "only members that were found are posted for"
     posted = await earn(
         tx,
         effect.merchant,
-        account,
+        effect.account,
         Points(posting.points),
         key=effect.key("earn", posting.member),
         natural_key=effect.natural_key("earn", posting.member),

@@ -5,9 +5,8 @@ version that is recorded and the one that was read, under a key of that version.
 """
 
 from datetime import datetime
-from uuid import UUID
 
-from regulars.kernel.ids import MemberId, MerchantId, SaleId, StoreId, uuid7
+from regulars.kernel.ids import AccountId, MemberId, MerchantId, SaleId, StoreId, uuid7
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.members.edit import seen
@@ -18,6 +17,7 @@ from regulars.platform.db import Transaction
 from regulars.platform.secrets import digest
 from regulars.pos.model import OrderStatus, PosOrder
 from regulars.programs.define import find_program
+from regulars.programs.rules import expiry
 from regulars.programs.settle import follow_order
 from regulars.sales import rules
 from regulars.sales.facts import SaleCompleted, SaleVoided
@@ -63,16 +63,20 @@ async def complete(
     """Record the finished order as it was read, unless that very content is recorded. A step."""
     merchant = connection.merchant
     bill_hash = digest(*rules.content(order))
-    known = await store.claim(
-        tx, merchant, SaleId(uuid7(at)), store_id, connection.id, order.ref, at=at
+    named = rules.named(order)
+    known, time_zone, account = await store.claim(
+        tx, merchant, SaleId(uuid7(at)), store_id, connection.id, order.ref, member=named, at=at
     )
     if known.bill_hash == bill_hash:
         return
-    member = await member_of(tx, connection, store_id, order)
+    member = named if account else None
+    if named is None and connection.settings.match_by_contact:
+        member, account = await known_by_contact(tx, merchant, store_id, order)
     program = await find_program(tx, merchant)
     points = rules.due(program, order, redeemed=redeemed) if member else Points(0)
-    effect = Effect(merchant, store_id, known, order.ref, order.total)
-    stands, lot = await post(tx, effect, program, member, points, at=at)
+    expires_at = expiry(program, at, time_zone) if program else None
+    effect = Effect(merchant, store_id, known, order.ref, order.total, account)
+    stands, lot = await post(tx, effect, member, points, expires_at=expires_at, at=at)
     sale = Sale(
         id=known.id,
         store=store_id,
@@ -107,7 +111,7 @@ async def void(
         return
     currency = await store.currency_of(tx, merchant)
     effect = Effect(merchant, store_id, known, order, Money.zero(currency))
-    short, _ = await post(tx, effect, None, known.member, Points(0), at=at)
+    short, _ = await post(tx, effect, known.member, Points(0), expires_at=None, at=at)
     await store.void(tx, merchant, known.id, points_left=short)
     fact = SaleVoided(
         sale=str(known.id),
@@ -119,24 +123,14 @@ async def void(
     await journal.write(tx, merchant, fact, at=at)
 
 
-async def member_of(
-    tx: Transaction, connection: Connection, store_id: StoreId, order: PosOrder
-) -> MemberId | None:
-    """Whose sale it is: the till's customer carries the member's id as its reference. A step.
-
-    Where the connection says so, a customer without one is known by e-mail or telephone.
-    """
-    merchant = connection.merchant
-    try:
-        member = MemberId(UUID(order.member_reference))
-    except ValueError:
-        if not connection.settings.match_by_contact:
-            return None
-        found = await by_contact(
-            tx, merchant, email=order.contact.email, phone=order.contact.phone, at_store=store_id
-        )
-        return found.id if found else None
-    return member if await store.account_of(tx, merchant, member) is not None else None
+async def known_by_contact(
+    tx: Transaction, merchant: MerchantId, store_id: StoreId, order: PosOrder
+) -> tuple[MemberId, AccountId] | tuple[None, None]:
+    """Whose e-mail address or telephone number the till's customer has, and the account. A step."""
+    found = await by_contact(
+        tx, merchant, email=order.contact.email, phone=order.contact.phone, at_store=store_id
+    )
+    return (found.id, found.account) if found else (None, None)
 
 
 def completed(sale: Sale) -> SaleCompleted:

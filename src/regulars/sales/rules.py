@@ -1,6 +1,7 @@
 """What is posted for a sale: the difference between two versions of its bill."""
 
 from decimal import Decimal
+from uuid import UUID
 
 import msgspec
 
@@ -40,6 +41,14 @@ def postings(
     if now is not None and has:
         found.append(Posting(now, has))
     return found
+
+
+def named(order: PosOrder) -> MemberId | None:
+    """The member that an order names: the till's customer carries its id as a reference."""
+    try:
+        return MemberId(UUID(order.member_reference))
+    except ValueError:
+        return None
 
 
 def content(order: PosOrder) -> tuple[object, ...]:

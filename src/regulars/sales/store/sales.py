@@ -26,7 +26,8 @@ COLUMNS = """
 """
 
 # The row is the lock: of two who read the same order, one records it, one finds it recorded.
-# An update that changes nothing is what locks and answers a row that was there.
+# An update that changes nothing is what locks and answers a row that was there. What else the sale
+# needs to know comes with it, to save the round trips.
 CLAIM = """
     insert into sales (merchant_id, id, store_id, connection_id, order_ref, version, bill_hash,
                        status, total_minor, tax_minor, tips_minor, discount_minor, lines, payments,
@@ -34,7 +35,9 @@ CLAIM = """
     values ($1, $2, $3, $4, $5, 1, '', 'complete', 0, 0, 0, 0, '[]', '[]', $6, $6)
     on conflict (merchant_id, store_id, channel, order_ref)
        do update set order_ref = excluded.order_ref
-    returning id, version, bill_hash, status, member_id, points_earned, lot_id
+    returning id, version, bill_hash, status, member_id, points_earned, lot_id,
+              (select time_zone from stores s where s.merchant_id = $1 and s.id = $3) as time_zone,
+              (select account_id from members m where m.merchant_id = $1 and m.id = $7) as account
 """
 
 KNOWN = """
@@ -73,8 +76,6 @@ READ = f"""
 
 ACCOUNT = "select account_id from members where merchant_id = $1 and id = $2"
 
-TIME_ZONE = "select time_zone from stores where merchant_id = $1 and id = $2"
-
 CURRENCY = "select currency from merchants where merchant_id = $1"
 
 
@@ -95,6 +96,14 @@ class Known(NamedTuple):
         return not self.bill_hash and self.version == 1
 
 
+class Claimed(NamedTuple):
+    """An order's row, locked, with its store's time zone and the account of the member named."""
+
+    known: Known
+    time_zone: str
+    account: AccountId | None
+
+
 async def claim(
     tx: Transaction,
     merchant: MerchantId,
@@ -103,10 +112,13 @@ async def claim(
     connection: ConnectionId,
     order: str,
     *,
+    member: MemberId | None,
     at: datetime,
-) -> Known:
-    """The order's row, made if it was not there, and locked."""
-    return _known(await tx.one(CLAIM, merchant, sale, store, connection, order, at))
+) -> Claimed:
+    """The order's row, made if it was not there, and locked. `member` is who the order names."""
+    row = await tx.one(CLAIM, merchant, sale, store, connection, order, at, member)
+    account = None if row["account"] is None else AccountId(row["account"])
+    return Claimed(_known(row), row["time_zone"], account)
 
 
 async def known(tx: Transaction, merchant: MerchantId, store: StoreId, order: str) -> Known | None:
@@ -162,10 +174,6 @@ async def account_of(tx: Transaction, merchant: MerchantId, member: MemberId) ->
     """The ledger account of a member, or None when the merchant has no such member."""
     account = await tx.value(ACCOUNT, merchant, member)
     return None if account is None else AccountId(account)
-
-
-async def time_zone_of(tx: Transaction, merchant: MerchantId, store: StoreId) -> str:
-    return str(await tx.value(TIME_ZONE, merchant, store))
 
 
 async def currency_of(tx: Transaction, merchant: MerchantId) -> str:
