@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import msgspec
 
-from regulars.kernel.ids import ConnectionId, MerchantId, StoreId, UserId
+from regulars.kernel.ids import ApiAccountId, ConnectionId, MerchantId, StoreId, UserId
 from regulars.merchants.model import Role, SiteMapping
 
 
@@ -25,6 +25,18 @@ class StoreAdded(msgspec.Struct, frozen=True):
     store: StoreId
     name: str
     kind: ClassVar[str] = "store.added"
+
+    @property
+    def subject(self) -> str:
+        return f"store:{self.store}"
+
+
+class PublicVouchersListed(msgspec.Struct, frozen=True):
+    """A store began to tell tills of public vouchers with every member's own, or stopped."""
+
+    store: StoreId
+    listed: bool
+    kind: ClassVar[str] = "store.public_vouchers_listed"
 
     @property
     def subject(self) -> str:
@@ -106,3 +118,61 @@ class ConnectionDisabled(_OfConnection, frozen=True):
     """An app was switched off. Its mapping is kept."""
 
     kind: ClassVar[str] = "connection.disabled"
+
+
+class _OfApiAccount(msgspec.Struct, frozen=True):
+    account: ApiAccountId
+
+    @property
+    def subject(self) -> str:
+        return f"api_account:{self.account}"
+
+
+class ApiAccountCreated(_OfApiAccount, frozen=True):
+    """A till can call the voucher API. No stores means every store."""
+
+    username: str
+    stores: tuple[StoreId, ...]
+    kind: ClassVar[str] = "api_account.created"
+
+
+class ApiAccountChanged(_OfApiAccount, frozen=True):
+    """A till's account has another name, or reaches other stores."""
+
+    name: str
+    stores: tuple[StoreId, ...]
+    kind: ClassVar[str] = "api_account.changed"
+
+
+class ApiPasswordSet(_OfApiAccount, frozen=True):
+    """A till's account has a new password; who was logged in with the old one is not any more."""
+
+    kind: ClassVar[str] = "api_account.password_set"
+
+
+class ApiAccountDisabled(_OfApiAccount, frozen=True):
+    """A till's account was cut off, and its tokens ended."""
+
+    kind: ClassVar[str] = "api_account.disabled"
+
+
+class ApiAccountEnabled(_OfApiAccount, frozen=True):
+    """A till's account may log in again."""
+
+    kind: ClassVar[str] = "api_account.enabled"
+
+
+class ApiTokenMade(_OfApiAccount, frozen=True):
+    """A token that stays was made for a till."""
+
+    name: str
+    hint: str
+    kind: ClassVar[str] = "api_token.made"
+
+
+class ApiTokenEnded(_OfApiAccount, frozen=True):
+    """A token that would have stayed was ended."""
+
+    name: str
+    hint: str
+    kind: ClassVar[str] = "api_token.ended"

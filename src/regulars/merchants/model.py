@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
-from regulars.kernel.ids import ConnectionId, MerchantId, StoreId, UserId
+from regulars.kernel.ids import ApiAccountId, ConnectionId, MerchantId, StoreId, UserId
 
 
 class Merchant(msgspec.Struct, frozen=True):
@@ -20,12 +20,16 @@ class Merchant(msgspec.Struct, frozen=True):
 
 
 class Store(msgspec.Struct, frozen=True):
-    """One venue. Its country says how telephone numbers are read, its time zone when a day ends."""
+    """One venue. Its country says how telephone numbers are read, its time zone when a day ends.
+
+    `lists_public_vouchers` says whether tills are told of public vouchers with every member's own.
+    """
 
     id: StoreId
     name: str
     country: str
     time_zone: str
+    lists_public_vouchers: bool = False
 
 
 class Role(StrEnum):
@@ -184,3 +188,69 @@ class Tokens(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"Tokens(•••, generation={self.generation})"
+
+
+class NewApiAccount(msgspec.Struct, frozen=True):
+    """A till that shall be able to call the voucher API. No `stores` means every store."""
+
+    username: str
+    name: str
+    password: str
+    stores: tuple[StoreId, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"NewApiAccount(username={self.username!r}, •••)"
+
+
+class ApiAccount(msgspec.Struct, frozen=True):
+    """A till that calls the voucher API. No `stores` means every store."""
+
+    id: ApiAccountId
+    merchant: MerchantId
+    username: str
+    name: str
+    stores: tuple[StoreId, ...]
+    created_at: datetime
+    disabled_at: datetime | None = None
+
+
+class ApiTokenKind(StrEnum):
+    """`ACCESS` lasts for minutes, `REFRESH` gets the next pair, `FIXED` stays until it is ended."""
+
+    ACCESS = "access"
+    REFRESH = "refresh"
+    FIXED = "fixed"
+
+
+class ApiTokens(msgspec.Struct, frozen=True):
+    """What a login gives: a token to call with, and one to get the next pair with, once."""
+
+    access: str
+    access_until: datetime
+    refresh: str
+    refresh_until: datetime
+
+    def __repr__(self) -> str:
+        return "ApiTokens(•••)"
+
+
+class FixedToken(msgspec.Struct, frozen=True):
+    """A token that stays until somebody ends it. `hint` are the last letters of its text."""
+
+    hash: bytes
+    name: str
+    hint: str
+    created_at: datetime
+
+    def __repr__(self) -> str:
+        return f"FixedToken(name={self.name!r}, hint={self.hint!r})"
+
+
+class Caller(msgspec.Struct, frozen=True):
+    """Who calls the voucher API, and the store that the call is about, if it is within reach."""
+
+    merchant: MerchantId
+    currency: str
+    account: ApiAccountId
+    name: str
+    store: Store | None

@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 
 from regulars.kernel.errors import Invalid
 from regulars.kernel.ids import StoreId
-from regulars.merchants.model import NewMerchant, NewUser, SiteMapping
+from regulars.merchants.model import NewApiAccount, NewMerchant, NewUser, SiteMapping
 
 LONGEST_NAME = 120
 SHORTEST_PASSWORD = 10
@@ -22,6 +22,8 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
+USERNAME = re.compile(r"[a-z0-9._@+-]{3,60}")
+LONGEST_API_NAME = 80
 COUNTRY = re.compile(r"[A-Z]{2}")
 CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -56,6 +58,29 @@ def checked_user(new: NewUser) -> NewUser:
     check_password(new.password)
     name = checked_name(new.name, field="owner_name", what="The user")
     return NewUser(email, name, new.password, new.role)
+
+
+def checked_api_account(new: NewApiAccount) -> NewApiAccount:
+    """`new` with user name and name tidied. Raises `Invalid` with the field."""
+    username = normal_username(new.username)
+    if not USERNAME.fullmatch(username):
+        sentence = "Three to sixty small letters, digits, dots or dashes, please."
+        raise Invalid(sentence, field="username")
+    check_password(new.password)
+    return NewApiAccount(username, checked_api_name(new.name), new.password, new.stores)
+
+
+def checked_api_name(name: str) -> str:
+    """What a till or a token is called, tidied. Raises `Invalid`."""
+    name = " ".join(name.split())
+    if not 0 < len(name) <= LONGEST_API_NAME or not name.isprintable():
+        raise Invalid(f"A name of at most {LONGEST_API_NAME} characters, please.", field="name")
+    return name
+
+
+def normal_username(username: str) -> str:
+    """A till's user name as it is kept and compared."""
+    return username.strip().lower()
 
 
 def checked_name(name: str, *, field: str, what: str) -> str:
