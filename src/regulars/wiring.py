@@ -18,6 +18,7 @@ import uvloop
 from litestar import Litestar
 
 from regulars.connectors.kounta import Addresses, KountaTills, Shared
+from regulars.connectors.mail import SmtpServer
 from regulars.faces.cli.deps import CommandDeps, TillOptions
 from regulars.faces.console.app import create_console
 from regulars.faces.console.apps.kounta import CALLBACK
@@ -33,6 +34,7 @@ from regulars.platform.asgi import App, Front, Lasting, Mount, Scope
 from regulars.platform.db import Database
 from regulars.platform.health import Figures, Ready, healthz
 from regulars.platform.jobs import Worker
+from regulars.platform.mail import MailServer
 from regulars.platform.metrics import Metrics
 from regulars.platform.secrets import KeyRing
 from regulars.platform.server import Stopping
@@ -64,6 +66,7 @@ class Hub:
     clock: Clock
     tills: Tills
     add_on: Credentials | None
+    mail_server: MailServer | None
 
     @property
     def base_url(self) -> str:
@@ -94,7 +97,7 @@ async def open_hub(settings: Settings, outside: Outside | None = None) -> AsyncI
                     budget=Budget(per_minute=settings.kounta_per_minute),
                 )
             )
-            yield Hub(settings, db, ring, outside.clock, tills, add_on)
+            yield Hub(settings, db, ring, outside.clock, tills, add_on, mail_server(settings))
     finally:
         await db.close()
 
@@ -108,6 +111,11 @@ def installed(settings: Settings) -> Credentials | None:
         settings.kounta_client_secret,
         settings.kounta_signature_token,
     )
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """What mail leaves by; None when it is to be kept."""
+    return SmtpServer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
 
 
 def web_app(hub: Hub, *, stopping: Stopping = lambda: False) -> App:
@@ -218,5 +226,5 @@ async def _work(settings: Settings) -> None:
 
 def register(hub: Hub, worker: Worker) -> None:
     """Tell `worker` what it does: the jobs, and what happens by the clock."""
-    Handlers(hub.db, hub.tills, hub.clock).register(worker)
+    Handlers(hub.db, hub.tills, hub.clock, hub.mail_server).register(worker)
     Schedule(hub.db, hub.tills, hub.clock).register(worker)

@@ -55,6 +55,10 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         ("REGULARS_KOUNTA_API_URL", "ftp://kounta"),
         ("REGULARS_KOUNTA_PER_MINUTE", "-1"),
         ("REGULARS_METRICS_TOKEN", "with\nline"),
+        ("REGULARS_SMTP_URL", "https://mail.example.com"),
+        ("REGULARS_SMTP_URL", "smtp://mia@mail.example.com"),
+        ("REGULARS_SMTP_URL", "smtps://mail.example.com:99999"),
+        ("REGULARS_MAIL_FROM", "Mia <mia@example.com>"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_name(name: str, text: str) -> None:
@@ -84,6 +88,16 @@ def test_a_database_of_ones_own_needs_a_key() -> None:
 
 def test_an_add_on_has_an_id_and_a_secret() -> None:
     assert len(wrong(REGULARS_KOUNTA_CLIENT_ID="one")) == 1
+
+
+@pytest.mark.parametrize(
+    "one",
+    [{"REGULARS_SMTP_URL": "smtp://mail.example.com"}, {"REGULARS_MAIL_FROM": "mia@example.com"}],
+)
+def test_a_mail_server_needs_an_address_to_send_from(one: dict[str, str]) -> None:
+    (sentence,) = wrong(**one)
+
+    assert "go together" in sentence
 
 
 def test_several_keys_are_a_ring() -> None:

@@ -5,6 +5,7 @@ it, and everything that is wrong is said at once, a sentence each.
 """
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from regulars.kernel.errors import Invalid
 OURS = "REGULARS_"
 SHORTEST_KEY = 32
 LEVELS = ("debug", "info", "warning", "error")
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 Switch = Literal["auto", "yes", "no"]
 
@@ -69,6 +71,8 @@ class Settings:
     kounta_consent_url: str
     kounta_per_minute: int
     metrics_token: str
+    smtp_url: str
+    mail_from: str
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Self:
@@ -139,6 +143,10 @@ def contradictions(values: Mapping[str, Any]) -> list[str]:
             "REGULARS_KOUNTA_CLIENT_ID and REGULARS_KOUNTA_CLIENT_SECRET go together: "
             "set both, or neither."
         )
+    if bool(values["smtp_url"]) != bool(values["mail_from"]):
+        sentences.append(
+            "REGULARS_SMTP_URL and REGULARS_MAIL_FROM go together: set both, or neither."
+        )
     return sentences
 
 
@@ -176,6 +184,21 @@ def parse_url(text: str) -> str:
         raise ValueError
     _ = parts.port  # raises ValueError for one out of range
     return text.rstrip("/")
+
+
+def parse_smtp_url(text: str) -> str:
+    parts = urlsplit(text)
+    wanted = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.path in ("", "/")
+    if text and (not wanted or bool(parts.username) != bool(parts.password)):
+        raise ValueError
+    _ = parts.port  # raises ValueError for one out of range
+    return text
+
+
+def parse_mail_address(text: str) -> str:
+    if text and not MAIL_ADDRESS.fullmatch(text):
+        raise ValueError
+    return text
 
 
 def parse_keys(text: str) -> tuple[bytes, ...]:
@@ -363,5 +386,24 @@ SETTINGS = (
         "a text",
         parse_text,
         secret=True,
+    ),
+    Setting(
+        "REGULARS_SMTP_URL",
+        "smtp_url",
+        "",
+        "The server that mail leaves by: `smtp://` (port 587, encrypted when the server offers it; "
+        "a password is never sent otherwise) or `smtps://` (port 465). Without it, mail is kept in "
+        "the console’s mailbox.",
+        "an address like smtps://user:password@mail.example.com",
+        parse_smtp_url,
+        secret=True,
+    ),
+    Setting(
+        "REGULARS_MAIL_FROM",
+        "mail_from",
+        "",
+        "The address that mail comes from, under the name of the business.",
+        "an address like hello@example.com",
+        parse_mail_address,
     ),
 )

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from regulars.kernel.clock import Clock
-from regulars.platform import inbox, log
+from regulars.platform import inbox, log, mail
 from regulars.platform.db import Database
 from regulars.platform.inbox import WORK_ON, DeliveryJob
 from regulars.platform.jobs import Worker
+from regulars.platform.mail import SEND, MailJob, MailServer
 from regulars.pos.errors import NotAuthorised
 from regulars.pos.port import Tills
 from regulars.sales.follow import follow
@@ -20,10 +21,12 @@ class Handlers:
     db: Database
     tills: Tills
     clock: Clock
+    mail_server: MailServer | None = None
 
     def register(self, worker: Worker) -> None:
         worker.handle(WORK_ON, self.work_on)
         worker.handle(FOLLOW, self.follow)
+        worker.handle(SEND, self.send_mail)
 
     async def work_on(self, job: DeliveryJob) -> None:
         """A till told us of an order: read the order, and mark the delivery as done."""
@@ -43,3 +46,7 @@ class Handlers:
         except NotAuthorised as reason:
             # The sweep asks again once the merchant has authorised the connection anew.
             log.warning("order not read", order=job.order, reason=reason.sentence)
+
+    async def send_mail(self, job: MailJob) -> None:
+        """Give a mail to the mail server; without one it is kept for the console."""
+        await mail.send(self.db, self.mail_server, job, at=self.clock())

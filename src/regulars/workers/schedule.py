@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from regulars.kernel.clock import Clock
 from regulars.ledger.expire import expire_due
-from regulars.platform import inbox, jobs
+from regulars.platform import inbox, jobs, mail
 from regulars.platform.db import Database, Transaction
 from regulars.platform.inbox import WORK_ON
 from regulars.platform.jobs import Worker
@@ -34,6 +34,7 @@ class Schedule:
         worker.every(EVERY_TEN_SECONDS, "sweep_open_orders", self.sweep_open_orders)
         worker.every(EVERY_MINUTE, "hand_out_deliveries", self.hand_out_deliveries)
         worker.every(EVERY_MINUTE, "expire_points", self.expire_points)
+        worker.every(EVERY_HALF_HOUR, "hand_out_left_mail", self.hand_out_left_mail)
         worker.every(EVERY_HALF_HOUR, "sweep_finished_orders", self.sweep_finished_orders)
         worker.every(EVERY_NIGHT, "forget_old_jobs", self.forget_old_jobs)
 
@@ -49,6 +50,10 @@ class Schedule:
         """Take points off whose day has passed."""
         while await expire_due(self.db, at=self.clock(), limit=AT_ONCE):
             pass
+
+    async def hand_out_left_mail(self) -> None:
+        """Have mail sent that the mail server had no time for so far."""
+        await mail.hand_out_left(self.db, at=self.clock())
 
     async def forget_old_jobs(self) -> None:
         """Keep what the queue writes about finished jobs from growing without end."""
