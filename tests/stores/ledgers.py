@@ -9,20 +9,24 @@ from regulars.kernel.ids import AccountId, HoldId, LotId, MerchantId, uuid7
 from regulars.kernel.points import Points
 from regulars.ledger.check import check
 from regulars.ledger.earn import earn
+from regulars.ledger.give_back import give_back
 from regulars.ledger.hold import hold
 from regulars.ledger.model import (
     Balance,
     Discrepancy,
     Earned,
+    GivenBack,
     Posting,
     Redeemed,
     Released,
     Settled,
+    Spent,
     TakenBack,
 )
 from regulars.ledger.open_account import open_account
 from regulars.ledger.release import release
 from regulars.ledger.settle import settle
+from regulars.ledger.spend import spend
 from regulars.ledger.statement import balance, lots_of
 from regulars.ledger.take_back import take_back
 from regulars.platform.db import Database, Transaction
@@ -37,6 +41,8 @@ COFFEE = Redeemed("Free coffee", "1002", 7)
 DRUNK = Settled("Free coffee", "1002", 7)
 DELETED = Released("Free coffee", "1002", "deleted")
 VOIDED = TakenBack("1001", 7, 1250, "AUD")
+LUNCH = Spent("1003", 7, "LUNCH")
+REFUNDED = GivenBack("1003", 7, "refunded")
 
 ADD_MERCHANT = """
     insert into merchants (merchant_id, name, country, currency, locale, time_zone, created_at)
@@ -133,6 +139,47 @@ class Account:
             natural_key=natural_key,
             lot=lot,
             reason=VOIDED,
+            at=at,
+        )
+
+    async def spend(
+        self,
+        points: int,
+        *,
+        fewer_will_do: bool = False,
+        at: datetime = NOON,
+        key: str | None = None,
+        natural_key: str | None = None,
+    ) -> Posting:
+        return await self._post(
+            spend,
+            self.id,
+            Points(points),
+            hold=HoldId(uuid7(at)),
+            key=key or next(self.keys),
+            natural_key=natural_key,
+            reason=LUNCH,
+            at=at,
+            fewer_will_do=fewer_will_do,
+        )
+
+    async def give_back(
+        self,
+        spent: Posting,
+        points: int,
+        *,
+        at: datetime = NOON,
+        key: str | None = None,
+        natural_key: str | None = None,
+    ) -> Posting:
+        assert spent.hold
+        return await self._post(
+            give_back,
+            spent.hold,
+            Points(points),
+            key=key or next(self.keys),
+            natural_key=natural_key,
+            reason=REFUNDED,
             at=at,
         )
 

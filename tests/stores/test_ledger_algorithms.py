@@ -76,6 +76,12 @@ class Story:
             posting = await self.account.settle(self.holds[told[1]], points, at=at)
         elif told := re.fullmatch(r"release (\d)", what):
             posting = await self.account.release(self.holds[told[1]], at=at)
+        elif told := re.fullmatch(r"spend (\d)", what):
+            posting = self.holds[told[1]] = await self.account.spend(
+                points, at=at, fewer_will_do=True
+            )
+        elif told := re.fullmatch(r"give back (\d)", what):
+            posting = await self.account.give_back(self.holds[told[1]], points, at=at)
         elif told := re.fullmatch(r"take back (\w+)", what):
             posting = await self.account.take_back(points, lot=self.lots[told[1]], at=at)
         else:
@@ -100,4 +106,4 @@ async def test_a_worked_table_comes_out_as_it_is_written(db: Database, rows: Row
 
 
 def test_every_worked_table_is_found() -> None:
-    assert len(list(worked_tables())) == 6
+    assert len(list(worked_tables())) == 8

@@ -26,6 +26,7 @@ async def a_full_account(db: Database) -> Account:
     await account.earn(30, expires_at=NOON + DAY)
     await account.earn(50)
     await account.settle(await account.hold(25), 18)
+    await account.give_back(await account.spend(9), 3)
     await account.release(await account.hold(5))
     await expire_due(db, at=NOON + DAY, limit=10)
     await account.hold(25, at=NOON + DAY)
@@ -88,6 +89,12 @@ async def test_a_hold_that_is_said_to_be_settled_is_named(db: Database) -> None:
         "update ledger_holds set settled = amount, closed_at = now() where closed_at is null"
     )
     assert await named(account, tampering) == ["hold settled"]
+
+
+async def test_a_hold_that_is_said_to_have_come_back_is_named(db: Database) -> None:
+    account = await a_full_account(db)
+    tampering = "update ledger_holds set given_back = given_back + 1 where given_back > 0"
+    assert await named(account, tampering) == ["hold given_back"]
 
 
 async def test_a_hold_made_smaller_is_named(db: Database) -> None:

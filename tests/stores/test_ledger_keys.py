@@ -52,6 +52,11 @@ async def test_each_verb_answers_a_second_time_as_it_did_the_first(db: Database)
     spent = await account.settle(held, 50, key="settle")
     back = await account.release(other, key="release")
     taken = await account.take_back(70, key="take", lot=earned.lot)
+    await account.earn(9)
+    bought = await account.spend(9, key="spend", natural_key="7:1003:spend")
+    refunded = await account.give_back(bought, 4, key="refund")
+    short = await account.spend(50, key="short", fewer_will_do=True)
+    nothing = await account.spend(50, key="nothing", fewer_will_do=True)
     posted = await entries(account)
 
     assert same(earned, await account.earn(100, key="earn"))
@@ -59,6 +64,11 @@ async def test_each_verb_answers_a_second_time_as_it_did_the_first(db: Database)
     assert same(spent, await account.settle(held, 50, key="settle"))
     assert same(back, await account.release(other, key="release"))
     assert same(taken, await account.take_back(70, key="take", lot=earned.lot))
+    assert same(bought, await account.spend(9, key="spend", natural_key="7:1003:spend"))
+    assert same(bought, await account.spend(9, natural_key="7:1003:spend"))
+    assert same(refunded, await account.give_back(bought, 4, key="refund"))
+    assert same(short, await account.spend(50, key="short", fewer_will_do=True))
+    assert same(nothing, await account.spend(50, key="nothing", fewer_will_do=True))
     assert await entries(account) == posted
     assert await account.off() == []
 
@@ -80,6 +90,8 @@ async def test_a_key_with_other_content_is_refused_and_changes_nothing(db: Datab
     await account.earn(60, key="earn")
     held = await account.hold(20, key="hold")
     await account.settle(held, 20, key="settle")
+    spent = await account.spend(10, key="spend")
+    await account.give_back(spent, 5, key="refund")
     posted = await entries(account)
     for other in (
         account.earn(61, key="earn"),
@@ -89,6 +101,9 @@ async def test_a_key_with_other_content_is_refused_and_changes_nothing(db: Datab
         account.settle(held, 19, key="settle"),
         account.release(held, key="settle"),
         account.take_back(20, key="hold"),
+        account.spend(11, key="spend"),
+        account.spend(10, key="spend", fewer_will_do=True),
+        account.give_back(spent, 4, key="refund"),
     ):
         with pytest.raises(KeyReused):
             await other

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -24,7 +25,7 @@ from hypothesis.stateful import (
 from tests.stores.ledgers import DAY, NOON, Account, an_account
 
 from regulars.kernel.ids import LotId
-from regulars.ledger.errors import HoldClosed, NotEnoughPoints
+from regulars.ledger.errors import HoldClosed, MoreThanSpent, NotEnoughPoints
 from regulars.ledger.expire import expire_due
 from regulars.ledger.model import Posting
 from regulars.ledger.statement import lots_of
@@ -91,6 +92,29 @@ class Held:
     drawn: list[tuple[PlainLot, int]]
 
 
+@dataclass
+class Spending:
+    """What was spent and has not come back: of each lot, in the order they were drawn."""
+
+    posting: Posting
+    drawn: list[tuple[PlainLot, int]]
+
+    @property
+    def left(self) -> int:
+        return sum(part for _, part in self.drawn)
+
+    def take(self, points: int) -> list[tuple[PlainLot, int]]:
+        """`points` of it that come back, from the lots drawn last."""
+        back: list[tuple[PlainLot, int]] = []
+        while points:
+            lot, part = self.drawn.pop()
+            back.insert(0, (lot, min(part, points)))
+            if part > points:
+                self.drawn.append((lot, part - points))
+            points -= back[0][1]
+        return back
+
+
 class Ledgers(RuleBasedStateMachine):
     """Does to the real ledger what it does to the plain one, and compares after each step."""
 
@@ -99,6 +123,7 @@ class Ledgers(RuleBasedStateMachine):
     db: Database
 
     holds: Bundle[Held] = Bundle("holds")
+    spendings: Bundle[Spending] = Bundle("spendings")
     earnings: Bundle[Posting] = Bundle("earnings")
 
     @initialize()
@@ -142,17 +167,39 @@ class Ledgers(RuleBasedStateMachine):
         self.held += points
         return Held(posting, self.plain.draw(points))
 
-    @rule(till=TILLS, held=consumes(holds), part=st.integers(0, 60))
-    def settle(self, till: int, held: Held, part: int) -> None:
+    @rule(target=spendings, till=TILLS, held=consumes(holds), part=st.integers(0, 60))
+    def settle(self, till: int, held: Held, part: int) -> Spending:
         part = min(part, held.posting.points)
         self.run(self.tills[till].settle(held.posting, part, at=self.now))
-        self.plain.give_back(held.drawn, held.posting.points - part, self.now)
+        spent = Spending(held.posting, list(held.drawn))
+        back = held.posting.points - part
+        self.plain.give_back(spent.take(back), back, self.now)
         self.held -= held.posting.points
+        return spent
 
-    @rule(till=TILLS, held=consumes(holds))
-    def settle_whole(self, till: int, held: Held) -> None:
+    @rule(target=spendings, till=TILLS, held=consumes(holds))
+    def settle_whole(self, till: int, held: Held) -> Spending:
         self.run(self.tills[till].settle(held.posting, at=self.now))
         self.held -= held.posting.points
+        return Spending(held.posting, list(held.drawn))
+
+    @rule(target=spendings, till=TILLS, points=POINTS)
+    def spend(self, till: int, points: int) -> Any:
+        self.plain.sweep(self.now)
+        posting = self.run(self.tills[till].spend(points, at=self.now, fewer_will_do=True))
+        drawn = self.plain.draw(points)
+        assert posting.points == sum(part for _, part in drawn)
+        assert posting.points + posting.short == points
+        return Spending(posting, drawn) if posting.hold else multiple()
+
+    @rule(till=TILLS, spent=spendings, points=POINTS)
+    def give_back(self, till: int, spent: Spending, points: int) -> None:
+        if points > spent.left:
+            with pytest.raises(MoreThanSpent):
+                self.run(self.tills[till].give_back(spent.posting, points, at=self.now))
+            return
+        self.run(self.tills[till].give_back(spent.posting, points, at=self.now))
+        self.plain.give_back(spent.take(points), points, self.now)
 
     @rule(till=TILLS, held=consumes(holds))
     def release(self, till: int, held: Held) -> None:

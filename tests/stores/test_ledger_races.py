@@ -11,7 +11,13 @@ from regulars.kernel.errors import RegularsError
 from regulars.kernel.ids import HoldId, uuid7
 from regulars.kernel.points import Points
 from regulars.ledger.earn import earn
-from regulars.ledger.errors import AlreadyPosted, HoldClosed, KeyReused, NotEnoughPoints
+from regulars.ledger.errors import (
+    AlreadyPosted,
+    HoldClosed,
+    KeyReused,
+    MoreThanSpent,
+    NotEnoughPoints,
+)
 from regulars.ledger.expire import expire_due
 from regulars.ledger.hold import hold
 from regulars.ledger.model import Posting
@@ -60,6 +66,29 @@ async def test_twenty_tills_never_overspend_one_account(account: Account) -> Non
     assert {type(refusal) for refusal in refused} == {NotEnoughPoints}
     balance = await account.balance()
     assert (balance.available, balance.held) == (0, 70)
+    assert await account.off() == []
+
+
+async def test_twenty_spenders_share_what_is_there_to_the_last_point(account: Account) -> None:
+    """A card is not debited in parallel for more than it holds (D1.12)."""
+    await account.earn(30, expires_at=NOON + DAY)
+    await account.earn(45)
+    done, refused = await at_once(*(account.spend(10, fewer_will_do=True) for _ in range(TILLS)))
+    assert not refused
+    assert sorted(posting.points for posting in done) == [0] * 12 + [5] + [10] * 7
+    assert all(posting.points + posting.short == 10 for posting in done)
+    assert (await account.balance()).available == 0
+    assert await account.off() == []
+
+
+async def test_refunds_at_once_never_give_more_back_than_was_spent(account: Account) -> None:
+    """No refund without a lock, however many come at once (D1.9)."""
+    await account.earn(50)
+    spent = await account.spend(50)
+    done, refused = await at_once(*(account.give_back(spent, 8) for _ in range(TILLS)))
+    assert len(done) == 6
+    assert {type(refusal) for refusal in refused} == {MoreThanSpent}
+    assert (await account.balance()).available == 48
     assert await account.off() == []
 
 

@@ -22,6 +22,7 @@ from regulars.ledger.errors import (
     HoldClosed,
     HoldNotFound,
     MoreThanHeld,
+    MoreThanSpent,
     NotEnoughPoints,
 )
 from regulars.ledger.model import Adjusted, Kind, NextExpiry, Posting
@@ -162,6 +163,52 @@ async def test_taking_back_stops_at_zero_and_says_what_was_missing(db: Database)
     nothing = await account.take_back(5)
     assert (nothing.points, nothing.short, nothing.available) == (0, 5, 0)
     await account.settle(held)
+    assert await account.off() == []
+
+
+async def test_what_is_spent_at_once_is_a_hold_that_is_settled(db: Database) -> None:
+    account = await an_account(db)
+    await account.earn(100)
+    spent = await account.spend(60)
+    assert (spent.points, spent.short, spent.available, spent.held) == (60, 0, 40, 0)
+    assert spent.hold
+    hold = await hold_of(db, account.merchant, spent.hold)
+    assert hold
+    assert (hold.amount, hold.settled, hold.given_back, hold.closed_at) == (60, 60, 0, NOON)
+    back = await account.give_back(spent, 25)
+    assert (back.points, back.available, back.hold) == (25, 65, spent.hold)
+    hold = await hold_of(db, account.merchant, spent.hold)
+    assert hold
+    assert (hold.settled, hold.given_back) == (60, 25)
+
+
+async def test_more_than_there_is_is_spent_only_where_fewer_will_do(db: Database) -> None:
+    account = await an_account(db)
+    await account.earn(10)
+    with pytest.raises(NotEnoughPoints):
+        await account.spend(11)
+    spent = await account.spend(11, fewer_will_do=True)
+    assert (spent.points, spent.short) == (10, 1)
+    nothing = await account.spend(5, fewer_will_do=True)
+    assert (nothing.points, nothing.short, nothing.hold) == (0, 5, None)
+    assert await account.off() == []
+
+
+async def test_no_more_comes_back_than_was_settled_and_has_not_come_back(db: Database) -> None:
+    """A refund never leaves more on a card than was taken from it (D1.9)."""
+    account = await an_account(db)
+    await account.earn(100)
+    held, released = await account.hold(40), await account.hold(10)
+    await account.release(released)
+    for not_spent in (held, released):
+        with pytest.raises(MoreThanSpent):
+            await account.give_back(not_spent, 1)
+    await account.settle(held, 30)
+    await account.give_back(held, 20)
+    with pytest.raises(MoreThanSpent):
+        await account.give_back(held, 11)
+    await account.give_back(held, 10)
+    assert (await account.balance()).available == 100
     assert await account.off() == []
 
 

@@ -22,10 +22,11 @@ async def close(tx: Transaction, draft: Draft, settled: Points) -> Posting:
         closed_before = HoldClosed("These points were spent or given back before.")
         return await first_answer(tx, draft, otherwise=closed_before)
     posting, too_late = closed
-    await _expire(tx, draft, too_late)
+    await expire_too_late(tx, draft, too_late)
     return posting
 
 
-async def _expire(tx: Transaction, draft: Draft, lots: Sequence[LotId]) -> None:
+async def expire_too_late(tx: Transaction, draft: Draft, lots: Sequence[LotId]) -> None:
+    """Expire what `draft` gave back to `lots` after their last day."""
     if lots:
         await expire_returned(tx, draft.merchant, draft.account, lots, at=draft.at)

@@ -6,6 +6,7 @@ BadPoints             not a number of points that can be moved
 NotEnoughPoints       fewer points are left than the hold needs
 HoldClosed            the hold was settled or released before
 MoreThanHeld          more is to be settled than was set aside
+MoreThanSpent         more is to come back than was spent and has not come back yet
 KeyReused             the key came before, with other content
 AlreadyPosted         the same real thing was posted under another key, with other content
 """
@@ -53,6 +54,12 @@ class MoreThanHeld(Conflict):
     """More is to be settled than was set aside."""
 
     code = "more_than_held"
+
+
+class MoreThanSpent(Conflict):
+    """More is to come back than was spent and has not come back yet."""
+
+    code = "more_than_spent"
 
 
 class KeyReused(Conflict):

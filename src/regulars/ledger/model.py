@@ -1,4 +1,7 @@
-"""Accounts of points. Nothing here knows whose they are."""
+"""Accounts of points, and of money on vouchers. Nothing here knows whose they are.
+
+An account of money has its currency as its unit, and counts minor units as points.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +23,8 @@ class Kind(StrEnum):
     EXPIRE = "expire"
     TAKE_BACK = "take_back"
     ADJUST = "adjust"
+    SPEND = "spend"
+    GIVE_BACK = "give_back"
 
 
 class Earned(msgspec.Struct, frozen=True, tag="earned", tag_field="kind"):
@@ -84,8 +89,64 @@ class Adjusted(msgspec.Struct, frozen=True, tag="adjusted", tag_field="kind"):
     by: str
 
 
+class Issued(msgspec.Struct, frozen=True, tag="issued", tag_field="kind"):
+    """The first value of a voucher. `what` says what it was issued as, in words of that day."""
+
+    code: str
+    what: str
+
+
+class Spent(msgspec.Struct, frozen=True, tag="spent", tag_field="kind"):
+    """An order that was finished elsewhere drew on the voucher."""
+
+    order: str
+    store: int
+    code: str
+
+
+GiveBackWhy: TypeAlias = Literal["cancelled", "refunded", "changed"]
+"""Why what was spent came back: the order was undone, in part paid back, or edited to less."""
+
+
+class GivenBack(msgspec.Struct, frozen=True, tag="given_back", tag_field="kind"):
+    """The order was taken back, or came to less, so what it drew came back."""
+
+    order: str
+    store: int
+    why: GiveBackWhy
+
+
+class Credited(msgspec.Struct, frozen=True, tag="credited", tag_field="kind"):
+    """Credit for a sale of `total_minor` at a store. What is credited by hand is `Adjusted`."""
+
+    sale: str
+    store: int
+    total_minor: int
+    currency: str
+
+
+class CreditTakenBack(msgspec.Struct, frozen=True, tag="credit_taken_back", tag_field="kind"):
+    """The sale that was credited for came to less, or to nothing."""
+
+    sale: str
+    store: int
+    total_minor: int
+    currency: str
+
+
+OfMoney: TypeAlias = Issued | Spent | GivenBack | Credited | CreditTakenBack
+"""Why the value of a voucher moved, where points never do."""
+
 Reason: TypeAlias = (
-    Earned | Redeemed | Settled | Released | Expired | ExpiredOnReturn | TakenBack | Adjusted
+    Earned
+    | Redeemed
+    | Settled
+    | Released
+    | Expired
+    | ExpiredOnReturn
+    | TakenBack
+    | Adjusted
+    | OfMoney
 )
 """Why points moved: what a statement says as a sentence. Kept as it was, in words of that day."""
 
@@ -109,9 +170,9 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 class Posting(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to a verb. Asked again with the same key it is the same, but for `replayed`.
 
-    `points` are those the verb moved: earned, held, settled, released, taken; negative where a
-    manager took some away. `short` were asked for and not there. `available` and `held` are what
-    the entry left on the account. `lot` is the lot of an earning.
+    `points` are those the verb moved: earned, held, settled, released, taken, spent, given back;
+    negative where a manager took some away. `short` were asked for and not there. `available` and
+    `held` are what the entry left on the account. `lot` is the lot of an earning.
     """
 
     entry: EntryId
@@ -170,13 +231,17 @@ class Balance(msgspec.Struct, frozen=True):
 
 
 class Hold(msgspec.Struct, frozen=True, kw_only=True):
-    """Points set aside. While it is open, `settled` and `released` are zero."""
+    """Points set aside. While it is open, `settled` and `released` are zero.
+
+    `given_back` is what of the settled ones came back later.
+    """
 
     id: HoldId
     account: AccountId
     amount: Points
     settled: Points
     released: Points
+    given_back: Points
     created_at: datetime
     times_out: datetime
     closed_at: datetime | None

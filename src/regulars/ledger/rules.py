@@ -15,7 +15,7 @@ MOST = 10**12
 """No entry moves more: a guard against a slip of the keyboard, far below what a sum can hold."""
 
 
-Asked: TypeAlias = Sequence[AccountId | HoldId | LotId | Points | None]
+Asked: TypeAlias = Sequence[AccountId | HoldId | LotId | Points | bool | None]
 """What a request was given, as far as it decides what is posted."""
 
 
@@ -70,9 +70,9 @@ def refuse_other(draft: Draft, earlier: Earlier) -> None:
 def moved(kind: Kind, available: int, held: int) -> Points:
     """How many points an entry is about, from what it did to the account's two figures."""
     match kind:
-        case Kind.EARN | Kind.RELEASE | Kind.ADJUST:
+        case Kind.EARN | Kind.RELEASE | Kind.ADJUST | Kind.GIVE_BACK:
             return Points(available)
-        case Kind.HOLD | Kind.EXPIRE | Kind.TAKE_BACK:
+        case Kind.HOLD | Kind.EXPIRE | Kind.TAKE_BACK | Kind.SPEND:
             return Points(-available)
         case Kind.SETTLE:
             return Points(-held - available)

@@ -103,7 +103,7 @@ OVERDUE_HOLDS = """
 """
 
 HOLD = """
-    select id, account_id, amount, settled, released, created_at, times_out, closed_at
+    select id, account_id, amount, settled, released, given_back, created_at, times_out, closed_at
       from ledger_holds
      where merchant_id = $1 and id = $2
 """
@@ -199,6 +199,7 @@ def _hold_of(row: Row) -> Hold:
         amount=row["amount"],
         settled=row["settled"],
         released=row["released"],
+        given_back=row["given_back"],
         created_at=row["created_at"],
         times_out=row["times_out"],
         closed_at=row["closed_at"],

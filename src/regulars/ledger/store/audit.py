@@ -99,16 +99,22 @@ LOTS = """
 HOLDS = """
     with summed as (
         select hold_id as id, account_id,
-               coalesce(sum(held) filter (where kind = 'hold'), 0)::bigint as amount,
-               coalesce(-sum(held + available) filter (where kind = 'settle'), 0)
+               coalesce(-sum(available) filter (where kind in ('hold', 'spend')), 0)
+                   ::bigint as amount,
+               coalesce(-sum(held + available) filter (where kind in ('settle', 'spend')), 0)
                    ::bigint as settled,
-               coalesce(sum(available) filter (where kind <> 'hold'), 0)::bigint as released
+               coalesce(sum(available) filter (where kind in ('settle', 'release')), 0)
+                   ::bigint as released,
+               coalesce(sum(available) filter (where kind = 'give_back'), 0)
+                   ::bigint as given_back
           from ledger_entries
          where merchant_id = $1 and hold_id is not null
          group by hold_id, account_id
     ),
     kept as (
-        select id, account_id, amount, settled, released from ledger_holds where merchant_id = $1
+        select id, account_id, amount, settled, released, given_back
+          from ledger_holds
+         where merchant_id = $1
     )
     select account_id, 'hold ' || id || '.' || figure as what, expected, found
       from kept
@@ -116,7 +122,8 @@ HOLDS = """
      cross join lateral (values
             ('amount', coalesce(summed.amount, 0), coalesce(kept.amount, 0)),
             ('settled', coalesce(summed.settled, 0), coalesce(kept.settled, 0)),
-            ('released', coalesce(summed.released, 0), coalesce(kept.released, 0))
+            ('released', coalesce(summed.released, 0), coalesce(kept.released, 0)),
+            ('given_back', coalesce(summed.given_back, 0), coalesce(kept.given_back, 0))
            ) as compared (figure, expected, found)
      where expected <> found
      order by account_id, id, figure
@@ -125,8 +132,10 @@ HOLDS = """
 DRAWS = """
     with summed as (
         select entry.hold_id, move.lot_id, entry.account_id,
-               coalesce(-sum(points) filter (where kind = 'hold'), 0)::bigint as amount,
-               coalesce(sum(points) filter (where kind <> 'hold'), 0)::bigint as returned
+               coalesce(-sum(points) filter (where kind in ('hold', 'spend')), 0)
+                   ::bigint as amount,
+               coalesce(sum(points) filter (where kind not in ('hold', 'spend')), 0)
+                   ::bigint as returned
           from ledger_entries as entry
          cross join lateral unnest(entry.lots, entry.lot_points) as move (lot_id, points)
          where entry.merchant_id = $1 and entry.hold_id is not null

@@ -1,4 +1,4 @@
-"""Sums of entries over spans of time, for pictures."""
+"""Sums of entries of points over spans of time, for pictures."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,10 +11,14 @@ from regulars.platform.db import Reads
 # An entry's id begins with its time, so the primary key finds a span of time.
 FLOW = """
     select width_bucket(at, $2::timestamptz[]) as span,
-           coalesce(sum(available) filter (where kind = 'earn'), 0)::bigint as earned,
-           coalesce(sum(-held - available) filter (where kind = 'settle'), 0)::bigint as redeemed
-      from ledger_entries
-     where merchant_id = $1 and id >= $3 and id < $4 and kind in ('earn', 'settle')
+           coalesce(sum(entry.available) filter (where kind = 'earn'), 0)::bigint as earned,
+           coalesce(sum(-entry.held - entry.available) filter (where kind = 'settle'), 0)
+               ::bigint as redeemed
+      from ledger_entries as entry
+      join ledger_accounts as account
+        on account.merchant_id = entry.merchant_id and account.id = entry.account_id
+     where entry.merchant_id = $1 and entry.id >= $3 and entry.id < $4
+       and kind in ('earn', 'settle') and account.unit = 'points'
      group by span
 """
 

@@ -21,7 +21,7 @@ from regulars.ledger.model import Draft, Posting
 from regulars.ledger.store.entries import posting_of
 from regulars.platform.db import Row, Transaction
 
-# Parameters 1 to 11 are the draft's in every statement (`_of`); what a verb adds starts at 12.
+# Parameters 1 to 11 are the draft's in every statement; what a verb adds starts at 12.
 ENTRY = """
     entry as (
         insert into ledger_entries (
@@ -53,6 +53,28 @@ ANSWER = """select id, account_id, kind, available, held, available_after, held_
       from entry
 """
 
+ANSWER_WITH_TOO_LATE = """select id, account_id, kind, available, held, available_after, held_after,
+           short, hold_id, lot_id,
+           array(select lot_id from moves where expires_at <= $9) as too_late
+      from entry
+"""
+
+# From the soonest to expire, then from the oldest.
+DRAWN = """
+    spendable as (
+        select id, remaining,
+               sum(remaining) over (order by expires_at nulls last, id) - remaining as before
+          from ledger_lots
+         where merchant_id = $1 and account_id = $2 and remaining > 0
+           and coalesce(expires_at > $9, true)
+    ),
+    moves as (
+        select id as lot_id, -least(remaining, $12::bigint - before)::bigint as points
+          from spendable
+         where before < $12
+    )
+"""
+
 ADD = f"""
     with moves as (select $11::uuid as lot_id, $12::bigint as points),
     change as (select points as available, 0::bigint as held, 0::bigint as short from moves),
@@ -66,18 +88,7 @@ ADD = f"""
 """
 
 HOLD = f"""
-    with spendable as (
-        select id, remaining,
-               sum(remaining) over (order by expires_at nulls last, id) - remaining as before
-          from ledger_lots
-         where merchant_id = $1 and account_id = $2 and remaining > 0
-           and coalesce(expires_at > $9, true)
-    ),
-    moves as (
-        select id as lot_id, -least(remaining, $12::bigint - before)::bigint as points
-          from spendable
-         where before < $12
-    ),
+    with {DRAWN},
     change as (
         select -$12::bigint as available, $12::bigint as held, 0::bigint as short
           from moves
@@ -141,10 +152,7 @@ CLOSE = f"""
           from moves, entry
          where lot.merchant_id = $1 and lot.id = moves.lot_id
     )
-    select id, account_id, kind, available, held, available_after, held_after, short,
-           hold_id, lot_id,
-           array(select lot_id from moves where expires_at <= $9) as too_late
-      from entry
+    {ANSWER_WITH_TOO_LATE}
 """
 
 # Parameter 13 says whether fewer points than asked for will do.
@@ -205,14 +213,14 @@ async def add(
     tx: Transaction, draft: Draft, points: Points, expires_at: datetime | None
 ) -> Posting | None:
     """Post `points` as a new lot, `draft.lot`. None when a key is taken; so for each of these."""
-    return _answer(await tx.one_or_none(ADD, *_of(draft), points, expires_at))
+    return answer(await tx.one_or_none(ADD, *parameters(draft), points, expires_at))
 
 
 async def hold(
     tx: Transaction, draft: Draft, points: Points, times_out: datetime
 ) -> Posting | None:
     """Set `points` aside. None also when there are not as many."""
-    return _answer(await tx.one_or_none(HOLD, *_of(draft), points, times_out))
+    return answer(await tx.one_or_none(HOLD, *parameters(draft), points, times_out))
 
 
 async def close(
@@ -222,23 +230,22 @@ async def close(
 
     None also when the hold is closed or smaller.
     """
-    row = await tx.one_or_none(CLOSE, *_of(draft), settled)
-    return (posting_of(row), row["too_late"]) if row else None
+    return with_too_late(await tx.one_or_none(CLOSE, *parameters(draft), settled))
 
 
 async def take(
     tx: Transaction, draft: Draft, points: Points, *, fewer_will_do: bool
 ) -> Posting | None:
     """Take `points` away, of `draft.lot` first. None also when there are fewer and must not be."""
-    return _answer(await tx.one_or_none(TAKE, *_of(draft), points, fewer_will_do))
+    return answer(await tx.one_or_none(TAKE, *parameters(draft), points, fewer_will_do))
 
 
 async def expire(tx: Transaction, draft: Draft) -> Posting | None:
     """Let go what remains of `draft.lot`. None also when nothing does."""
-    return _answer(await tx.one_or_none(EXPIRE, *_of(draft)))
+    return answer(await tx.one_or_none(EXPIRE, *parameters(draft)))
 
 
-def _of(draft: Draft) -> tuple[object, ...]:
+def parameters(draft: Draft) -> tuple[object, ...]:
     return (
         draft.merchant,
         draft.account,
@@ -254,5 +261,9 @@ def _of(draft: Draft) -> tuple[object, ...]:
     )
 
 
-def _answer(row: Row | None) -> Posting | None:
+def answer(row: Row | None) -> Posting | None:
     return posting_of(row) if row else None
+
+
+def with_too_late(row: Row | None) -> tuple[Posting, Sequence[LotId]] | None:
+    return (posting_of(row), row["too_late"]) if row else None

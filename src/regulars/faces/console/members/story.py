@@ -13,15 +13,21 @@ from regulars.kernel.money import Money
 from regulars.ledger.model import (
     Adjusted,
     Balance,
+    Credited,
+    CreditTakenBack,
     Earned,
     Entry,
     Expired,
     ExpiredOnReturn,
+    GivenBack,
+    Issued,
     Kind,
+    OfMoney,
     Reason,
     Redeemed,
     Released,
     Settled,
+    Spent,
     TakenBack,
 )
 from regulars.ledger.statement import balance, statement
@@ -39,6 +45,11 @@ WHY = {
     "refused": "the till would not take it",
     "abandoned": "nothing more was heard of the sale",
 }
+WHY_BACK = {
+    "cancelled": "the order was cancelled",
+    "refunded": "the order was refunded",
+    "changed": "the order has changed",
+}
 LOOKS = {
     Kind.EARN: ("plus", "plus"),
     Kind.HOLD: ("hourglass", "held"),
@@ -47,6 +58,8 @@ LOOKS = {
     Kind.EXPIRE: ("calendar-clock", "minus"),
     Kind.TAKE_BACK: ("rotate-ccw", "minus"),
     Kind.ADJUST: ("pencil", "plus"),
+    Kind.SPEND: ("gift", "minus"),
+    Kind.GIVE_BACK: ("undo-2", "back"),
 }
 
 
@@ -156,6 +169,25 @@ def words(reason: Reason, names: Names, speech: Speech) -> tuple[str, str]:
             return "Taken back: the sale has changed", f"{paid} at {names.store(store)}"
         case Adjusted(note, by):
             return "Adjusted by hand", f"{note} · {names.people.get(by, by)}"
+        case _:
+            return words_of_money(reason, names, speech)
+
+
+def words_of_money(reason: OfMoney, names: Names, speech: Speech) -> tuple[str, str]:
+    """What happened to the value of a voucher, and why."""
+    match reason:
+        case Issued(code, what):
+            return f"Issued as {code}", what
+        case Spent(order, store, code):
+            return f"Spent with {code}", f"On order {order} at {names.store(store)}"
+        case GivenBack(order, store, why):
+            return f"Came back: {WHY_BACK[why]}", f"Order {order} at {names.store(store)}"
+        case Credited(_, store, total, currency):
+            spent = speech.money(Money(total, currency))
+            return f"Credit from {names.store(store)}", f"{spent} spent"
+        case CreditTakenBack(_, store, total, currency):
+            paid = speech.money(Money(total, currency))
+            return "Credit taken back: the sale has changed", f"{paid} at {names.store(store)}"
         case other:
             assert_never(other)
 
