@@ -1,12 +1,12 @@
 """The venues of a merchant."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from regulars.kernel.ids import MerchantId, draw_store_id
+from regulars.kernel.ids import MerchantId, StoreId, draw_store_id
 from regulars.merchants import rules
 from regulars.merchants.errors import NameTaken
-from regulars.merchants.facts import StoreAdded
+from regulars.merchants.facts import PublicVouchersListed, StoreAdded
 from regulars.merchants.model import Merchant, Store
 from regulars.merchants.store import merchants as store
 from regulars.platform import journal
@@ -28,6 +28,24 @@ async def add_store(
 async def stores(db: Reads, merchant: MerchantId) -> Sequence[Store]:
     """The merchant's venues, by name."""
     return await store.stores(db, merchant)
+
+
+async def list_public_vouchers(
+    db: Database,
+    merchant: MerchantId,
+    at_stores: Collection[StoreId],
+    *,
+    at: datetime,
+    actor: str = "system",
+) -> None:
+    """Tell the tills of these stores, and of no others, of public vouchers with a member's own."""
+
+    async def work(tx: Transaction) -> None:
+        for number, listed in await store.list_public_vouchers(tx, merchant, at_stores):
+            fact = PublicVouchersListed(number, listed)
+            await journal.write(tx, merchant, fact, at=at, actor=actor)
+
+    await db.tx(work)
 
 
 async def open_store(

@@ -1,6 +1,6 @@
 """Merchants and their stores in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from regulars.kernel.ids import MerchantId, StoreId
@@ -25,10 +25,16 @@ ADD_STORE = """
 """
 
 STORES = """
-    select id, name, country, time_zone
+    select id, name, country, time_zone, lists_public_vouchers
       from stores
      where merchant_id = $1
      order by name
+"""
+
+LIST_PUBLIC_VOUCHERS = """
+    update stores set lists_public_vouchers = (id = any($2::integer[]))
+     where merchant_id = $1 and lists_public_vouchers <> (id = any($2::integer[]))
+    returning id, lists_public_vouchers
 """
 
 NAMED = "select true from stores where merchant_id = $1 and name = $2"
@@ -86,8 +92,23 @@ async def has_store_named(tx: Transaction, merchant: MerchantId, name: str) -> b
 async def stores(db: Reads, merchant: MerchantId) -> Sequence[Store]:
     rows = await db.all(STORES, merchant)
     return [
-        Store(StoreId(row["id"]), row["name"], row["country"], row["time_zone"]) for row in rows
+        Store(
+            StoreId(row["id"]),
+            row["name"],
+            row["country"],
+            row["time_zone"],
+            row["lists_public_vouchers"],
+        )
+        for row in rows
     ]
+
+
+async def list_public_vouchers(
+    tx: Transaction, merchant: MerchantId, at_stores: Collection[StoreId]
+) -> Sequence[tuple[StoreId, bool]]:
+    """Those that changed, and to what."""
+    rows = await tx.all(LIST_PUBLIC_VOUCHERS, merchant, list(at_stores))
+    return [(StoreId(row["id"]), row["lists_public_vouchers"]) for row in rows]
 
 
 def merchant_of(row: Row) -> Merchant:
