@@ -1,8 +1,9 @@
 """What can be refused about members.
 
-EmailTaken    another member has this e-mail address
-PhoneTaken    another member has this telephone number
-CardTaken     another member has this card
+EmailTaken            another member has this e-mail address
+PhoneTaken            another member has this telephone number
+CardTaken             another member has this card
+GuestSignInRefused    the code that was mailed is not right, or not any more
 
 None says who the other one is: whoever stands at the till may not be who they say.
 """
@@ -26,3 +27,9 @@ class CardTaken(Invalid):
     """Another member has this card."""
 
     code = "card_taken"
+
+
+class GuestSignInRefused(Invalid):
+    """One sentence for every reason, so that nobody learns which e-mail addresses are members'."""
+
+    code = "guest_sign_in_refused"
