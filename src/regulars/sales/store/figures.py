@@ -13,10 +13,10 @@ from regulars.sales.model import Regular, Split
 SPLIT = """
     select width_bucket(s.completed_at, $2::timestamptz[]) as span, m.currency,
            count(*) as sales,
-           coalesce(sum(s.total_minor) filter (where s.member_id is not null), 0)::bigint
-               as with_member_minor,
-           coalesce(sum(s.total_minor) filter (where s.member_id is null), 0)::bigint
-               as without_minor
+           coalesce(sum(s.total_minor - s.refunded_minor)
+                    filter (where s.member_id is not null), 0)::bigint as with_member_minor,
+           coalesce(sum(s.total_minor - s.refunded_minor)
+                    filter (where s.member_id is null), 0)::bigint as without_minor
       from sales s
       join merchants m using (merchant_id)
      where s.merchant_id = $1 and s.status = 'complete'
@@ -28,12 +28,13 @@ REGULARS = """
     select best.member_id, trim(concat_ws(' ', p.first_name, p.last_name)) as name, p.picture_url,
            best.sales, best.total_minor, best.points, m.currency
       from (select s.merchant_id, s.member_id, count(*) as sales,
-                   sum(s.total_minor)::bigint as total_minor, sum(s.points_earned)::bigint as points
+                   sum(s.total_minor - s.refunded_minor)::bigint as total_minor,
+                   sum(s.points_earned)::bigint as points
               from sales s
              where s.merchant_id = $1 and s.status = 'complete' and s.member_id is not null
                and s.completed_at >= $2 and s.completed_at < $3
              group by s.merchant_id, s.member_id
-             order by count(*) desc, sum(s.total_minor) desc, s.member_id
+             order by count(*) desc, sum(s.total_minor - s.refunded_minor) desc, s.member_id
              limit $4) as best
       join merchants m using (merchant_id)
       join members p on (p.merchant_id, p.id) = (best.merchant_id, best.member_id)

@@ -31,7 +31,7 @@ LAST_LETTER = "\U0010ffff"
 
 TAKINGS = """
     select count(s.id) as sales, count(s.member_id) as with_member,
-           coalesce(sum(s.total_minor), 0)::bigint as total_minor,
+           coalesce(sum(s.total_minor - s.refunded_minor), 0)::bigint as total_minor,
            coalesce(sum(s.discount_minor), 0)::bigint as discount_minor,
            coalesce(sum(s.points_earned), 0)::bigint as points_earned, m.currency
       from merchants m

@@ -17,12 +17,12 @@ from regulars.kernel.ids import (
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.platform.db import Reads, Row, Transaction
-from regulars.sales.model import Sale, SaleLine, SalePayment, SaleStatus
+from regulars.sales.model import Channel, Sale, SaleLine, SalePayment, SaleStatus
 
 COLUMNS = """
-    s.id, s.store_id, s.connection_id, s.order_ref, s.number, s.version, s.status, s.member_id,
-    s.total_minor, s.tax_minor, s.tips_minor, s.discount_minor, s.points_earned, s.lines,
-    s.payments, s.completed_at, s.recorded_at, m.currency
+    s.id, s.store_id, s.channel, s.connection_id, s.order_ref, s.number, s.version, s.status,
+    s.member_id, s.total_minor, s.tax_minor, s.tips_minor, s.discount_minor, s.points_earned,
+    s.lines, s.payments, s.refunded_minor, s.completed_at, s.recorded_at, m.currency
 """
 
 # The row is the lock: of two who read the same order, one records it, one finds it recorded.
@@ -35,13 +35,14 @@ CLAIM = """
     values ($1, $2, $3, $4, $5, 1, '', 'complete', 0, 0, 0, 0, '[]', '[]', $6, $6)
     on conflict (merchant_id, store_id, channel, order_ref)
        do update set order_ref = excluded.order_ref
-    returning id, version, bill_hash, status, member_id, points_earned, lot_id,
+    returning id, version, bill_hash, status, member_id, points_earned, lot_id, wallet_spent_minor,
               (select time_zone from stores s where s.merchant_id = $1 and s.id = $3) as time_zone,
               (select account_id from members m where m.merchant_id = $1 and m.id = $7) as account
 """
 
 KNOWN = """
-    select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id
+    select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id,
+           s.wallet_spent_minor
       from sales s
      where s.merchant_id = $1 and s.store_id = $2 and s.channel = 'till' and s.order_ref = $3
        for update
@@ -80,7 +81,10 @@ CURRENCY = "select currency from merchants where merchant_id = $1"
 
 
 class Known(NamedTuple):
-    """What is recorded of an order: the newest version, and what was posted for it."""
+    """What is recorded of an order: the newest version, and what was posted for it.
+
+    `wallet_spent_minor` is what of its total counts towards a credit of its member's wallet.
+    """
 
     id: SaleId
     version: int
@@ -89,6 +93,7 @@ class Known(NamedTuple):
     member: MemberId | None
     points_earned: Points
     lot: LotId | None
+    wallet_spent_minor: int = 0
 
     @property
     def is_new(self) -> bool:
@@ -189,6 +194,7 @@ def _known(row: Row) -> Known:
         member=None if row["member_id"] is None else MemberId(row["member_id"]),
         points_earned=Points(row["points_earned"]),
         lot=None if row["lot_id"] is None else LotId(row["lot_id"]),
+        wallet_spent_minor=row["wallet_spent_minor"],
     )
 
 
@@ -197,7 +203,8 @@ def _sale(row: Row) -> Sale:
     return Sale(
         id=SaleId(row["id"]),
         store=StoreId(row["store_id"]),
-        connection=ConnectionId(row["connection_id"]),
+        channel=Channel(row["channel"]),
+        connection=None if row["connection_id"] is None else ConnectionId(row["connection_id"]),
         order=row["order_ref"],
         number=row["number"],
         version=row["version"],
@@ -210,6 +217,7 @@ def _sale(row: Row) -> Sale:
         points_earned=Points(row["points_earned"]),
         lines=msgspec.convert(row["lines"], list[SaleLine]),
         payments=msgspec.convert(row["payments"], list[SalePayment]),
+        refunded=Money(row["refunded_minor"], currency),
         completed_at=row["completed_at"],
         recorded_at=row["recorded_at"],
     )

@@ -80,7 +80,9 @@ async def told(request: ConsoleRequest, sale: Sale) -> Bill:
     store = next(store for store in venues if store.id == sale.store)
     clock = replace(request.speech, zone=ZoneInfo(store.time_zone))
     program = await find_program(db, merchant)
-    redemptions = await redemptions_on(db, merchant, sale.connection, sale.order)
+    redemptions: Sequence[Redemption] = ()
+    if sale.connection is not None:
+        redemptions = await redemptions_on(db, merchant, sale.connection, sale.order)
     facts = await journal.newest(db, merchant, subject=f"sale:{sale.id}")
     return Bill(
         store=store,

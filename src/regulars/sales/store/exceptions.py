@@ -1,0 +1,140 @@
+"""Exceptions as rows: one for each thing that goes wrong, counted while it is open."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from regulars.kernel.ids import ExceptionId, MerchantId, StoreId
+from regulars.platform.db import Reads, Row, Transaction
+from regulars.sales.model import ExceptionKind, ExceptionState, OrderException
+
+COLUMNS = """
+    e.id, e.kind, e.code, e.sentence, e.store_id, t.name as store_name, e.subject, e.request,
+    e.times, e.state, e.created_at, e.last_at, e.ended_at, e.ended_by
+"""
+
+NOTE = """
+    insert into exceptions (merchant_id, id, kind, code, sentence, store_id, subject, request, state,
+                            created_at, last_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+    on conflict (merchant_id, kind, subject, code) where state in ('open', 'notice')
+       do update set times = exceptions.times + 1, sentence = excluded.sentence,
+                     request = excluded.request,
+                     last_at = greatest(exceptions.last_at, excluded.last_at)
+    returning id, times
+"""
+
+END = """
+    update exceptions set state = $3, ended_at = $4, ended_by = $5
+     where merchant_id = $1 and id = $2 and state in ('open', 'notice')
+"""
+
+READ = f"""
+    select {COLUMNS}
+      from exceptions e
+      left join stores t on (t.merchant_id, t.id) = (e.merchant_id, e.store_id)
+     where e.merchant_id = $1 and e.id = $2
+"""
+
+LIST = f"""
+    select {COLUMNS}
+      from exceptions e
+      left join stores t on (t.merchant_id, t.id) = (e.merchant_id, e.store_id)
+     where e.merchant_id = $1 and ($2::text is null or e.state = $2)
+       and ($3::timestamptz is null or (e.last_at, e.id) < ($3, $4::uuid))
+     order by e.last_at desc, e.id desc
+     limit $5
+"""
+
+COUNT_OPEN = "select count(*) from exceptions where merchant_id = $1 and state = 'open'"
+
+
+class Note(NamedTuple):
+    """What is to be listed. `request` is what came, ready to be kept."""
+
+    kind: ExceptionKind
+    code: str
+    sentence: str
+    store: StoreId
+    order: str
+    request: Any
+    state: ExceptionState
+
+
+def subject_of(store: StoreId, order: str) -> str:
+    """What names an order of any store."""
+    return f"{store}:{order}"
+
+
+async def note(
+    tx: Transaction, merchant: MerchantId, exception: ExceptionId, note: Note, *, at: datetime
+) -> tuple[ExceptionId, bool]:
+    """List it, or count it once more. Answers which one it is, and whether it is new."""
+    row = await tx.one(
+        NOTE,
+        merchant,
+        exception,
+        note.kind,
+        note.code,
+        note.sentence,
+        note.store,
+        subject_of(note.store, note.order),
+        note.request,
+        note.state,
+        at,
+    )
+    return ExceptionId(row["id"]), row["times"] == 1
+
+
+async def end(
+    tx: Transaction,
+    merchant: MerchantId,
+    exception: ExceptionId,
+    state: ExceptionState,
+    *,
+    by: str,
+    at: datetime,
+) -> bool:
+    """Whether it was still standing."""
+    return bool(await tx.run(END, merchant, exception, state, at, by))
+
+
+async def read(reads: Reads, merchant: MerchantId, exception: ExceptionId) -> OrderException | None:
+    row = await reads.one_or_none(READ, merchant, exception)
+    return None if row is None else _exception(row)
+
+
+async def newest(
+    reads: Reads,
+    merchant: MerchantId,
+    *,
+    state: ExceptionState | None,
+    before: tuple[datetime, ExceptionId] | None,
+    limit: int,
+) -> Sequence[OrderException]:
+    last_at, last = before or (None, None)
+    rows = await reads.all(LIST, merchant, state, last_at, last, limit)
+    return [_exception(row) for row in rows]
+
+
+async def count_open(reads: Reads, merchant: MerchantId) -> int:
+    return int(await reads.value(COUNT_OPEN, merchant))
+
+
+def _exception(row: Row) -> OrderException:
+    return OrderException(
+        id=ExceptionId(row["id"]),
+        kind=ExceptionKind(row["kind"]),
+        code=row["code"],
+        sentence=row["sentence"],
+        store=None if row["store_id"] is None else StoreId(row["store_id"]),
+        store_name=row["store_name"] or "",
+        order=row["subject"].partition(":")[2],
+        request=row["request"],
+        times=row["times"],
+        state=ExceptionState(row["state"]),
+        created_at=row["created_at"],
+        last_at=row["last_at"],
+        ended_at=row["ended_at"],
+        ended_by=row["ended_by"],
+    )

@@ -1,0 +1,325 @@
+"""Orders that no connected till brought, as rows: kept once, refunded in parts."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from regulars.kernel.ids import AccountId, ExceptionId, MemberId, MerchantId, SaleId, StoreId, UseId
+from regulars.kernel.money import Money
+from regulars.kernel.points import Points
+from regulars.platform.db import Reads, Row, Transaction
+from regulars.sales.model import Channel, Refund, Sale, SaleStatus
+from regulars.sales.store.sales import Known
+
+T = TypeVar("T")
+
+# All that an order has to know before it is kept, and whether it is kept already.
+MEET = """
+    select t.time_zone, m.currency, p.id as member_id, p.account_id, s.id as sale_id, s.bill_hash
+      from stores t
+      join merchants m using (merchant_id)
+      left join members p on (p.merchant_id, p.code) = (t.merchant_id, $5)
+      left join sales s on (s.merchant_id, s.store_id, s.channel, s.order_ref)
+                         = (t.merchant_id, t.id, $3, $4)
+     where t.merchant_id = $1 and t.id = $2
+"""
+
+# Whatever was wrong with the order before is over once it is kept.
+KEEP = """
+    with resolved as (
+        update exceptions
+           set state = 'resolved', ended_at = $16, ended_by = $18
+         where merchant_id = $1 and kind = 'external_order' and subject = $17 and state = 'open'
+        returning id
+    )
+    insert into sales (merchant_id, id, store_id, channel, order_ref, number, version, bill_hash,
+                       status, member_id, total_minor, tax_minor, tips_minor, discount_minor,
+                       points_earned, wallet_spent_minor, lines, payments, completed_at,
+                       recorded_at)
+    values ($1, $2, $3, $4, $5, $6, 1, $7, 'complete', $8, $9, 0, 0, $10, $11, $12, $13, $14,
+            $15, $16)
+    on conflict (merchant_id, store_id, channel, order_ref) do nothing
+    returning array(select id from resolved) as resolved
+"""
+
+IN_LOT = "update sales set lot_id = $3 where merchant_id = $1 and id = $2"
+
+LOCK = """
+    select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id,
+           s.total_minor, s.refunded_minor, s.wallet_spent_minor, p.account_id, m.currency,
+           s.points_earned + coalesce((
+               select sum(r.points) from sale_refunds r
+                where r.merchant_id = s.merchant_id and r.sale_id = s.id), 0)::bigint as earned
+      from sales s
+      join merchants m using (merchant_id)
+      left join members p on (p.merchant_id, p.id) = (s.merchant_id, s.member_id)
+     where s.merchant_id = $1 and s.store_id = $2 and s.channel = $3 and s.order_ref = $4
+       for update of s
+"""
+
+USES = """
+    select u.id, u.drawn_minor, u.given_back_minor
+      from voucher_uses u
+     where u.merchant_id = $1 and u.sale_id = $2 and u.state = 'used'
+     order by u.id
+"""
+
+REFUND_COLUMNS = """
+    r.id, r.sale_id, r.amount_minor, r.voucher_minor, r.points, r.points_short, r.credit_minor, r.at
+"""
+
+REFUNDED = f"""
+    select {REFUND_COLUMNS}, r.input_hash
+      from sale_refunds r
+     where r.merchant_id = $1 and r.sale_id = $2 and r.key = $3
+"""
+
+REFUNDS = f"""
+    select {REFUND_COLUMNS}, m.currency
+      from sale_refunds r join merchants m using (merchant_id)
+     where r.merchant_id = $1 and r.sale_id = $2
+     order by r.id
+"""
+
+REFUND = """
+    with refund as (
+        insert into sale_refunds (merchant_id, id, sale_id, key, input_hash, amount_minor,
+                                  voucher_minor, points, points_short, credit_minor, at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    )
+    update sales
+       set refunded_minor = refunded_minor + $6, points_earned = points_earned - $8,
+           wallet_spent_minor = $12, version = version + 1, status = $13
+     where merchant_id = $1 and id = $3
+"""
+
+IS_NEW_GUEST = """
+    select not exists (
+           select 1 from sales s
+            where s.merchant_id = $1 and s.member_id = $2 and s.status = 'complete')
+"""
+
+# Of two first orders at one time, the second waits here and then sees the first.
+LOCK_GUEST = """
+    select p.code, p.account_id from members p
+     where p.merchant_id = $1 and p.id = $2
+       for no key update
+"""
+
+
+class Met(NamedTuple):
+    """What an order comes to: its store, whose code it carries, and the order itself if kept."""
+
+    time_zone: str
+    currency: str
+    member: MemberId | None
+    account: AccountId | None
+    sale: SaleId | None
+    content: bytes | None
+
+
+class Kept(NamedTuple):
+    """A sale that is kept, locked, and what of it stands. `earned` are the points of its first day.
+
+    `account` is that of the member's points.
+    """
+
+    known: Known
+    account: AccountId | None
+    total: Money
+    refunded: Money
+    earned: Points
+
+    @property
+    def left(self) -> Money:
+        """What of the total has not been refunded."""
+        return self.total - self.refunded
+
+
+class Drawn(NamedTuple):
+    """What the use of a voucher drew from it, and what of that has come back."""
+
+    use: UseId
+    drawn: Money
+    given_back: Money
+
+
+class Before(NamedTuple):
+    """A refund that was made, and what had been asked for."""
+
+    refund: Refund
+    input_hash: bytes
+
+
+async def meet(
+    reads: Reads,
+    merchant: MerchantId,
+    store: StoreId,
+    channel: Channel,
+    order: str,
+    *,
+    member_code: str | None,
+) -> Met | None:
+    """What there is to know of an order; None when there is no such store."""
+    row = await reads.one_or_none(MEET, merchant, store, channel, order, member_code)
+    if row is None:
+        return None
+    return Met(
+        time_zone=row["time_zone"],
+        currency=row["currency"],
+        member=_maybe(MemberId, row["member_id"]),
+        account=_maybe(AccountId, row["account_id"]),
+        sale=_maybe(SaleId, row["sale_id"]),
+        content=row["bill_hash"],
+    )
+
+
+async def keep(
+    tx: Transaction,
+    merchant: MerchantId,
+    sale: Sale,
+    content: bytes,
+    *,
+    wallet_spent: Money,
+    subject: str,
+    actor: str,
+) -> Sequence[ExceptionId] | None:
+    """Keep a new sale; None when another one has its order. Names the exceptions that it ended."""
+    row = await tx.one_or_none(
+        KEEP,
+        merchant,
+        sale.id,
+        sale.store,
+        sale.channel,
+        sale.order,
+        sale.number,
+        content,
+        sale.member,
+        sale.total.minor,
+        sale.discount.minor,
+        sale.points_earned,
+        wallet_spent.minor,
+        sale.lines,
+        sale.payments,
+        sale.completed_at,
+        sale.recorded_at,
+        subject,
+        actor,
+    )
+    return None if row is None else [ExceptionId(found) for found in row["resolved"]]
+
+
+async def in_lot(tx: Transaction, merchant: MerchantId, sale: SaleId, lot: UUID) -> None:
+    """Remember which lot has the sale's points."""
+    await tx.run(IN_LOT, merchant, sale, lot)
+
+
+async def lock(
+    tx: Transaction, merchant: MerchantId, store: StoreId, channel: Channel, order: str
+) -> Kept | None:
+    row = await tx.one_or_none(LOCK, merchant, store, channel, order)
+    if row is None:
+        return None
+    currency = row["currency"]
+    return Kept(
+        known=Known(
+            id=SaleId(row["id"]),
+            version=row["version"],
+            bill_hash=row["bill_hash"],
+            status=SaleStatus(row["status"]),
+            member=_maybe(MemberId, row["member_id"]),
+            points_earned=Points(row["points_earned"]),
+            lot=row["lot_id"],
+            wallet_spent_minor=row["wallet_spent_minor"],
+        ),
+        account=_maybe(AccountId, row["account_id"]),
+        total=Money(row["total_minor"], currency),
+        refunded=Money(row["refunded_minor"], currency),
+        earned=Points(row["earned"]),
+    )
+
+
+async def uses(reads: Reads, merchant: MerchantId, sale: SaleId, currency: str) -> list[Drawn]:
+    """The vouchers that stand on a sale."""
+    return [
+        Drawn(
+            UseId(row["id"]),
+            Money(row["drawn_minor"], currency),
+            Money(row["given_back_minor"], currency),
+        )
+        for row in await reads.all(USES, merchant, sale)
+    ]
+
+
+async def refund_before(
+    reads: Reads, merchant: MerchantId, sale: SaleId, key: str, currency: str
+) -> Before | None:
+    """The refund of a sale that has `key`."""
+    row = await reads.one_or_none(REFUNDED, merchant, sale, key)
+    return None if row is None else Before(_refund(row, currency), row["input_hash"])
+
+
+async def refunds(reads: Reads, merchant: MerchantId, sale: SaleId) -> list[Refund]:
+    """What of a sale went back, the first of it first."""
+    rows = await reads.all(REFUNDS, merchant, sale)
+    return [_refund(row, row["currency"]) for row in rows]
+
+
+async def refund(
+    tx: Transaction,
+    merchant: MerchantId,
+    refund: Refund,
+    key: str,
+    input_hash: bytes,
+    *,
+    wallet_spent: Money,
+    status: SaleStatus,
+) -> None:
+    """Keep a refund, and what stands of its sale after it."""
+    await tx.run(
+        REFUND,
+        merchant,
+        refund.id,
+        refund.sale,
+        key,
+        input_hash,
+        refund.amount.minor,
+        refund.voucher.minor,
+        refund.points,
+        refund.points_short,
+        refund.credit.minor,
+        refund.at,
+        wallet_spent.minor,
+        status,
+    )
+
+
+async def lock_guest(
+    tx: Transaction, merchant: MerchantId, guest: MemberId
+) -> tuple[str, AccountId] | None:
+    """Be alone with a guest's orders. Answers the member code and the account of points."""
+    row = await tx.one_or_none(LOCK_GUEST, merchant, guest)
+    return None if row is None else (row["code"], AccountId(row["account_id"]))
+
+
+async def is_new_guest(tx: Transaction, merchant: MerchantId, guest: MemberId) -> bool:
+    """Whether nothing that stands was sold to the guest yet."""
+    return bool(await tx.value(IS_NEW_GUEST, merchant, guest))
+
+
+def _maybe(kind: Callable[[UUID], T], found: UUID | None) -> T | None:
+    return None if found is None else kind(found)
+
+
+def _refund(row: Row, currency: str) -> Refund:
+    return Refund(
+        id=row["id"],
+        sale=SaleId(row["sale_id"]),
+        amount=Money(row["amount_minor"], currency),
+        voucher=Money(row["voucher_minor"], currency),
+        points=Points(row["points"]),
+        points_short=Points(row["points_short"]),
+        credit=Money(row["credit_minor"], currency),
+        at=row["at"],
+    )
