@@ -332,10 +332,14 @@ create table voucher_batch_rows (
     foreign key (merchant_id, batch_id) references voucher_batches (merchant_id, id)
 );
 
--- Gift cards: a voucher that was sold. It has no value before it is paid for.
+-- Gift cards: a voucher that was sold. It has no value before it is paid for, and none once it is
+-- cancelled. `key` names the sale, so that a form that comes twice sells one; `mailed_at` is when the
+-- newest mail of it was written.
 create table gift_cards (
     merchant_id     uuid not null,
     voucher_id      uuid not null,
+    key             text not null check (length(key) between 1 and 100),
+    input_hash      bytea not null,
     state           text not null check (state in ('unpaid', 'paid', 'cancelled')),
     value_minor     bigint not null check (value_minor > 0),
     price_minor     bigint not null check (price_minor >= 0),
@@ -350,10 +354,13 @@ create table gift_cards (
     sold_at         timestamptz not null,
     paid_at         timestamptz,
     mailed_at       timestamptz,
+    cancelled_at    timestamptz,
     primary key (merchant_id, voucher_id),
+    unique (merchant_id, key),
     foreign key (merchant_id, voucher_id) references vouchers (merchant_id, id),
     foreign key (merchant_id, store_id) references stores (merchant_id, id),
-    check ((state = 'paid') = (paid_at is not null))
+    check (state <> 'paid' or paid_at is not null),
+    check ((state = 'cancelled') = (cancelled_at is not null))
 );
 create index gift_cards_newest on gift_cards (merchant_id, sold_at desc, voucher_id desc);
 
