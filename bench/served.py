@@ -19,6 +19,7 @@ import msgspec
 from bench.till import Plan, TimedTill, simulator_for
 from bench.venue import Facts
 from regulars import wiring
+from regulars.kernel.errors import RegularsError
 from regulars.platform import log, server
 from regulars.platform.asgi import App, Lasting, respond
 from regulars.platform.process import PARENT, end_with
@@ -60,7 +61,14 @@ class WithBench:
             cost = TillCost(self._till.calls, self._till.till.seconds)
             await respond(send, msgspec.json.encode(cost))
         else:
-            await self._follow(path.rpartition("/")[2])
+            await self._record(path.rpartition("/")[2], send)
+
+    async def _record(self, order: str, send: Any) -> None:
+        try:
+            await self._follow(order)
+        except RegularsError as error:
+            await respond(send, f"{error.code}: {error.sentence}", status=500)
+        else:
             await respond(send, "recorded")
 
     async def _follow(self, order: str) -> None:

@@ -248,7 +248,7 @@ async def open_venue(db: Database, url: str) -> AsyncIterator[Venue]:
         httpx.AsyncClient(transport=transport) as outside,
         httpx.AsyncClient(transport=httpx.ASGITransport(hub)) as http,
     ):
-        shared = kounta.shared_for(db, outside, watch)
+        shared = kounta.shared_for(db, transport, watch)
         tills = KountaTills(shared)
         hub.loyalty = PosLoyalty(db, kounta.RING, tills, watch, HUB)
         hooks = create_inbound(db, kounta.RING, watch, installed=kounta.CREDENTIALS)

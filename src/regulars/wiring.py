@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import cast
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 import uvloop
@@ -85,10 +86,10 @@ async def open_hub(settings: Settings, outside: Outside | None = None) -> AsyncI
         prepared_statements=not settings.db_pooler,
     )
     try:
-        async with httpx.AsyncClient(transport=outside.transport) as http:
+        async with outside.transport or way_out(settings.kounta_api_url) as transport:
             tills = KountaTills(
                 Shared(
-                    http=http,
+                    transport=transport,
                     db=db,
                     ring=ring,
                     clock=outside.clock,
@@ -100,6 +101,14 @@ async def open_hub(settings: Settings, outside: Outside | None = None) -> AsyncI
             yield Hub(settings, db, ring, outside.clock, tills, add_on, mail_server(settings))
     finally:
         await db.close()
+
+
+def way_out(address: str) -> httpx.AsyncBaseTransport:
+    """The way to `address`, through the proxy that the environment names for it, if any."""
+    to = httpx.URL(address)
+    proxies = getproxies()
+    proxy = None if proxy_bypass(to.host) else proxies.get(to.scheme, proxies.get("all"))
+    return httpx.AsyncHTTPTransport(proxy=proxy)
 
 
 def installed(settings: Settings) -> Credentials | None:

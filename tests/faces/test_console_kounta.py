@@ -78,12 +78,9 @@ async def scene(db: Database) -> AsyncIterator[Scene]:
     clock = ticking()
     simulator = create_simulator(config, clock=clock, random=random.Random(7))  # noqa: S311
     transport = httpx.ASGITransport(simulator)
-    async with (
-        httpx.AsyncClient(transport=transport) as http,
-        httpx.AsyncClient(transport=transport, base_url=TILL) as till,
-    ):
+    async with httpx.AsyncClient(transport=transport, base_url=TILL) as till:
         addresses = Addresses(api=TILL, consent=TILL)
-        shared = Shared(http, db, RING, clock, installed=ADD_ON, addresses=addresses)
+        shared = Shared(transport, db, RING, clock, installed=ADD_ON, addresses=addresses)
         app = console(db, tills=KountaTills(shared), clock=clock, add_on=ADD_ON)
         async with browsing(app) as browser:
             merchant = await open_business(db)

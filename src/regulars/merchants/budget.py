@@ -6,13 +6,16 @@ The budget fills evenly and holds `at_once` requests. Work that nobody waits for
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from regulars.kernel.errors import Invalid
 from regulars.kernel.ids import ConnectionId, MerchantId
+from regulars.merchants.model import Tokens
 from regulars.merchants.store import budget as store
+from regulars.merchants.tokens import opened
 from regulars.platform.db import Database, Transaction
+from regulars.platform.secrets import KeyRing
 
-NOTHING = timedelta(0)
 LONGEST_PAUSE = timedelta(minutes=1)
 """A till counts by the minute, so a later end of a pause is a slip of somebody's clock."""
 
@@ -39,23 +42,38 @@ class Budget:
         return self.cost * (self.at_once if cashier else self.at_once - self.for_cashiers)
 
 
-async def claim(
+class Leave(NamedTuple):
+    """What to ask a till with, None where the connection was never authorised, and when.
+
+    `wait_until` is None where the request may be made now; it is out of the budget then. Else it is
+    when there will be one to take: a moment, as the answer may have been long on its way.
+    """
+
+    tokens: Tokens | None
+    wait_until: datetime | None = None
+
+
+async def ask_leave(
     db: Database,
+    ring: KeyRing,
     budget: Budget,
     merchant: MerchantId,
     connection: ConnectionId,
     *,
     cashier: bool,
     at: datetime,
-) -> timedelta:
-    """Take one request out of the budget: nothing to wait for, or how long until one is there."""
+) -> Leave:
+    """Take one request out of the budget, if there is one. Raises `SecretUnreadable`."""
     room = budget.room(cashier=cashier)
     # One statement is a transaction by itself, and holds the row for no longer than that.
-    if await store.claim(db, merchant, connection, at=at, cost=budget.cost, room=room):
-        return NOTHING
+    claimed, sealed = await store.claim(
+        db, merchant, connection, at=at, cost=budget.cost, room=room
+    )
+    tokens = opened(ring, connection, sealed) if sealed else None
+    if claimed:
+        return Leave(tokens)
     free = await store.next_free(db, merchant, connection) or at
-    # Another one may have given way meanwhile; a wait is never nothing.
-    return max(free + budget.cost - room - at, budget.cost)
+    return Leave(tokens, free + budget.cost - room)
 
 
 async def hold_back(

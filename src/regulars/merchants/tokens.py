@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.merchants.model import Tokens
 from regulars.merchants.store import tokens as store
+from regulars.merchants.store.tokens import SealedTokens
 from regulars.platform.db import Database, Transaction
 from regulars.platform.secrets import KeyRing
 
@@ -22,17 +23,20 @@ async def read_tokens(
 ) -> Tokens | None:
     """The newest tokens, or None when the connection was never authorised, or not since.
 
-    Without a refresh token the text is empty. Raises `SecretUnreadable` for another key ring.
+    Raises `SecretUnreadable` for another key ring.
     """
-    row = await store.read(db, merchant, connection)
-    if row is None:
-        return None
-    refresh = row.refresh_token
+    sealed = await store.read(db, merchant, connection)
+    return opened(ring, connection, sealed) if sealed else None
+
+
+def opened(ring: KeyRing, connection: ConnectionId, sealed: SealedTokens) -> Tokens:
+    """Tokens to use. Without a refresh token its text is empty. Raises `SecretUnreadable`."""
+    refresh = sealed.refresh_token
     return Tokens(
-        access_token=ring.open(row.access_token, place=_access(connection)),
+        access_token=ring.open(sealed.access_token, place=_access(connection)),
         refresh_token="" if refresh is None else ring.open(refresh, place=_refresh(connection)),
-        expires_at=row.expires_at,
-        generation=row.generation,
+        expires_at=sealed.expires_at,
+        generation=sealed.generation,
     )
 
 

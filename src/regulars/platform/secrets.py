@@ -42,16 +42,15 @@ class KeyRing:
     def seal(self, value: object, *, place: str) -> bytes:
         """Encrypt `value` (anything JSON can say) for `place`."""
         nonce = os.urandom(NONCE)
-        box = AESGCM(_derived(self._keys[0], "seal"))
+        box = _box(self._keys[0])
         return nonce + box.encrypt(nonce, msgspec.json.encode(value), place.encode())
 
     def open(self, sealed: bytes, *, place: str) -> Any:
         """Decrypt what was sealed for `place`. Raises `SecretUnreadable`."""
         for key in self._keys:
-            box = AESGCM(_derived(key, "seal"))
             try:
                 return msgspec.json.decode(
-                    box.decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
+                    _box(key).decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
                 )
             except InvalidTag:
                 continue
@@ -78,6 +77,11 @@ class KeyRing:
 @cache
 def _derived(key: bytes, purpose: str) -> bytes:
     return hmac.digest(key, b"regulars:" + purpose.encode(), "sha256")
+
+
+@cache
+def _box(key: bytes) -> AESGCM:
+    return AESGCM(_derived(key, "seal"))
 
 
 def digest(*parts: object) -> bytes:

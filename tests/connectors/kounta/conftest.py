@@ -24,11 +24,8 @@ async def new_world(db: Database) -> AsyncIterator[World]:
     watch = Watch()
     simulator = simulator_for(watch, watch.sleep)
     transport = httpx.ASGITransport(simulator)
-    async with (
-        httpx.AsyncClient(transport=transport) as http,
-        httpx.AsyncClient(transport=transport, base_url=API) as staff,
-    ):
-        shared = shared_for(db, http, watch)
+    async with httpx.AsyncClient(transport=transport, base_url=API) as staff:
+        shared = shared_for(db, transport, watch)
         merchant, connection = await merchant_with_connection(db)
         yield World(db, simulator, watch, shared, KountaTills(shared), merchant, connection, staff)
     await simulator.aclose()

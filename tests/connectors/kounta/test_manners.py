@@ -34,8 +34,7 @@ def client_of(world: World, haste: Haste = Haste.CASHIER) -> KountaClient:
 
 def tills_at(world: World, stranger: Stranger) -> KountaTills:
     """The connector with a stranger in the till's place."""
-    http = httpx.AsyncClient(transport=httpx.MockTransport(stranger))
-    return KountaTills(shared_for(world.db, http, world.watch))
+    return KountaTills(shared_for(world.db, httpx.MockTransport(stranger), world.watch))
 
 
 def exceptions_of_httpx() -> list[type[Exception]]:
@@ -197,8 +196,7 @@ async def test_a_till_that_does_not_answer_in_time_is_given_up(world: World) -> 
         await asyncio.Event().wait()
         raise AssertionError
 
-    http = httpx.AsyncClient(transport=httpx.MockTransport(hang))
-    tills = KountaTills(shared_for(world.db, http, world.watch))
+    tills = KountaTills(shared_for(world.db, httpx.MockTransport(hang), world.watch))
     await world.set(patience_seconds=0)
     with pytest.raises(PosUnavailable):
         await tills.at(world.merchant, world.connection, haste=Haste.CASHIER).read("1")

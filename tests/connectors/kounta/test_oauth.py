@@ -127,15 +127,15 @@ async def test_many_processes_refresh_once(world: World, database_url: str) -> N
     order = await world.held_sale()
     world.simulator.cloud.state.access_tokens.clear()
     pools = [await Database.open(database_url, connections=2) for _ in range(3)]
-    http = httpx.AsyncClient(transport=httpx.ASGITransport(world.simulator))
+    way = httpx.ASGITransport(world.simulator)
     tills = [
-        KountaTills(shared_for(pool, http, world.watch, sleep=lambda _: asyncio.sleep(0.001)))
+        KountaTills(shared_for(pool, way, world.watch, sleep=lambda _: asyncio.sleep(0.001)))
         for pool in pools
     ]
     reads = [each.at(world.merchant, world.connection).read(order) for each in tills * 3]
     assert {read.total for read in await asyncio.gather(*reads)} == {aud("26.00")}
     assert len(world.calls(part="/token")) == 1
-    await asyncio.gather(http.aclose(), *(pool.close() for pool in pools))
+    await asyncio.gather(*(pool.close() for pool in pools))
 
 
 async def test_a_process_that_died_while_refreshing_delays_the_others_by_its_lease(
@@ -168,16 +168,14 @@ async def test_a_refresh_goes_on_when_the_cashier_no_longer_waits(world: World) 
     world.simulator.cloud.state.access_tokens.clear()
     order = await world.held_sale()
     slow = SlowTokens(httpx.ASGITransport(world.simulator))
-    async with httpx.AsyncClient(transport=slow) as http:
-        till = KountaTills(shared_for(world.db, http, world.watch)).at(
-            world.merchant, world.connection
-        )
-        impatient = asyncio.create_task(till.read(order))
-        await slow.given.wait()
-        impatient.cancel()
-        await asyncio.gather(impatient, return_exceptions=True)
-        slow.arrive.set()
-        assert (await till.read(order)).total == aud("26.00")
+    tills = KountaTills(shared_for(world.db, slow, world.watch))
+    till = tills.at(world.merchant, world.connection)
+    impatient = asyncio.create_task(till.read(order))
+    await slow.given.wait()
+    impatient.cancel()
+    await asyncio.gather(impatient, return_exceptions=True)
+    slow.arrive.set()
+    assert (await till.read(order)).total == aud("26.00")
     assert len(world.calls(part="/token")) == 1
 
 

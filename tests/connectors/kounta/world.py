@@ -153,10 +153,12 @@ def simulator_for(clock: Clock, sleep: Any = asyncio.sleep) -> Simulator:
     return simulator
 
 
-def shared_for(db: Database, http: httpx.AsyncClient, watch: Watch, **changes: Any) -> Shared:
+def shared_for(
+    db: Database, transport: httpx.AsyncBaseTransport, watch: Watch, **changes: Any
+) -> Shared:
     return Shared(
         **{
-            "http": http,
+            "transport": transport,
             "db": db,
             "ring": RING,
             "clock": watch,

@@ -7,6 +7,7 @@ paths, `201` with an address and no body, redirects, pages, `429` in plain text,
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TypeVar
 
 import httpx
@@ -15,8 +16,9 @@ from regulars.connectors.kounta.errors import refusal, speaks_of_token, translat
 from regulars.connectors.kounta.oauth import Grants
 from regulars.connectors.kounta.payloads import encoder, parsed
 from regulars.connectors.kounta.shared import Shared
+from regulars.connectors.kounta.wire import HEADERS, sent
 from regulars.kernel.ids import ConnectionId, MerchantId
-from regulars.merchants.budget import claim, hold_back
+from regulars.merchants.budget import ask_leave, hold_back
 from regulars.merchants.model import Tokens
 from regulars.platform import log
 from regulars.pos.errors import PosBusy, PosUnavailable
@@ -64,9 +66,8 @@ class KountaClient:
         self._connection = connection
         self._cashier = haste is Haste.CASHIER
         self._until = until
-        self._tokens: Tokens | None = None
         with translated():
-            self._api = httpx.URL(shared.addresses.api)
+            self._api = _parsed(shared.addresses.api)
 
     async def get(self, path: str, shape: type[T], query: Mapping[str, str] | None = None) -> T:
         return parsed(await self._got(self._url(path, query)), shape)
@@ -148,18 +149,14 @@ class KountaClient:
 
     async def _try(self, method: str, url: httpx.URL, content: bytes | None) -> httpx.Response:
         """One answer that is neither about our haste nor, if a new one helps, about our token."""
-        tokens = self._tokens or await self._grants.current(self._merchant, self._connection)
         renewed = False
         for _ in range(TURNS):
-            await self._await_turn()
-            self._tokens = tokens
+            tokens = await self._await_turn()
             answer = await self._ask(method, url, content, tokens.access_token)
             if answer.status_code == 429:
                 await self._hold_back(answer)
             elif _wants_new_token(answer) and not renewed:
-                tokens = await self._grants.after(
-                    self._merchant, self._connection, tokens.generation
-                )
+                await self._grants.after(self._merchant, self._connection, tokens.generation)
                 renewed = True
             else:
                 return answer
@@ -168,34 +165,39 @@ class KountaClient:
     async def _ask(
         self, method: str, url: httpx.URL, content: bytes | None, access_token: str
     ) -> httpx.Response:
-        headers = {"Accept": "application/json", "Authorization": f"Bearer {access_token}"}
+        headers = {**HEADERS, "Authorization": f"Bearer {access_token}"}
         if content is not None:
             headers["Content-Type"] = "application/json"
-        left = max(self._left(), 0.001)
         with translated():
-            return await self._shared.http.request(
-                method,
-                url,
-                content=content,
-                headers=headers,
-                timeout=httpx.Timeout(left, connect=left / 2),
-                follow_redirects=False,
-            )
+            request = httpx.Request(method, url, headers=headers, content=content)
+            return await sent(self._shared.transport, request, within=max(self._left(), 0.001))
 
-    async def _await_turn(self) -> None:
-        """Take a request out of the budget, waiting a little for it. Raises `PosBusy`."""
-        while wait := await claim(
-            self._shared.db,
-            self._shared.budget,
-            self._merchant,
-            self._connection,
-            cashier=self._cashier,
-            at=self._shared.clock(),
-        ):
-            patience = self._left() if self._cashier else PATIENCE_OF_NOBODY.total_seconds()
-            if wait.total_seconds() > patience:
-                raise _busy()
-            await self._shared.sleep(wait.total_seconds())
+    async def _await_turn(self) -> Tokens:
+        """Take a request out of the budget, waiting a little for it. Answers what to ask with.
+
+        Raises `PosBusy`, `NotAuthorised`.
+        """
+        while True:
+            leave = await ask_leave(
+                self._shared.db,
+                self._shared.ring,
+                self._shared.budget,
+                self._merchant,
+                self._connection,
+                cashier=self._cashier,
+                at=self._shared.clock(),
+            )
+            if leave.wait_until is None:
+                return await self._grants.lasting(self._merchant, self._connection, leave.tokens)
+            await self._wait(leave.wait_until)
+
+    async def _wait(self, until: datetime) -> None:
+        """Wait for `until`, which may be over by now: the database may have been slow to say so."""
+        wait = (until - self._shared.clock()).total_seconds()
+        patience = self._left() if self._cashier else PATIENCE_OF_NOBODY.total_seconds()
+        if wait > patience:
+            raise _busy()
+        await self._shared.sleep(max(wait, 0.0))
 
     async def _hold_back(self, answer: httpx.Response) -> None:
         """The till counted more requests than we did: ask nothing until it begins to count anew."""
@@ -215,7 +217,7 @@ class KountaClient:
         return self._until - asyncio.get_running_loop().time()
 
     def _url(self, path: str, query: Mapping[str, str] | None = None) -> httpx.URL:
-        url = self._api.join(f"/v1/{path}.json")
+        url = httpx.URL(f"{self._api.scheme}://{self._api.netloc.decode()}/v1/{path}.json")
         return url.copy_merge_params(query) if query else url
 
     def _at_home(self, base: httpx.URL, address: str) -> httpx.URL:
@@ -225,6 +227,11 @@ class KountaClient:
         if (url.host, url.port) != (self._api.host, self._api.port):
             raise PosUnavailable("The till's system pointed to an address that is not its own.")
         return self._api.copy_with(raw_path=url.raw_path)
+
+
+@cache
+def _parsed(address: str) -> httpx.URL:
+    return httpx.URL(address)
 
 
 def _done(answer: httpx.Response) -> httpx.Response:

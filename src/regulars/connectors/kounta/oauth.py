@@ -15,6 +15,7 @@ import httpx
 from regulars.connectors.kounta.errors import refusal, translated
 from regulars.connectors.kounta.payloads import TokenBody, parsed
 from regulars.connectors.kounta.shared import Shared
+from regulars.connectors.kounta.wire import HEADERS, sent
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.merchants.errors import NoCredentials
@@ -81,9 +82,14 @@ class Grants:
             expires_at=self._shared.clock() + _lifetime(body),
         )
 
-    async def current(self, merchant: MerchantId, connection: ConnectionId) -> Tokens:
-        """Tokens that are good for some time yet. Raises `NotAuthorised`."""
-        tokens = await self._stored(merchant, connection)
+    async def lasting(
+        self, merchant: MerchantId, connection: ConnectionId, stored: Tokens | None
+    ) -> Tokens:
+        """The stored tokens if they are good for some time yet, else new ones.
+
+        Raises `NotAuthorised`.
+        """
+        tokens = _there(stored)
         if tokens.expires_at - BEFORE_THE_END > self._shared.clock() or not tokens.refresh_token:
             return tokens
         return await self.after(merchant, connection, tokens.generation)
@@ -152,13 +158,9 @@ class Grants:
         credentials = await self._shared.credentials(merchant, connection)
         with translated():
             async with asyncio.timeout(ANSWER_WITHIN):
-                answer = await self._shared.http.post(
-                    httpx.URL(self._shared.addresses.api).join("/v1/token.json"),
-                    data=form | _who(credentials),
-                    headers={"Accept": "application/json"},
-                    timeout=httpx.Timeout(ANSWER_WITHIN),
-                    follow_redirects=False,
-                )
+                url = httpx.URL(self._shared.addresses.api).join("/v1/token.json")
+                request = httpx.Request("POST", url, headers=HEADERS, data=form | _who(credentials))
+                answer = await sent(self._shared.transport, request, within=ANSWER_WITHIN)
         if not answer.is_success:
             raise refusal(answer)
         return parsed(answer, TokenBody)
@@ -171,10 +173,13 @@ class Grants:
             renewal.exception()
 
     async def _stored(self, merchant: MerchantId, connection: ConnectionId) -> Tokens:
-        tokens = await read_tokens(self._shared.db, self._shared.ring, merchant, connection)
-        if tokens is None:
-            raise NotAuthorised("The app is not authorised. Authorise it in the settings.")
-        return tokens
+        return _there(await read_tokens(self._shared.db, self._shared.ring, merchant, connection))
+
+
+def _there(tokens: Tokens | None) -> Tokens:
+    if tokens is None:
+        raise NotAuthorised("The app is not authorised. Authorise it in the settings.")
+    return tokens
 
 
 def _who(credentials: Credentials) -> dict[str, str]:

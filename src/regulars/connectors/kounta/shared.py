@@ -29,7 +29,7 @@ class Addresses:
 class Shared:
     """`installed` are the add-on credentials for merchants who have none of their own."""
 
-    http: httpx.AsyncClient
+    transport: httpx.AsyncBaseTransport
     db: Database
     ring: KeyRing
     clock: Clock

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from regulars.kernel.ids import ConnectionId, MerchantId
-from regulars.platform.db import Reads, Transaction
+from regulars.platform.db import Reads, Row, Transaction
 
 READ = """
     select access_token, refresh_token, expires_at, generation
@@ -62,7 +62,7 @@ class SealedTokens:
 
 async def read(db: Reads, merchant: MerchantId, connection: ConnectionId) -> SealedTokens | None:
     row = await db.one_or_none(READ, merchant, connection)
-    return None if row is None else SealedTokens(**row)
+    return None if row is None else sealed_tokens(row)
 
 
 async def keep(
@@ -115,3 +115,9 @@ async def give_back(
     tx: Transaction, merchant: MerchantId, connection: ConnectionId, generation: int
 ) -> None:
     await tx.run(GIVE_BACK, merchant, connection, generation)
+
+
+def sealed_tokens(row: Row) -> SealedTokens:
+    return SealedTokens(
+        row["access_token"], row["refresh_token"], row["expires_at"], row["generation"]
+    )
