@@ -127,10 +127,13 @@ alter table programs
 alter table stores add column lists_public_vouchers boolean not null default false;
 
 -- Sales that no till connection brought: reported by the voucher API, or ordered by our own channel.
+-- `wallet_spent_minor` is what of a sale counts towards its member's next credit, `credit_minor` what
+-- credit came of it and stands.
 alter table sales
     alter column connection_id drop not null,
     add column channel text not null default 'till' check (channel in ('till', 'external', 'own')),
     add column wallet_spent_minor bigint not null default 0 check (wallet_spent_minor >= 0),
+    add column credit_minor bigint not null default 0,
     add column refunded_minor bigint not null default 0 check (refunded_minor >= 0),
     add constraint sales_connection_check check ((channel = 'till') = (connection_id is not null)),
     drop constraint sales_merchant_id_store_id_order_ref_key,
