@@ -12,6 +12,8 @@ from regulars.faces.assets import PREFIX, STATIC
 from regulars.faces.console.apps.routes import ROUTES as APPS
 from regulars.faces.console.deps import ConsoleDeps
 from regulars.faces.console.errors import HANDLERS
+from regulars.faces.console.exceptions.count import count_exceptions
+from regulars.faces.console.exceptions.routes import ROUTES as EXCEPTIONS
 from regulars.faces.console.guards import admit
 from regulars.faces.console.headers import protect
 from regulars.faces.console.home.routes import ROUTES as HOME
@@ -37,6 +39,7 @@ ROOMS: list[ControllerRouterHandler] = [
     *PROGRAM,
     *REWARDS,
     *OFFERS,
+    *EXCEPTIONS,
     *APPS,
     *LIVE,
 ]
@@ -62,6 +65,7 @@ def create_console(deps: ConsoleDeps) -> Litestar:
         [start, *ROOMS, files],
         request_class=ConsoleRequest,
         guards=[admit],
+        before_request=count_exceptions,
         exception_handlers=HANDLERS,
         before_send=[protect],
         state=State({"console": deps}),

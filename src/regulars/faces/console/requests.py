@@ -121,6 +121,7 @@ class ConsoleRequest(Request[Any, Any, State]):
             "merchant": session.merchant if session else None,
             "speech": Speech.of(session.merchant) if session else None,
             "csrf_token": self.csrf_token,
+            "open_exceptions": self.scope["state"].get("open_exceptions", 0),
             "flashes": waiting,
             "theme": theme,
         }

@@ -1,12 +1,14 @@
 """Money, numbers and times as a merchant writes them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from datetime import time as clock_time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.numbers import NumberFormatError, format_currency, format_decimal, parse_decimal
 
 from regulars.kernel.errors import Invalid
@@ -39,6 +41,10 @@ class Speech:
         """`Mon 4`, short enough to stand below a bar."""
         return format_skeleton("EEEd", value, locale=self.locale)
 
+    def month(self, value: date) -> str:
+        """`May 2026`"""
+        return format_skeleton("yMMM", value, locale=self.locale)
+
     def date(self, value: datetime | date) -> str:
         """`4 May 2026`, the day it is at the merchant's."""
         day = value.astimezone(self.zone).date() if isinstance(value, datetime) else value
@@ -47,6 +53,10 @@ class Speech:
     def time(self, value: datetime) -> str:
         """`10:00 pm`"""
         return format_time(value, "short", tzinfo=self.zone, locale=self.locale)
+
+    def clock(self, value: clock_time) -> str:
+        """`10:00 pm` of any day."""
+        return format_time(value, "short", locale=self.locale)
 
     def moment(self, value: datetime) -> str:
         """`4 May 2026, 10:00 pm`"""
@@ -60,6 +70,12 @@ class Speech:
     def weekday(self, value: datetime) -> str:
         """`Monday, 4 May`"""
         return format_skeleton("MMMMEEEEd", value, tzinfo=self.zone, locale=self.locale)
+
+    @property
+    def weekdays(self) -> Sequence[str]:
+        """`Mon` to `Sun`."""
+        names = get_day_names("abbreviated", "stand-alone", self.locale)
+        return [names[day] for day in range(7)]
 
     def typed(self, value: datetime | None) -> str:
         """`2026-05-04T22:00`, as a browser's field for a moment has it."""

@@ -18,6 +18,15 @@ from regulars.platform import journal
 from regulars.platform.journal import Written
 from regulars.programs.facts import PointsAdjusted, RedemptionMoved
 from regulars.sales.facts import SaleCompleted, SaleVoided
+from regulars.vouchers.facts import (
+    VoucherGivenBack,
+    VoucherIssued,
+    VouchersIssued,
+    VoucherUsed,
+    WalletCredited,
+)
+from regulars.vouchers.model import Problem
+from regulars.vouchers.rules import sentence_of
 
 LOOKED_AT = 100
 SHOWN = 8
@@ -42,7 +51,11 @@ class Teller:
     members: Mapping[MemberId, Named]
     stores: Mapping[int, str]
     speech: Speech
+    currency: str
     now: datetime
+
+    def money(self, minor: int) -> str:
+        return self.speech.money(Money(minor, self.currency))
 
     def when(self, fact: Written) -> str:
         return self.speech.when(fact.at, now=self.now)
@@ -68,6 +81,7 @@ async def activity(request: ConsoleRequest) -> Sequence[Happening]:
         members=await names_of(db, merchant, members),
         stores={store.id: store.name for store in await stores(db, merchant)},
         speech=request.speech,
+        currency=request.merchant.currency,
         now=request.now,
     )
     return list(islice(told(facts, teller), SHOWN))
@@ -87,7 +101,21 @@ def told(facts: Sequence[Written], teller: Teller) -> Iterator[Happening]:
             case PointsAdjusted.kind:
                 yield adjusted(fact, teller)
             case _:
-                pass
+                yield from told_of_voucher(fact, teller)
+
+
+def told_of_voucher(fact: Written, teller: Teller) -> Iterator[Happening]:
+    match fact.kind:
+        case VoucherIssued.kind | VouchersIssued.kind:
+            yield issued(fact, teller)
+        case VoucherUsed.kind if fact.data["state"] == "used":
+            yield voucher_used(fact, teller)
+        case VoucherGivenBack.kind:
+            yield given_back(fact, teller)
+        case WalletCredited.kind if fact.data["credited_minor"]:
+            yield credited(fact, teller)
+        case _:
+            pass
 
 
 def sale(fact: Written, teller: Teller) -> Happening:
@@ -149,3 +177,45 @@ def adjusted(fact: Written, teller: Teller) -> Happening:
         return Happening("pencil", "plus", sentence, "By hand", href, teller.when(fact))
     sentence = f"{teller.points(-points)} were taken from {who}"
     return Happening("pencil", "minus", sentence, "By hand", href, teller.when(fact))
+
+
+def issued(fact: Written, teller: Teller) -> Happening:
+    data = fact.data
+    if fact.kind == VoucherIssued.kind:
+        sentence, href = f"Voucher {data['code']} was made", voucher_page(fact)
+    else:
+        count = teller.speech.number(data["vouchers"])
+        sentence, href = f"{count} vouchers were made", "/console/vouchers"
+    return Happening("ticket", "plus", sentence, "", href, teller.when(fact))
+
+
+def voucher_used(fact: Written, teller: Teller) -> Happening:
+    data = fact.data
+    off = teller.money(data["discount_minor"])
+    sentence = f"Voucher {data['code']} took {off} off a bill{teller.store(data['store'])}"
+    note = sentence_of(Problem(data["problem"])) if data["problem"] else ""
+    return Happening("ticket", "minus", sentence, note, voucher_page(fact), teller.when(fact))
+
+
+def given_back(fact: Written, teller: Teller) -> Happening:
+    data = fact.data
+    sentence = f"Voucher {data['code']} came off a bill again"
+    if not data["whole"]:
+        sentence = f"Part of voucher {data['code']} came back"
+    back = data["given_back_minor"]
+    note = f"{teller.money(back)} came back" if back else ""
+    return Happening("undo-2", "back", sentence, note, voucher_page(fact), teller.when(fact))
+
+
+def credited(fact: Written, teller: Teller) -> Happening:
+    minor, member = fact.data["credited_minor"], fact.data["member"]
+    who, amount = teller.member(member), teller.money(abs(minor))
+    sentence = f"{who} got {amount} in the wallet"
+    if minor < 0:
+        sentence = f"{amount} went out of the wallet of {who}"
+    kind, href = "plus" if minor > 0 else "minus", f"/console/members/{member}"
+    return Happening("wallet", kind, sentence, "", href, teller.when(fact))
+
+
+def voucher_page(fact: Written) -> str:
+    return f"/console/vouchers/{fact.data['voucher']}"

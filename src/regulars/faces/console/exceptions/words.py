@@ -1,0 +1,102 @@
+"""An exception in plain words: what happened, what can be done, and what became of it."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+import msgspec
+
+from regulars.faces.console.requests import ConsoleRequest
+from regulars.merchants.users import users
+from regulars.sales.model import ExceptionKind, ExceptionState, OrderException
+
+STATES = {
+    ExceptionState.OPEN: ("To do", "bad"),
+    ExceptionState.NOTICE: ("For reading", "info"),
+    ExceptionState.RESOLVED: ("Sent again", "good"),
+    ExceptionState.PUT_ASIDE: ("Put aside", "neutral"),
+}
+"""What each is called, and the kind of its badge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One exception, ready to be read."""
+
+    exception: OrderException
+    title: str
+    when: str
+
+    @property
+    def state(self) -> tuple[str, str]:
+        return STATES[self.exception.state]
+
+    @property
+    def stands(self) -> bool:
+        """Whether it can still be put aside."""
+        return self.exception.state in (ExceptionState.OPEN, ExceptionState.NOTICE)
+
+    @property
+    def can_be_resent(self) -> bool:
+        one = self.exception
+        return one.state is ExceptionState.OPEN and one.kind is ExceptionKind.ORDER
+
+
+def line(exception: OrderException, request: ConsoleRequest) -> Line:
+    when = request.speech.when(exception.last_at, now=request.now)
+    return Line(exception, title(exception), when)
+
+
+def title(exception: OrderException) -> str:
+    order = f"Order {exception.order}" if exception.order else "An order"
+    match exception.kind:
+        case ExceptionKind.ORDER:
+            return f"{order} was refused"
+        case ExceptionKind.UNREADABLE:
+            return f"{order} could not be read"
+        case ExceptionKind.USE:
+            return f"{order} used a voucher against its terms"
+        case ExceptionKind.REFUND:
+            return f"{order} was refunded, but not everything came back"
+        case other:
+            assert_never(other)
+
+
+def advice(exception: OrderException) -> str:
+    """What somebody can do about it."""
+    match exception.kind:
+        case ExceptionKind.ORDER:
+            return "Nothing was booked. Put right what it says, then send it again: it counts once."
+        case ExceptionKind.UNREADABLE:
+            return "Nothing was booked. Whoever runs the till has to send it in another way."
+        case ExceptionKind.USE:
+            return "It was booked: the till had given the discount already."
+        case ExceptionKind.REFUND:
+            return "The refund was booked. What had been spent already stays with the member."
+        case other:
+            assert_never(other)
+
+
+def content(exception: OrderException) -> str:
+    """What was sent, laid out to be read."""
+    if exception.kind is ExceptionKind.UNREADABLE:
+        return str(exception.request.get("body", ""))
+    return msgspec.json.format(msgspec.json.encode(exception.request), indent=2).decode()
+
+
+async def facts(request: ConsoleRequest, exception: OrderException) -> list[tuple[str, str]]:
+    """What is known of it besides its sentence."""
+    speech = request.speech
+    known = [
+        ("Store", exception.store_name),
+        ("Order", exception.order),
+        ("How often", speech.number(exception.times)),
+        ("First", speech.moment(exception.created_at)),
+        ("Last", speech.moment(exception.last_at)),
+        ("Error code", exception.code),
+    ]
+    if exception.ended_at is None:
+        return known
+    people = {f"user:{one.id}": one.name for one in await users(request.db, request.merchant.id)}
+    by = people.get(exception.ended_by, exception.ended_by)
+    word, _ = STATES[exception.state]
+    return [*known, (word, f"{speech.moment(exception.ended_at)} by {by}")]
