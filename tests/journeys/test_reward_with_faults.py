@@ -185,7 +185,9 @@ class CrashingTills:
         self.venue = venue
         self.link = venue.tills.link
 
-    def at(self, merchant: object, connection: object, *, haste: Haste = Haste.NOBODY) -> object:
+    def at(
+        self, merchant: object, connection: object, *, haste: Haste = Haste.NOBODY, **_: object
+    ) -> object:
         return CrashingTill(
             self.venue.tills.at(self.venue.merchant, self.venue.connection, haste=haste)
         )

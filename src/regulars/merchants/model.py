@@ -150,7 +150,7 @@ class SiteMapping(msgspec.Struct, frozen=True):
 
 
 class Connection(msgspec.Struct, frozen=True):
-    """An app that a merchant has enabled."""
+    """An app that a merchant has enabled. `currency` is the merchant's."""
 
     id: ConnectionId
     merchant: MerchantId
@@ -160,6 +160,7 @@ class Connection(msgspec.Struct, frozen=True):
     company_name: str
     key_version: int
     settings: ConnectionSettings
+    currency: str
     sites: tuple[SiteMapping, ...] = ()
 
     def store_of(self, site_id: str) -> StoreId | None:

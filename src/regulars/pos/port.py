@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from regulars.kernel.ids import ConnectionId, MerchantId
+from regulars.merchants.model import Connection
 from regulars.pos.model import Adjustment, Company, PosOrder
 
 
@@ -73,9 +74,17 @@ class Tills(Protocol):
     """All tills: finds the way to one connection's."""
 
     def at(
-        self, merchant: MerchantId, connection: ConnectionId, *, haste: Haste = Haste.NOBODY
+        self,
+        merchant: MerchantId,
+        connection: ConnectionId,
+        *,
+        haste: Haste = Haste.NOBODY,
+        known: Connection | None = None,
     ) -> PointOfSale:
-        """The tills of a connection. Costs nothing until something is asked of them."""
+        """The tills of a connection. Costs nothing until something is asked of them.
+
+        `known` is the connection as it was read just now. Without it, it is read for each question.
+        """
         ...
 
     def link(self, merchant: MerchantId, connection: ConnectionId) -> PosLink:

@@ -38,7 +38,7 @@ async def follow(
         return
     read_at = clock()
     try:
-        bill = await tills.at(merchant, connection_id).read(order)
+        bill = await tills.at(merchant, connection_id, known=connection).read(order)
     except OrderGone:
         await db.tx(partial(gone, connection, order, clock))
         return

@@ -18,7 +18,6 @@ from regulars.connectors.kounta.translate import NOBODY, Guest, pos_order, statu
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.merchants.connections import read_connection
-from regulars.merchants.currency import currency_of
 from regulars.merchants.model import Connection, ConnectionSettings, ConnectionStatus
 from regulars.pos.errors import NotAuthorised, OrderClosed, OrderGone, PosUnavailable
 from regulars.pos.model import Adjustment, Contact, PosOrder
@@ -39,20 +38,21 @@ class KountaTill:
         connection: ConnectionId,
         *,
         haste: Haste,
+        known: Connection | None = None,
     ) -> None:
         self._shared = shared
         self._grants = grants
         self._merchant = merchant
         self._connection = connection
         self._haste = haste
+        self._known = known
         self._last: OrderBody | None = None
 
     async def read(self, order: str) -> PosOrder:
         async with self._asking() as (client, connection):
             body = await self._order(client, connection, order)
             guest = await self._guest(client, connection, body)
-        currency = await currency_of(self._shared.db, self._merchant)
-        return pos_order(body, currency=currency, guest=guest)
+        return pos_order(body, currency=connection.currency, guest=guest)
 
     async def adjust(self, order: PosOrder, wanted: Adjustment) -> None:
         if not order.status.may_change:
@@ -76,7 +76,9 @@ class KountaTill:
     @asynccontextmanager
     async def _asking(self) -> AsyncIterator[tuple[KountaClient, Connection]]:
         """A client for one call, with as much time as there is for it."""
-        connection = await read_connection(self._shared.db, self._merchant, self._connection)
+        connection = self._known or await read_connection(
+            self._shared.db, self._merchant, self._connection
+        )
         if connection.status is ConnectionStatus.DISABLED:
             raise NotAuthorised("The app is switched off.")
         patience = self._patience(connection.settings)

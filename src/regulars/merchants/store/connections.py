@@ -27,13 +27,13 @@ ADD = """
 # One round trip brings a connection with its mapping.
 CONNECTION = """
     select c.merchant_id, c.id, c.app, c.status, c.company_id, c.company_name, c.key_version,
-           c.settings,
+           c.settings, m.currency,
            (select jsonb_agg(jsonb_build_object(
                        'site_id', s.site_id, 'site_name', s.site_name, 'store', s.store_id)
                        order by s.site_name, s.site_id)
               from connection_sites s
              where s.merchant_id = c.merchant_id and s.connection_id = c.id) as sites
-      from connections c
+      from connections c join merchants m using (merchant_id)
      where c.merchant_id = $1
 """
 
@@ -202,6 +202,7 @@ def _connection(row: Row) -> Connection:
         company_name=row["company_name"] or "",
         key_version=row["key_version"],
         settings=msgspec.convert(row["settings"], ConnectionSettings),
+        currency=row["currency"],
         sites=tuple(_site(site) for site in row["sites"] or ()),
     )
 
