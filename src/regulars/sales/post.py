@@ -12,6 +12,7 @@ from regulars.ledger.model import Earned, TakenBack
 from regulars.ledger.take_back import take_back
 from regulars.platform.db import Transaction
 from regulars.sales import rules
+from regulars.sales.model import Channel
 from regulars.sales.rules import Posting
 from regulars.sales.store import sales as store
 from regulars.sales.store.sales import Known
@@ -26,6 +27,7 @@ class Effect(msgspec.Struct, frozen=True):
     order: str
     total: Money
     account: AccountId | None = None
+    channel: Channel = Channel.TILL
 
     @property
     def version(self) -> int:
@@ -37,8 +39,12 @@ class Effect(msgspec.Struct, frozen=True):
         return f"sale:{self.known.id}:{self.version}:{kind}:{member}"
 
     def natural_key(self, kind: str, member: MemberId) -> str:
-        """The same in words of the till: store, order, kind and version."""
-        return f"order:{self.store}:{self.order}:{kind}:{self.version}:{member}"
+        """The same in words of the till: store, order, kind and version.
+
+        Another channel may have an order of the same id.
+        """
+        source = "order" if self.channel is Channel.TILL else f"{self.channel}_order"
+        return f"{source}:{self.store}:{self.order}:{kind}:{self.version}:{member}"
 
 
 async def post(

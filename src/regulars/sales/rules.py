@@ -15,7 +15,10 @@ from regulars.sales.model import SaleLine, SalePayment
 
 
 class Posting(msgspec.Struct, frozen=True):
-    """Points to add to `member`, or to take back where the number is negative."""
+    """Points to add to `member`, or to take back where the number is negative.
+
+    Of a wallet they are minor units.
+    """
 
     member: MemberId
     points: int
@@ -29,7 +32,7 @@ def due(program: Program | None, order: PosOrder, *, redeemed: bool) -> Points:
 
 
 def postings(
-    before: tuple[MemberId | None, Points], after: tuple[MemberId | None, Points]
+    before: tuple[MemberId | None, int], after: tuple[MemberId | None, int]
 ) -> list[Posting]:
     """What has to move so that what stands is `after`; nothing where they are the same."""
     (was, had), (now, has) = before, after
