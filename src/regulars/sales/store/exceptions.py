@@ -14,8 +14,8 @@ COLUMNS = """
 """
 
 NOTE = """
-    insert into exceptions (merchant_id, id, kind, code, sentence, store_id, subject, request, state,
-                            created_at, last_at)
+    insert into exceptions (merchant_id, id, kind, code, sentence, store_id, subject, request,
+                            state, created_at, last_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
     on conflict (merchant_id, kind, subject, code) where state in ('open', 'notice')
        do update set times = exceptions.times + 1, sentence = excluded.sentence,

@@ -1,11 +1,19 @@
 """Orders that no connected till brought, as rows: kept once, refunded in parts."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from regulars.kernel.ids import AccountId, ExceptionId, MemberId, MerchantId, SaleId, StoreId, UseId
+from regulars.kernel.ids import (
+    AccountId,
+    ExceptionId,
+    LotId,
+    MemberId,
+    MerchantId,
+    SaleId,
+    StoreId,
+    UseId,
+)
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.platform.db import Reads, Row, Transaction
@@ -43,25 +51,29 @@ KEEP = """
     returning array(select id from resolved) as resolved
 """
 
-IN_LOT = "update sales set lot_id = $3 where merchant_id = $1 and id = $2"
+CAME = "update sales set lot_id = $3, credit_minor = $4 where merchant_id = $1 and id = $2"
 
 LOCK = """
     select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id,
-           s.total_minor, s.refunded_minor, s.wallet_spent_minor, p.account_id, m.currency,
-           s.points_earned + coalesce((
-               select sum(r.points) from sale_refunds r
-                where r.merchant_id = s.merchant_id and r.sale_id = s.id), 0)::bigint as earned
+           s.total_minor, s.discount_minor, s.refunded_minor, s.wallet_spent_minor, p.account_id,
+           m.currency, s.points_earned + coalesce(gone.points, 0)::bigint as earned,
+           s.credit_minor + coalesce(gone.credit_minor, 0)::bigint as credited_minor
       from sales s
       join merchants m using (merchant_id)
       left join members p on (p.merchant_id, p.id) = (s.merchant_id, s.member_id)
+      left join lateral (
+            select sum(r.points) as points, sum(r.credit_minor) as credit_minor
+              from sale_refunds r
+             where r.merchant_id = s.merchant_id and r.sale_id = s.id) as gone on true
      where s.merchant_id = $1 and s.store_id = $2 and s.channel = $3 and s.order_ref = $4
        for update of s
 """
 
 USES = """
-    select u.id, u.drawn_minor, u.given_back_minor
+    select u.id, u.state, u.drawn_minor, v.code
       from voucher_uses u
-     where u.merchant_id = $1 and u.sale_id = $2 and u.state = 'used'
+      join vouchers v on (v.merchant_id, v.id) = (u.merchant_id, u.voucher_id)
+     where u.merchant_id = $1 and u.sale_id = $2
      order by u.id
 """
 
@@ -90,7 +102,8 @@ REFUND = """
     )
     update sales
        set refunded_minor = refunded_minor + $6, points_earned = points_earned - $8,
-           wallet_spent_minor = $12, version = version + 1, status = $13
+           credit_minor = credit_minor - $10, wallet_spent_minor = $12, status = $13,
+           version = version + 1
      where merchant_id = $1 and id = $3
 """
 
@@ -102,7 +115,7 @@ IS_NEW_GUEST = """
 
 # Of two first orders at one time, the second waits here and then sees the first.
 LOCK_GUEST = """
-    select p.code, p.account_id from members p
+    select p.account_id from members p
      where p.merchant_id = $1 and p.id = $2
        for no key update
 """
@@ -120,16 +133,18 @@ class Met(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A sale that is kept, locked, and what of it stands. `earned` are the points of its first day.
+    """A sale that is kept, locked, and what of it stands.
 
-    `account` is that of the member's points.
+    `earned` and `credited` are what came of it at first. `account` is that of its member's points.
     """
 
     known: Known
     account: AccountId | None
     total: Money
+    discount: Money
     refunded: Money
     earned: Points
+    credited: Money
 
     @property
     def left(self) -> Money:
@@ -138,11 +153,12 @@ class Kept(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """What the use of a voucher drew from it, and what of that has come back."""
+    """A voucher on a sale, what it was drawn for at first, and whether it still stands there."""
 
     use: UseId
+    code: str
     drawn: Money
-    given_back: Money
+    stands: bool
 
 
 class Before(NamedTuple):
@@ -210,9 +226,11 @@ async def keep(
     return None if row is None else [ExceptionId(found) for found in row["resolved"]]
 
 
-async def in_lot(tx: Transaction, merchant: MerchantId, sale: SaleId, lot: UUID) -> None:
-    """Remember which lot has the sale's points."""
-    await tx.run(IN_LOT, merchant, sale, lot)
+async def came(
+    tx: Transaction, merchant: MerchantId, sale: SaleId, *, lot: LotId | None, credit: Money
+) -> None:
+    """Remember which lot has the sale's points, and the credit that came of it."""
+    await tx.run(CAME, merchant, sale, lot, credit.minor)
 
 
 async def lock(
@@ -235,18 +253,21 @@ async def lock(
         ),
         account=_maybe(AccountId, row["account_id"]),
         total=Money(row["total_minor"], currency),
+        discount=Money(row["discount_minor"], currency),
         refunded=Money(row["refunded_minor"], currency),
         earned=Points(row["earned"]),
+        credited=Money(row["credited_minor"], currency),
     )
 
 
 async def uses(reads: Reads, merchant: MerchantId, sale: SaleId, currency: str) -> list[Drawn]:
-    """The vouchers that stand on a sale."""
+    """The vouchers of a sale."""
     return [
         Drawn(
             UseId(row["id"]),
+            row["code"],
             Money(row["drawn_minor"], currency),
-            Money(row["given_back_minor"], currency),
+            row["state"] == "used",
         )
         for row in await reads.all(USES, merchant, sale)
     ]
@@ -295,12 +316,10 @@ async def refund(
     )
 
 
-async def lock_guest(
-    tx: Transaction, merchant: MerchantId, guest: MemberId
-) -> tuple[str, AccountId] | None:
-    """Be alone with a guest's orders. Answers the member code and the account of points."""
-    row = await tx.one_or_none(LOCK_GUEST, merchant, guest)
-    return None if row is None else (row["code"], AccountId(row["account_id"]))
+async def lock_guest(tx: Transaction, merchant: MerchantId, guest: MemberId) -> AccountId | None:
+    """Be alone with a guest's orders. Answers the account of points."""
+    account = await tx.value(LOCK_GUEST, merchant, guest)
+    return None if account is None else AccountId(account)
 
 
 async def is_new_guest(tx: Transaction, merchant: MerchantId, guest: MemberId) -> bool:

@@ -18,6 +18,7 @@ from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.platform.db import Reads, Row, Transaction
 from regulars.sales.model import Channel, Sale, SaleLine, SalePayment, SaleStatus
+from regulars.vouchers.model import WalletScheme
 
 COLUMNS = """
     s.id, s.store_id, s.channel, s.connection_id, s.order_ref, s.number, s.version, s.status,
@@ -78,6 +79,15 @@ READ = f"""
 ACCOUNT = "select account_id from members where merchant_id = $1 and id = $2"
 
 CURRENCY = "select currency from merchants where merchant_id = $1"
+
+# By which rule the sale counted towards the member's credit.
+SCHEME = """
+    select w.per_minor, w.credit_minor, m.currency
+      from wallet_entries w join merchants m using (merchant_id)
+     where w.merchant_id = $1 and w.member_id = $2 and w.sale_id = $3 and w.spent_minor > 0
+     order by w.number desc
+     limit 1
+"""
 
 
 class Known(NamedTuple):
@@ -179,6 +189,17 @@ async def account_of(tx: Transaction, merchant: MerchantId, member: MemberId) ->
     """The ledger account of a member, or None when the merchant has no such member."""
     account = await tx.value(ACCOUNT, merchant, member)
     return None if account is None else AccountId(account)
+
+
+async def scheme_of(
+    tx: Transaction, merchant: MerchantId, member: MemberId, sale: SaleId
+) -> WalletScheme | None:
+    """The wallet scheme that a sale counted by, when it counted."""
+    row = await tx.one_or_none(SCHEME, merchant, member, sale)
+    if row is None:
+        return None
+    currency = row["currency"]
+    return WalletScheme(Money(row["per_minor"], currency), Money(row["credit_minor"], currency))
 
 
 async def currency_of(tx: Transaction, merchant: MerchantId) -> str:

@@ -1,0 +1,212 @@
+"""A finished order that no connected till brought is kept, with all that comes of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from regulars.kernel.ids import AccountId, MemberId, MerchantId, SaleId, StoreId, UseId, uuid7
+from regulars.kernel.money import Money
+from regulars.kernel.points import Points
+from regulars.members.edit import seen
+from regulars.platform import journal
+from regulars.platform.db import RunAgain, Transaction
+from regulars.programs.model import Program
+from regulars.programs.rules import expiry
+from regulars.sales import sums
+from regulars.sales.facts import ExceptionEnded, SaleCompleted
+from regulars.sales.model import Channel, ExceptionState, Sale, SaleLine, SaleStatus
+from regulars.sales.post import Effect, post
+from regulars.sales.store import orders as store
+from regulars.sales.store.exceptions import subject_of
+from regulars.sales.store.sales import Known
+from regulars.sales.wallet import count
+from regulars.vouchers.model import Problem, Use, Voucher
+from regulars.vouchers.use import consume
+
+
+class Finished(msgspec.Struct, frozen=True, kw_only=True):
+    """A finished order as it was worked out.
+
+    `total` is before `discount`. `voucher` is what the discount is drawn from, `problem` what is
+    wrong with that; `member` is who collects. `content` tells the order from another of its id.
+    """
+
+    merchant: MerchantId
+    store: StoreId
+    time_zone: str
+    channel: Channel
+    order: str
+    content: bytes
+    total: Money
+    discount: Money
+    voucher: Voucher | None
+    problem: Problem | None = None
+    member: MemberId | None
+    account: AccountId | None
+    lines: Sequence[SaleLine] = ()
+
+    @property
+    def paid(self) -> Money:
+        """What the guest paid: points are earned on it."""
+        return self.total - self.discount
+
+    @property
+    def redeems(self) -> bool:
+        """Whether a voucher gave something. One that gave nothing keeps its use."""
+        return self.voucher is not None and bool(self.discount)
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What came of an order: the sale, the use of its voucher, the credit for its member."""
+
+    sale: Sale
+    use: Use | None
+    credit: Money
+
+
+async def keep(
+    tx: Transaction, finished: Finished, program: Program | None, *, at: datetime, actor: str
+) -> Outcome:
+    """Keep a new order, draw on its voucher, and have its member collect. A step.
+
+    Raises `RunAgain` when somebody keeps the same order at this moment.
+    """
+    sale = sale_of(finished, program, at=at)
+    spent = sums.counted(program, finished.paid, redeemed=finished.redeems)
+    if finished.member is None:
+        spent = Money.zero(spent.currency)
+    await write_down(tx, finished, sale, spent, at=at, actor=actor)
+    use = await draw(tx, finished, sale, at=at)
+    credit = await collect(tx, finished, sale, program, spent, at=at)
+    await journal.write(tx, finished.merchant, completed(sale, credit=credit), at=at, actor=actor)
+    return Outcome(sale, use, credit)
+
+
+def sale_of(finished: Finished, program: Program | None, *, at: datetime) -> Sale:
+    paid = finished.paid
+    nothing = Money.zero(paid.currency)
+    points = sums.worth(program, paid, redeemed=finished.redeems)
+    return Sale(
+        id=SaleId(uuid7(at)),
+        store=finished.store,
+        channel=finished.channel,
+        connection=None,
+        order=finished.order,
+        number=finished.order,
+        version=1,
+        status=SaleStatus.COMPLETE,
+        member=finished.member,
+        total=paid,
+        tax=nothing,
+        tips=nothing,
+        discount=finished.discount,
+        points_earned=Points(0) if finished.member is None else points,
+        lines=finished.lines,
+        payments=(),
+        refunded=nothing,
+        completed_at=at,
+        recorded_at=at,
+    )
+
+
+async def write_down(
+    tx: Transaction, finished: Finished, sale: Sale, spent: Money, *, at: datetime, actor: str
+) -> None:
+    """Keep the sale; what was wrong with its order before is over. A step."""
+    ended = await store.keep(
+        tx,
+        finished.merchant,
+        sale,
+        finished.content,
+        wallet_spent=spent,
+        subject=subject_of(sale.store, sale.order),
+        actor=actor,
+    )
+    if ended is None:
+        raise RunAgain
+    for exception in ended:
+        fact = ExceptionEnded(exception=str(exception), state=ExceptionState.RESOLVED.value)
+        await journal.write(tx, finished.merchant, fact, at=at, actor=actor)
+
+
+async def draw(tx: Transaction, finished: Finished, sale: Sale, *, at: datetime) -> Use | None:
+    """The voucher is used for what it gave. A step."""
+    if finished.voucher is None or not finished.discount:
+        return None
+    return await consume(
+        tx,
+        finished.merchant,
+        finished.voucher,
+        use=UseId(uuid7(at)),
+        store=finished.store,
+        order=finished.order,
+        sale=sale.id,
+        member=finished.member,
+        discount=finished.discount,
+        problem=finished.problem,
+        at=at,
+    )
+
+
+async def collect(
+    tx: Transaction,
+    finished: Finished,
+    sale: Sale,
+    program: Program | None,
+    spent: Money,
+    *,
+    at: datetime,
+) -> Money:
+    """The member's points come in, and the wallet's next credit comes nearer. A step.
+
+    Answers the credit that came.
+    """
+    if program is None or finished.member is None:
+        return Money.zero(spent.currency)
+    effect = new_effect(finished, sale)
+    _, lot = await post(
+        tx,
+        effect,
+        finished.member,
+        sale.points_earned,
+        expires_at=expiry(program, at, finished.time_zone),
+        at=at,
+    )
+    credit = await count(tx, effect, program.wallet, finished.member, spent, at=at)
+    if lot is not None or credit:
+        await store.came(tx, finished.merchant, sale.id, lot=lot, credit=credit)
+    await seen(tx, finished.merchant, finished.member, at=at)
+    return credit
+
+
+def new_effect(finished: Finished, sale: Sale) -> Effect:
+    """The first version of an order: nothing has been posted for it."""
+    nothing_yet = Known(sale.id, 1, b"", SaleStatus.COMPLETE, None, Points(0), None)
+    return Effect(
+        finished.merchant,
+        finished.store,
+        nothing_yet,
+        sale.order,
+        sale.total,
+        finished.account,
+        sale.channel,
+    )
+
+
+def completed(sale: Sale, *, credit: Money) -> SaleCompleted:
+    """A sale as a fact."""
+    return SaleCompleted(
+        sale=str(sale.id),
+        store=sale.store,
+        order=sale.order,
+        number=sale.number,
+        version=sale.version,
+        total_minor=sale.total.minor,
+        currency=sale.total.currency,
+        member="" if sale.member is None else str(sale.member),
+        points_earned=sale.points_earned,
+        channel=sale.channel.value,
+        discount_minor=sale.discount.minor,
+        credit_minor=credit.minor,
+    )
