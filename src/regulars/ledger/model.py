@@ -269,3 +269,12 @@ class Flow(msgspec.Struct, frozen=True):
 
     earned: Points
     redeemed: Points
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """An account that is opened with `points` in it. `key` is the request's, as for an earning."""
+
+    account: AccountId
+    points: Points
+    key: str
+    reason: Reason

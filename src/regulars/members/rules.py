@@ -6,7 +6,11 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from phonenumbers import (
+    COUNTRY_CODE_TO_REGION_CODE,
+    NumberParseException,
+    PhoneNumberFormat,
+)
 
 from regulars.kernel.errors import Invalid
 from regulars.kernel.ids import UNAMBIGUOUS
@@ -233,6 +237,16 @@ def _whole_numbers(keyword: str, significant: str, country: str | None) -> Itera
 def calling_code(country: str) -> str:
     """What numbers of `country` begin with: `+61`."""
     return f"+{phonenumbers.country_code_for_region(country)}"
+
+
+def calling_codes() -> dict[str, str]:
+    """What numbers of each country begin with, by the country: `{"AU": "61", …}`."""
+    return {
+        country: str(code)
+        for code, countries in COUNTRY_CODE_TO_REGION_CODE.items()
+        for country in countries
+        if len(country) == 2
+    }
 
 
 def member_code(text: str) -> str | None:

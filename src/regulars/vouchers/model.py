@@ -1,8 +1,9 @@
 """What a voucher is, what it is worth, and what has been done with it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -185,7 +186,8 @@ class Use(msgspec.Struct, frozen=True, kw_only=True):
     """One voucher on one order.
 
     `discount` is what the bill got, `drawn` what left the stored value, `given_back` what of that
-    came back. A use that is not `counted` says in `problem` why it should not have been.
+    came back. `counted` uses count against the limits. `problem` is what was wrong where the till
+    used it all the same.
     """
 
     id: UseId
@@ -203,6 +205,10 @@ class Use(msgspec.Struct, frozen=True, kw_only=True):
     problem: Problem | None
     used_at: datetime
     ended_at: datetime | None
+
+
+ReleaseWhy: TypeAlias = Literal["rejected", "taken_off", "deleted", "refused", "abandoned"]
+"""Why what was set aside for an order came back."""
 
 
 class WalletScheme(msgspec.Struct, frozen=True):
@@ -225,3 +231,28 @@ class Wallet(msgspec.Struct, frozen=True):
     left: Money
     progress: Money
     owed: Money
+
+
+class Sought(msgspec.Struct, frozen=True):
+    """Whom a till asks for. With a code and a number both must be the member's."""
+
+    member_code: str | None = None
+    phone_number: str | None = None
+    search_string: str | None = None
+
+
+class MemberAtCounter(msgspec.Struct, frozen=True):
+    """A member as a till is told of one."""
+
+    id: MemberId
+    code: str
+    name: str
+    email: str | None
+    phone: str | None
+
+
+class AtCounter(msgspec.Struct, frozen=True):
+    """A member, and the vouchers that can be used now, the wallet first."""
+
+    member: MemberAtCounter
+    vouchers: Sequence[Voucher]
