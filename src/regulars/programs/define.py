@@ -18,8 +18,11 @@ from regulars.programs.model import (
     Reward,
 )
 from regulars.programs.store import definitions as store
+from regulars.vouchers.model import WalletScheme
 
 MOST_POINTS = 10_000_000
+MOST_MONEY = 10**9
+"""In minor units: no scheme of a wallet is about more."""
 
 
 async def read_program(db: Database, merchant: MerchantId) -> Program:
@@ -49,9 +52,14 @@ async def set_program(db: Database, program: Program, *, at: datetime, actor: st
     months = program.expire_after_months
     if months is not None and not 1 <= months <= 120:
         raise BadReward("Points last from 1 to 120 months.", field="expire_after_months")
+    if program.wallet is not None:
+        check_wallet(program.wallet)
 
     async def save(tx: Transaction) -> None:
-        await store.save_program(tx, program, at=at)
+        try:
+            await store.save_program(tx, program, at=at)
+        except ReferenceRefused as refused:
+            raise BadReward("There is no such voucher.", field="new_guest_voucher") from refused
         fact = ProgramChanged(name=program.name)
         await journal.write(tx, program.merchant, fact, at=at, actor=actor)
 
@@ -130,6 +138,14 @@ async def save_offer(
         await journal.write(tx, merchant, fact, at=at, actor=actor)
 
     await db.tx(save)
+
+
+def check_wallet(scheme: WalletScheme) -> None:
+    """Raises `BadReward` for a scheme that gives nothing, or gives without anything spent."""
+    if not 1 <= scheme.per.minor <= MOST_MONEY:
+        raise BadReward("The amount that is spent is more than zero.", field="wallet_per")
+    if not 1 <= scheme.credit.minor <= MOST_MONEY:
+        raise BadReward("The credit is more than zero.", field="wallet_credit")
 
 
 def check_benefit(benefit: Benefit) -> None:

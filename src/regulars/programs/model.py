@@ -17,10 +17,12 @@ from regulars.kernel.ids import (
     RedemptionId,
     RewardId,
     StoreId,
+    VoucherId,
 )
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.merchants.model import ConnectionSettings, ConnectionStatus
+from regulars.vouchers.model import WalletScheme
 
 
 class AmountOff(msgspec.Struct, frozen=True):
@@ -51,7 +53,8 @@ class Program(msgspec.Struct, frozen=True):
 
     `tax_included` says whether the spent amount has tax in it. `expire_after_months` counts
     calendar months from the earning; None is never. With `earn_when_redeeming` off, a bill that a
-    reward or offer was redeemed on earns nothing.
+    reward or offer was redeemed on earns nothing. `wallet` is how what is spent tops up a member's
+    wallet, None where it does not. `new_guest_voucher` is shown to members without a first sale.
     """
 
     merchant: MerchantId
@@ -63,6 +66,8 @@ class Program(msgspec.Struct, frozen=True):
     earn_when_redeeming: bool = True
     expire_after_months: int | None = None
     intro_text: str = ""
+    wallet: WalletScheme | None = None
+    new_guest_voucher: VoucherId | None = None
 
 
 class Reward(msgspec.Struct, frozen=True):
