@@ -1,0 +1,1 @@
+"""Gift cards: stored value that one person buys and another one spends."""
