@@ -1,5 +1,7 @@
 """The terms of a voucher are changed. Its code, kind and face value stay as they were issued."""
 
+from collections.abc import Callable
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -31,6 +33,27 @@ async def edit(
     return await db.tx(work)
 
 
+async def revise(
+    db: Database,
+    merchant: MerchantId,
+    voucher: VoucherId,
+    change: Callable[[Voucher], Terms],
+    *,
+    at: datetime,
+    actor: str,
+) -> Voucher:
+    """Give a voucher the terms that `change` makes of it, while nobody else changes it.
+
+    Raises `NoSuchVoucher`, `BadVoucher`, `Fixed`, and what `change` does.
+    """
+
+    async def work(tx: Transaction) -> Voucher:
+        terms = change(await _lock(tx, merchant, voucher))
+        return await edit_in(tx, merchant, voucher, terms, at=at, actor=actor)
+
+    return await db.tx(work)
+
+
 async def edit_in(
     tx: Transaction,
     merchant: MerchantId,
@@ -44,9 +67,7 @@ async def edit_in(
 
     A use that is on an open order stays. Terms that are the same change nothing.
     """
-    locked = await store.lock(tx, merchant, voucher)
-    if locked is None:
-        raise NoSuchVoucher("There is no such voucher.")
+    locked = await _lock(tx, merchant, voucher)
     ground = await store.ground(tx, merchant)
     check_terms(terms, currency=ground.currency)
     if not ground.stores.issuperset(terms.stores):
@@ -68,6 +89,13 @@ async def edit_in(
     return changed
 
 
+async def _lock(tx: Transaction, merchant: MerchantId, voucher: VoucherId) -> Voucher:
+    locked = await store.lock(tx, merchant, voucher)
+    if locked is None:
+        raise NoSuchVoucher("There is no such voucher.")
+    return locked
+
+
 def _check_wallet(wallet: Voucher, terms: Terms) -> None:
     """A wallet stays its member's own, and is for every bill."""
     if terms.member != wallet.terms.member:
@@ -79,3 +107,26 @@ def _check_wallet(wallet: Voucher, terms: Terms) -> None:
 def _changes(before: Terms, after: Terms) -> dict[str, Change]:
     was, is_now = (msgspec.to_builtins(terms) for terms in (before, after))
     return {name: Change(was[name], is_now[name]) for name in was if was[name] != is_now[name]}
+
+
+async def revise(
+    db: Database,
+    merchant: MerchantId,
+    voucher: VoucherId,
+    change: Callable[[Voucher], Terms],
+    *,
+    at: datetime,
+    actor: str,
+) -> Voucher:
+    """Change some terms, and leave the others as somebody else may just have made them.
+
+    Raises what `change` does, `NoSuchVoucher`, `BadVoucher`, `Fixed`.
+    """
+
+    async def work(tx: Transaction) -> Voucher:
+        locked = await store.lock(tx, merchant, voucher)
+        if locked is None:
+            raise NoSuchVoucher("There is no such voucher.")
+        return await edit_in(tx, merchant, voucher, change(locked), at=at, actor=actor)
+
+    return await db.tx(work)
