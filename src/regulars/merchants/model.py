@@ -248,10 +248,18 @@ class FixedToken(msgspec.Struct, frozen=True):
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """Who calls the voucher API, and the store that the call is about, if it is within reach."""
+    """Who calls the voucher API, and the store that the call is about, if it is within reach.
+
+    `stores` are those within reach; none means every store.
+    """
 
     merchant: MerchantId
     currency: str
     account: ApiAccountId
     name: str
+    stores: tuple[StoreId, ...]
     store: Store | None
+
+    def reaches(self, stores: tuple[StoreId, ...]) -> bool:
+        """Whether all of `stores`, where none means every store, are within reach."""
+        return not self.stores or (bool(stores) and set(stores) <= set(self.stores))

@@ -21,8 +21,8 @@ FORGET_EXPIRED = """
 
 # A store that the account may not reach is as if it were not there.
 CALLER = """
-    select account.id as account_id, account.name as account_name, merchants.currency,
-           stores.id as store_id, stores.name, stores.country, stores.time_zone
+    select account.id as account_id, account.name as account_name, account.stores,
+           merchants.currency, stores.id as store_id, stores.name, stores.country, stores.time_zone
       from api_tokens as token
       join api_accounts as account
         on account.merchant_id = token.merchant_id and account.id = token.account_id
@@ -164,15 +164,20 @@ async def end_fixed(
 
 
 def _caller(merchant: MerchantId, row: Row) -> Caller:
-    number = row["store_id"]
-    store = (
-        None
-        if number is None
-        else Store(StoreId(number), row["name"], row["country"], row["time_zone"])
-    )
     return Caller(
-        merchant, row["currency"], ApiAccountId(row["account_id"]), row["account_name"], store
+        merchant=merchant,
+        currency=row["currency"],
+        account=ApiAccountId(row["account_id"]),
+        name=row["account_name"],
+        stores=tuple(row["stores"]),
+        store=_store(row),
     )
+
+
+def _store(row: Row) -> Store | None:
+    if row["store_id"] is None:
+        return None
+    return Store(StoreId(row["store_id"]), row["name"], row["country"], row["time_zone"])
 
 
 def _fixed(row: Row) -> FixedToken:
