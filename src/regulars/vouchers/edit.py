@@ -1,7 +1,6 @@
 """The terms of a voucher are changed. Its code, kind and face value stay as they were issued."""
 
 from collections.abc import Callable
-from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -107,26 +106,3 @@ def _check_wallet(wallet: Voucher, terms: Terms) -> None:
 def _changes(before: Terms, after: Terms) -> dict[str, Change]:
     was, is_now = (msgspec.to_builtins(terms) for terms in (before, after))
     return {name: Change(was[name], is_now[name]) for name in was if was[name] != is_now[name]}
-
-
-async def revise(
-    db: Database,
-    merchant: MerchantId,
-    voucher: VoucherId,
-    change: Callable[[Voucher], Terms],
-    *,
-    at: datetime,
-    actor: str,
-) -> Voucher:
-    """Change some terms, and leave the others as somebody else may just have made them.
-
-    Raises what `change` does, `NoSuchVoucher`, `BadVoucher`, `Fixed`.
-    """
-
-    async def work(tx: Transaction) -> Voucher:
-        locked = await store.lock(tx, merchant, voucher)
-        if locked is None:
-            raise NoSuchVoucher("There is no such voucher.")
-        return await edit_in(tx, merchant, voucher, change(locked), at=at, actor=actor)
-
-    return await db.tx(work)
