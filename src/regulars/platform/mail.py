@@ -34,9 +34,10 @@ READ = f"select {COLUMNS} from mails where merchant_id = $1 and id = $2"  # noqa
 
 NEWEST = f"""
     select {COLUMNS} from mails
-     where merchant_id = $1 and ($2::timestamptz is null or (created_at, id) < ($2, $3))
+     where merchant_id = $1 and ($2::text is null or about = $2)
+       and ($3::timestamptz is null or (created_at, id) < ($3, $4))
      order by created_at desc, id desc
-     limit $4
+     limit $5
 """  # noqa: S608
 
 END = """
@@ -199,12 +200,16 @@ async def newest(
     reads: Reads,
     merchant: MerchantId,
     *,
+    about: str | None = None,
     before: tuple[datetime, UUID] | None = None,
     limit: int = 50,
 ) -> Sequence[Posted]:
-    """The latest mail of a merchant, newest first. `before` is the last one of the page before."""
+    """The latest mail of a merchant, newest first; `about` one subject if it is named.
+
+    `before` is the last one of the page before.
+    """
     moment, mail = before or (None, None)
-    return [_posted(row) for row in await reads.all(NEWEST, merchant, moment, mail, limit)]
+    return [_posted(row) for row in await reads.all(NEWEST, merchant, about, moment, mail, limit)]
 
 
 async def _read(reads: Reads, merchant: MerchantId, mail: UUID) -> Posted | None:

@@ -387,6 +387,7 @@ create table mails (
     check ((state = 'waiting') = (ended_at is null))
 );
 create index mails_newest on mails (merchant_id, created_at desc, id desc);
+create index mails_about on mails (merchant_id, about, created_at desc, id desc);
 create index mails_waiting on mails (created_at) where state = 'waiting';
 
 -- Everybody who is a member already gets a wallet.
