@@ -17,10 +17,9 @@ from regulars.vouchers.batch import (
 from regulars.vouchers.errors import BadVoucher, CodeTaken
 from regulars.vouchers.issue import issue_many
 from regulars.vouchers.model import NewVoucher
-from regulars.vouchers.rules import LONGEST_CODE, check_code
+from regulars.vouchers.rules import LONGEST_CODE, check_code, check_new
 from regulars.vouchers.store import batches as store
 from regulars.vouchers.store import vouchers
-from regulars.vouchers.typed import check_new
 
 MOST = 50_000
 LONGEST_PREFIX = 10

@@ -10,8 +10,7 @@ from regulars.kernel.ids import BatchId, VoucherId
 from regulars.kernel.money import Money
 from regulars.vouchers.model import AmountOff, NewVoucher, Terms, Voucher, Worth
 from regulars.vouchers.rows import Asked, BadRow, Cells, Column, Known, read_row, wrong_cell
-from regulars.vouchers.rules import limit_of
-from regulars.vouchers.typed import check_new, check_terms
+from regulars.vouchers.rules import check_new, check_terms, limit_of
 
 FIELDS = {
     "code": Column.CODE,

@@ -12,6 +12,8 @@ from regulars.pos.errors import NotAuthorised
 from regulars.pos.port import Tills
 from regulars.sales.follow import follow
 from regulars.sales.sweep import FOLLOW, OrderJob
+from regulars.vouchers import batches
+from regulars.vouchers.batch import WORK_ON_BATCH, BatchJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Handlers:
         worker.handle(WORK_ON, self.work_on)
         worker.handle(FOLLOW, self.follow)
         worker.handle(SEND, self.send_mail)
+        worker.handle(WORK_ON_BATCH, self.work_on_batch)
 
     async def work_on(self, job: DeliveryJob) -> None:
         """A till told us of an order: read the order, and mark the delivery as done."""
@@ -46,6 +49,10 @@ class Handlers:
         except NotAuthorised as reason:
             # The sweep asks again once the merchant has authorised the connection anew.
             log.warning("order not read", order=job.order, reason=reason.sentence)
+
+    async def work_on_batch(self, job: BatchJob) -> None:
+        """Many vouchers were asked for at once: make or change them, piece by piece."""
+        await batches.work_on(self.db, job, clock=self.clock)
 
     async def send_mail(self, job: MailJob) -> None:
         """Give a mail to the mail server; without one it is kept for the console."""

@@ -11,6 +11,7 @@ from regulars.platform.inbox import WORK_ON
 from regulars.platform.jobs import Worker
 from regulars.pos.port import Tills
 from regulars.sales.sweep import sweep_finished_orders, sweep_open_orders
+from regulars.vouchers import batches
 
 EVERY_TEN_SECONDS = "* * * * * */10"
 EVERY_MINUTE = "* * * * *"
@@ -18,6 +19,7 @@ EVERY_HALF_HOUR = "*/30 * * * *"
 EVERY_NIGHT = "17 3 * * *"
 
 JOBS_ARE_REMEMBERED = timedelta(days=30)
+PREVIEWS_ARE_REMEMBERED = timedelta(days=7)
 
 AT_ONCE = 1_000
 
@@ -33,10 +35,12 @@ class Schedule:
     def register(self, worker: Worker) -> None:
         worker.every(EVERY_TEN_SECONDS, "sweep_open_orders", self.sweep_open_orders)
         worker.every(EVERY_MINUTE, "hand_out_deliveries", self.hand_out_deliveries)
+        worker.every(EVERY_MINUTE, "hand_out_batches", self.hand_out_batches)
         worker.every(EVERY_MINUTE, "expire_points", self.expire_points)
         worker.every(EVERY_HALF_HOUR, "hand_out_left_mail", self.hand_out_left_mail)
         worker.every(EVERY_HALF_HOUR, "sweep_finished_orders", self.sweep_finished_orders)
         worker.every(EVERY_NIGHT, "forget_old_jobs", self.forget_old_jobs)
+        worker.every(EVERY_NIGHT, "forget_previews", self.forget_previews)
 
     async def sweep_open_orders(self) -> None:
         """Ask about orders that carry something of ours and have been silent."""
@@ -58,6 +62,15 @@ class Schedule:
     async def forget_old_jobs(self) -> None:
         """Keep what the queue writes about finished jobs from growing without end."""
         await jobs.forget(self.db, before=self.clock() - JOBS_ARE_REMEMBERED)
+
+    async def forget_previews(self) -> None:
+        """Drop the rows of files that were looked at and never applied."""
+        before = self.clock() - PREVIEWS_ARE_REMEMBERED
+        await batches.forget_previews(self.db, before=before)
+
+    async def hand_out_batches(self) -> None:
+        """Have batches of vouchers worked on whose job was lost or given up."""
+        await batches.hand_out_left(self.db)
 
     async def hand_out_deliveries(self) -> None:
         """Have deliveries worked on whose job was lost or given up."""

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from unicodedata import category
 
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
@@ -83,4 +84,9 @@ def _text(value: object) -> str:
         case date():
             return value.isoformat()
         case _:
-            return unguarded(str(value).strip())
+            return unguarded(_kept(str(value)).strip())
+
+
+def _kept(text: str) -> str:
+    """`text` without what a workbook can spell but no database keeps."""
+    return "".join(letter for letter in text if category(letter) not in ("Cc", "Cs"))
