@@ -256,3 +256,40 @@ class AtCounter(msgspec.Struct, frozen=True):
 
     member: MemberAtCounter
     vouchers: Sequence[Voucher]
+
+
+class VoucherState(StrEnum):
+    """What a list is asked for. A voucher is in the first of these states, read from the end.
+
+    `USABLE` may still have to wait for its first day.
+    """
+
+    USABLE = "usable"
+    USED_UP = "used_up"
+    ENDED = "ended"
+    INACTIVE = "inactive"
+
+
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which vouchers a list has. `state` is judged as of `as_of`, which it needs.
+
+    `text` is part of a code, a description, or what is known of the member. `store` has those that
+    can be used there, also because they can be used everywhere.
+    """
+
+    source: Source | None = Source.STORE
+    text: str = ""
+    discount_type: DiscountType | None = None
+    use_type: UseType | None = None
+    state: VoucherState | None = None
+    as_of: datetime | None = None
+    store: StoreId | None = None
+    batch: BatchId | None = None
+    member: MemberId | None = None
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Some vouchers of `total`."""
+
+    total: int
+    vouchers: Sequence[Voucher]

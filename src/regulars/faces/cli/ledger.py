@@ -1,5 +1,7 @@
 """`regulars ledger`: whether the books are right."""
 
+from typing import TypeAlias
+
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
@@ -10,6 +12,10 @@ from regulars.faces.cli.users import with_hub
 from regulars.ledger.check import check
 from regulars.ledger.model import Discrepancy
 from regulars.merchants.create_merchant import every_merchant
+from regulars.vouchers.check import check as check_vouchers
+from regulars.vouchers.views import Discrepancy as VoucherDiscrepancy
+
+Off: TypeAlias = Discrepancy | VoucherDiscrepancy
 
 MOST = 100
 """More lines than this are counted, not shown."""
@@ -24,23 +30,28 @@ def books() -> None:
 
 @cli.command("check")
 def check_ledger(context: typer.Context) -> None:
-    """Recompute every balance, lot and hold from the entries, and name what is off."""
+    """Recompute every balance, lot, hold, voucher and wallet, and name what is off."""
     found = with_hub(context, recompute)
     if not found:
-        done("Every balance, lot and hold is what its entries make it.")
+        done("Every balance, lot, hold, voucher and wallet is what its entries make it.")
         return
-    table = Table("Account", "Figure", "Is", "Should be")
+    table = Table("Account or voucher", "Figure", "Is", "Should be")
     for one in found[:MOST]:
-        table.add_row(str(one.account), one.what, f"{one.found:,}", f"{one.expected:,}")
+        table.add_row(owner_of(one), one.what, f"{one.found:,}", f"{one.expected:,}")
     out.print(table)
     more = f", of which {MOST} are shown" if len(found) > MOST else ""
     err.print(f"[red]{len(found):,} figures are not what their entries make them{more}.[/red]")
     raise typer.Exit(1)
 
 
-async def recompute(hub: Hub) -> list[Discrepancy]:
+def owner_of(one: Off) -> str:
+    """Whose figure is off: an account of the ledger, or a voucher by its code."""
+    return str(one.account) if isinstance(one, Discrepancy) else one.code
+
+
+async def recompute(hub: Hub) -> list[Off]:
     merchants = await every_merchant(hub.db)
-    found = []
+    found: list[Off] = []
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), console=err, transient=True
     ) as progress:
@@ -48,4 +59,5 @@ async def recompute(hub: Hub) -> list[Discrepancy]:
         for number, merchant in enumerate(merchants, start=1):
             progress.update(task, description=f"Merchant {number} of {len(merchants)} …")
             found += [one async for one in check(hub.db, merchant=merchant)]
+            found += [one async for one in check_vouchers(hub.db, merchant=merchant)]
     return found
