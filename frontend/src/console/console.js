@@ -4,6 +4,7 @@ import "htmx.org/dist/ext/hx-sse.js";
 import "./confirm.js";
 import "./copy.js";
 import "./live.js";
+import "./print.js";
 import "./theme.js";
 import "./toggles.js";
 import { drawCharts } from "./charts.js";

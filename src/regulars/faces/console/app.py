@@ -14,10 +14,12 @@ from regulars.faces.console.deps import ConsoleDeps
 from regulars.faces.console.errors import HANDLERS
 from regulars.faces.console.exceptions.count import count_exceptions
 from regulars.faces.console.exceptions.routes import ROUTES as EXCEPTIONS
+from regulars.faces.console.gift_cards.routes import ROUTES as GIFT_CARDS
 from regulars.faces.console.guards import admit
 from regulars.faces.console.headers import protect
 from regulars.faces.console.home.routes import ROUTES as HOME
 from regulars.faces.console.live import ROUTES as LIVE
+from regulars.faces.console.mailbox.routes import ROUTES as MAILBOX
 from regulars.faces.console.members.routes import ROUTES as MEMBERS
 from regulars.faces.console.offers.routes import ROUTES as OFFERS
 from regulars.faces.console.program.routes import ROUTES as PROGRAM
@@ -39,6 +41,8 @@ ROOMS: list[ControllerRouterHandler] = [
     *PROGRAM,
     *REWARDS,
     *OFFERS,
+    *GIFT_CARDS,
+    *MAILBOX,
     *EXCEPTIONS,
     *APPS,
     *LIVE,

@@ -1,0 +1,1 @@
+"""Gift cards: sell one, see what is left of it, and take it back."""

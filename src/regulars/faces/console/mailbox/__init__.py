@@ -1,0 +1,1 @@
+"""The mailbox: what was mailed to guests, and what became of it."""
