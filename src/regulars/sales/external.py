@@ -74,7 +74,7 @@ async def meet(
 ) -> Met:
     """The order's store, and the member whose code it carries as one or as a voucher's. A step."""
     code = member_code(order.member_code or order.voucher_code or "")
-    met = await store.meet(tx, merchant, store_id, Channel.EXTERNAL, order.id, member_code=code)
+    met = await store.meet(tx, merchant, store_id, Channel.EXTERNAL, order.id, member=code)
     if met is None:
         raise NotFound("There is no such store.")
     return met

@@ -77,6 +77,10 @@ async def keep(
     if finished.member is None:
         spent = Money.zero(spent.currency)
     await write_down(tx, finished, sale, spent, at=at, actor=actor)
+    if finished.member and finished.voucher and spent:
+        await store.lock_vouchers(
+            tx, finished.merchant, [finished.voucher.id], and_wallet_of=finished.member
+        )
     use = await draw(tx, finished, sale, at=at)
     credit = await collect(tx, finished, sale, program, spent, at=at)
     await journal.write(tx, finished.merchant, completed(sale, credit=credit), at=at, actor=actor)
@@ -165,6 +169,7 @@ async def collect(
     if program is None or finished.member is None:
         return Money.zero(spent.currency)
     effect = new_effect(finished, sale)
+    credit = await count(tx, effect, program.wallet, finished.member, spent, at=at)
     _, lot = await post(
         tx,
         effect,
@@ -173,7 +178,6 @@ async def collect(
         expires_at=expiry(program, at, finished.time_zone),
         at=at,
     )
-    credit = await count(tx, effect, program.wallet, finished.member, spent, at=at)
     if lot is not None or credit:
         await store.came(tx, finished.merchant, sale.id, lot=lot, credit=credit)
     await seen(tx, finished.merchant, finished.member, at=at)

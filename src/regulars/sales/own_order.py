@@ -12,7 +12,7 @@ from typing import NoReturn
 import msgspec
 
 from regulars.kernel.errors import NotFound
-from regulars.kernel.ids import AccountId, MemberId, MerchantId, StoreId
+from regulars.kernel.ids import MemberId, MerchantId, StoreId
 from regulars.kernel.money import Money
 from regulars.members.rules import member_code
 from regulars.platform.db import Database, Transaction
@@ -70,9 +70,8 @@ async def place(asked: Asked, tx: Transaction, *, at: datetime, actor: str) -> P
     if met.content is not None:
         refuse_other(met.content, asked.content)
         return await placed_before(tx, asked, program)
-    guest = await guest_of(tx, asked)
     quoted = await price(tx, asked, program, at=at)
-    finished = work_out(asked, met, guest, quoted)
+    finished = work_out(asked, met, quoted)
     outcome = await keep(tx, finished, program, at=at, actor=actor)
     if outcome.use is not None and outcome.use.problem is not None:
         refuse(outcome.use.problem)
@@ -80,28 +79,18 @@ async def place(asked: Asked, tx: Transaction, *, at: datetime, actor: str) -> P
 
 
 async def meet(tx: Transaction, asked: Asked) -> Met:
-    """The order's store, and the member whose wallet its code may be. A step."""
-    met = await store.meet(
-        tx,
-        asked.merchant,
-        asked.store,
-        Channel.OWN,
-        asked.order.id,
-        member_code=member_code(asked.order.voucher_code or ""),
-    )
+    """The order's store, and who may collect: the guest, else whose wallet its code is. A step.
+
+    Raises `UnknownMember` for a guest who is nobody.
+    """
+    order = asked.order
+    member = order.guest or member_code(order.voucher_code or "")
+    met = await store.meet(tx, asked.merchant, asked.store, Channel.OWN, order.id, member=member)
     if met is None:
         raise NotFound("There is no such store.")
-    return met
-
-
-async def guest_of(tx: Transaction, asked: Asked) -> AccountId | None:
-    """The account of whoever is signed in, whose orders then wait for this one. A step."""
-    if asked.order.guest is None:
-        return None
-    account = await store.lock_guest(tx, asked.merchant, asked.order.guest)
-    if account is None:
+    if order.guest is not None and met.member is None:
         raise UnknownMember("There is no such member.", field="guest")
-    return account
+    return met
 
 
 async def price(
@@ -127,10 +116,14 @@ async def price(
 async def welcome(
     tx: Transaction, asked: Asked, program: Program | None, *, at: datetime
 ) -> Quote | None:
-    """What the voucher for new guests gives, if this is one and it can be used. A step."""
+    """What the voucher for new guests gives, if this is one and it can be used. A step.
+
+    Of two first orders at one time, the second waits for the guest's wallet, and is none.
+    """
     guest = asked.order.guest
     if guest is None or program is None or program.new_guest_voucher is None:
         return None
+    await store.lock_vouchers(tx, asked.merchant, [], and_wallet_of=guest)
     if not await store.is_new_guest(tx, asked.merchant, guest):
         return None
     voucher = await read_voucher(tx, asked.merchant, program.new_guest_voucher)
@@ -167,11 +160,11 @@ def refuse(problem: Problem) -> NoReturn:
     raise CannotUse(problem, sentence_of(problem))
 
 
-def work_out(asked: Asked, met: Met, account: AccountId | None, quoted: Quote | None) -> Finished:
+def work_out(asked: Asked, met: Met, quoted: Quote | None) -> Finished:
     """The order with all its figures, and who collects: the guest, else the wallet's owner."""
     order = asked.order
     draws = quoted is not None and redeems(order, quoted)
-    owner = order.guest is None and quoted is not None and quoted.voucher.is_wallet
+    collects = order.guest is not None or (quoted is not None and quoted.voucher.is_wallet)
     return Finished(
         merchant=asked.merchant,
         store=asked.store,
@@ -182,8 +175,8 @@ def work_out(asked: Asked, met: Met, account: AccountId | None, quoted: Quote | 
         total=asked.total,
         discount=quoted.discount if quoted and draws else Money.zero(asked.total.currency),
         voucher=quoted.voucher if quoted and draws else None,
-        member=met.member if owner else order.guest,
-        account=met.account if owner else account,
+        member=met.member if collects else None,
+        account=met.account if collects else None,
         lines=sums.lines(order),
     )
 

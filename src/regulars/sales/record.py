@@ -4,9 +4,10 @@ It may be told the same as often as anybody likes. What is posted is the differe
 version that is recorded and the one that was read, under a key of that version.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from regulars.kernel.ids import AccountId, MemberId, MerchantId, SaleId, StoreId, uuid7
+from regulars.kernel.ids import AccountId, MemberId, MerchantId, SaleId, StoreId, UseId, uuid7
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.members.edit import seen
@@ -17,13 +18,17 @@ from regulars.platform.db import Transaction
 from regulars.platform.secrets import digest
 from regulars.pos.model import OrderStatus, PosOrder
 from regulars.programs.define import find_program
+from regulars.programs.model import Redemption
 from regulars.programs.rules import expiry
 from regulars.programs.settle import follow_order
 from regulars.sales import rules
-from regulars.sales.facts import SaleCompleted, SaleVoided
+from regulars.sales.facts import SaleVoided
+from regulars.sales.keep import completed
 from regulars.sales.model import Sale, SaleStatus
 from regulars.sales.post import Effect, post
 from regulars.sales.store import sales as store
+from regulars.sales.wallet import count
+from regulars.vouchers.set_aside import on_sale
 
 
 async def record(
@@ -44,7 +49,7 @@ async def record(
     )
     match order.status:
         case OrderStatus.COMPLETE:
-            await complete(tx, connection, store_id, order, redeemed=bool(settled), at=at)
+            await complete(tx, connection, store_id, order, settled, at=at)
         case OrderStatus.REJECTED | OrderStatus.DELETED:
             await void(tx, connection.merchant, store_id, order.ref, at=at)
         case OrderStatus.SUBMITTED | OrderStatus.OPEN:
@@ -56,26 +61,35 @@ async def complete(
     connection: Connection,
     store_id: StoreId,
     order: PosOrder,
+    settled: Sequence[Redemption],
     *,
-    redeemed: bool,
     at: datetime,
 ) -> None:
-    """Record the finished order as it was read, unless that very content is recorded. A step."""
-    merchant = connection.merchant
+    """Record the finished order as it was read, unless that very content is recorded. A step.
+
+    `settled` is what was redeemed on it.
+    """
+    merchant, redeemed = connection.merchant, bool(settled)
     bill_hash = digest(*rules.content(order))
     named = rules.named(order)
     known, time_zone, account = await store.claim(
         tx, merchant, SaleId(uuid7(at)), store_id, connection.id, order.ref, member=named, at=at
     )
+    vouchers = [UseId(one.id) for one in settled if one.voucher is not None]
+    if vouchers:
+        await on_sale(tx, merchant, vouchers, known.id)
     if known.bill_hash == bill_hash:
         return
     member = named if account else None
     if named is None and connection.settings.match_by_contact:
         member, account = await known_by_contact(tx, merchant, store_id, order)
     program = await find_program(tx, merchant)
-    points = rules.due(program, order, redeemed=redeemed) if member else Points(0)
+    points = rules.due(program, order, member=member, redeemed=redeemed)
     expires_at = expiry(program, at, time_zone) if program else None
     effect = Effect(merchant, store_id, known, order.ref, order.total, account)
+    spent = rules.spent(program, order, member=member, redeemed=redeemed)
+    scheme = program.wallet if program else None
+    credit = await count(tx, effect, scheme, member, spent, at=at)
     stands, lot = await post(tx, effect, member, points, expires_at=expires_at, at=at)
     sale = Sale(
         id=known.id,
@@ -96,21 +110,22 @@ async def complete(
         completed_at=order.updated_at,
         recorded_at=at,
     )
-    await store.write(tx, merchant, sale, bill_hash, lot)
+    await store.write(tx, merchant, sale, bill_hash, lot, wallet_spent=spent, credit=credit)
     if member is not None:
         await seen(tx, merchant, member, at=order.updated_at)
-    await journal.write(tx, merchant, completed(sale), at=at)
+    await journal.write(tx, merchant, completed(sale, credit=credit), at=at)
 
 
 async def void(
     tx: Transaction, merchant: MerchantId, store_id: StoreId, order: str, *, at: datetime
 ) -> None:
-    """Take back what a recorded order earned; nothing when it was never recorded. A step."""
+    """Take back what a recorded order brought; nothing when it was never recorded. A step."""
     known = await store.known(tx, merchant, store_id, order)
     if known is None or known.is_new or known.status is SaleStatus.VOID:
         return
     currency = await store.currency_of(tx, merchant)
     effect = Effect(merchant, store_id, known, order, Money.zero(currency))
+    await count(tx, effect, None, known.member, effect.total, at=at)
     short, _ = await post(tx, effect, known.member, Points(0), expires_at=None, at=at)
     await store.void(tx, merchant, known.id, points_left=short)
     fact = SaleVoided(
@@ -131,17 +146,3 @@ async def known_by_contact(
         tx, merchant, email=order.contact.email, phone=order.contact.phone, at_store=store_id
     )
     return (found.id, found.account) if found else (None, None)
-
-
-def completed(sale: Sale) -> SaleCompleted:
-    return SaleCompleted(
-        sale=str(sale.id),
-        store=sale.store,
-        order=sale.order,
-        number=sale.number,
-        version=sale.version,
-        total_minor=sale.total.minor,
-        currency=sale.total.currency,
-        member="" if sale.member is None else str(sale.member),
-        points_earned=sale.points_earned,
-    )

@@ -147,9 +147,9 @@ async def give(tx: Transaction, wish: Wish, kept: Kept, amount: Money, *, at: da
         wish.merchant, wish.store, kept.known, wish.order, left, kept.account, wish.channel
     )
     voucher = await undraw(tx, wish, kept, left, at=at)
-    taken, short = await take_points(tx, effect, kept, left, at=at)
     spent = left if kept.known.wallet_spent_minor else Money.zero(left.currency)
     credit = await count(tx, effect, None, kept.known.member, spent, at=at)
+    taken, short = await take_points(tx, effect, kept, left, at=at)
     done = Refund(
         id=RefundId(uuid7(at)),
         sale=kept.known.id,
@@ -170,7 +170,11 @@ async def give(tx: Transaction, wish: Wish, kept: Kept, amount: Money, *, at: da
 async def undraw(tx: Transaction, wish: Wish, kept: Kept, left: Money, *, at: datetime) -> Money:
     """Value comes back to the vouchers; with the last of the money their use too. A step."""
     back = Money.zero(left.currency)
-    for drawn in await store.uses(tx, wish.merchant, kept.known.id, left.currency):
+    uses = await store.uses(tx, wish.merchant, kept.known.id, left.currency)
+    if uses and kept.known.member:
+        vouchers = [drawn.voucher for drawn in uses]
+        await store.lock_vouchers(tx, wish.merchant, vouchers, and_wallet_of=kept.known.member)
+    for drawn in uses:
         if not drawn.stands:
             continue
         stands = sums.stands(drawn.drawn.minor, left=left, of=kept.total)
@@ -180,7 +184,7 @@ async def undraw(tx: Transaction, wish: Wish, kept: Kept, left: Money, *, at: da
             drawn.use,
             to_stand=Money(stands, left.currency),
             whole=not left,
-            key=f"refund:{kept.known.id}:{wish.key}:{drawn.use}",
+            key=f"{kept.known.id}:{wish.key}",
             at=at,
         )
     return back

@@ -10,7 +10,7 @@ from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.pos.model import PosOrder
 from regulars.programs.model import Program
-from regulars.programs.rules import earned
+from regulars.programs.rules import counted, earned
 from regulars.sales.model import SaleLine, SalePayment
 
 
@@ -24,11 +24,29 @@ class Posting(msgspec.Struct, frozen=True):
     points: int
 
 
-def due(program: Program | None, order: PosOrder, *, redeemed: bool) -> Points:
+def due(
+    program: Program | None, order: PosOrder, *, member: MemberId | None, redeemed: bool
+) -> Points:
     """The points that a finished order is worth to its member."""
-    if program is None or (redeemed and not program.earn_when_redeeming):
+    if program is None or not collects(program, member, redeemed=redeemed):
         return Points(0)
     return earned(program, order.total, order.tax)
+
+
+def spent(
+    program: Program | None, order: PosOrder, *, member: MemberId | None, redeemed: bool
+) -> Money:
+    """What of a finished order counts towards the next credit of its member's wallet."""
+    if program is None or program.wallet is None:
+        return Money.zero(order.total.currency)
+    if not collects(program, member, redeemed=redeemed):
+        return Money.zero(order.total.currency)
+    return counted(program, order.total, order.tax)
+
+
+def collects(program: Program, member: MemberId | None, *, redeemed: bool) -> bool:
+    """Whether an order brings its member anything."""
+    return member is not None and (program.earn_when_redeeming or not redeemed)
 
 
 def postings(

@@ -13,6 +13,7 @@ from regulars.kernel.ids import (
     SaleId,
     StoreId,
     UseId,
+    VoucherId,
 )
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
@@ -27,7 +28,7 @@ MEET = """
     select t.time_zone, m.currency, p.id as member_id, p.account_id, s.id as sale_id, s.bill_hash
       from stores t
       join merchants m using (merchant_id)
-      left join members p on (p.merchant_id, p.code) = (t.merchant_id, $5)
+      left join members p on p.merchant_id = t.merchant_id and (p.code = $5 or p.id = $6)
       left join sales s on (s.merchant_id, s.store_id, s.channel, s.order_ref)
                          = (t.merchant_id, t.id, $3, $4)
      where t.merchant_id = $1 and t.id = $2
@@ -70,7 +71,7 @@ LOCK = """
 """
 
 USES = """
-    select u.id, u.state, u.drawn_minor, v.code
+    select u.id, u.voucher_id, u.state, u.drawn_minor, v.code
       from voucher_uses u
       join vouchers v on (v.merchant_id, v.id) = (u.merchant_id, u.voucher_id)
      where u.merchant_id = $1 and u.sale_id = $2
@@ -113,10 +114,15 @@ IS_NEW_GUEST = """
             where s.merchant_id = $1 and s.member_id = $2 and s.status = 'complete')
 """
 
-# Of two first orders at one time, the second waits here and then sees the first.
-LOCK_GUEST = """
-    select p.account_id from members p
-     where p.merchant_id = $1 and p.id = $2
+# In the order of their ids, so that two who need the same two do not wait for one another.
+LOCK_VOUCHERS = """
+    select v.id
+      from vouchers v
+     where v.merchant_id = $1
+       and v.id = any($2::uuid[]
+                      || array(select w.voucher_id from wallets w
+                                where w.merchant_id = $1 and w.member_id = $3))
+     order by v.id
        for no key update
 """
 
@@ -156,6 +162,7 @@ class Drawn(NamedTuple):
     """A voucher on a sale, what it was drawn for at first, and whether it still stands there."""
 
     use: UseId
+    voucher: VoucherId
     code: str
     drawn: Money
     stands: bool
@@ -175,10 +182,14 @@ async def meet(
     channel: Channel,
     order: str,
     *,
-    member_code: str | None,
+    member: str | MemberId | None,
 ) -> Met | None:
-    """What there is to know of an order; None when there is no such store."""
-    row = await reads.one_or_none(MEET, merchant, store, channel, order, member_code)
+    """What there is to know of an order of a `member`, who is named by a code or an id.
+
+    None when there is no such store.
+    """
+    code, id_ = (member, None) if isinstance(member, str) else (None, member)
+    row = await reads.one_or_none(MEET, merchant, store, channel, order, code, id_)
     if row is None:
         return None
     return Met(
@@ -265,6 +276,7 @@ async def uses(reads: Reads, merchant: MerchantId, sale: SaleId, currency: str) 
     return [
         Drawn(
             UseId(row["id"]),
+            VoucherId(row["voucher_id"]),
             row["code"],
             Money(row["drawn_minor"], currency),
             row["state"] == "used",
@@ -316,10 +328,15 @@ async def refund(
     )
 
 
-async def lock_guest(tx: Transaction, merchant: MerchantId, guest: MemberId) -> AccountId | None:
-    """Be alone with a guest's orders. Answers the account of points."""
-    account = await tx.value(LOCK_GUEST, merchant, guest)
-    return None if account is None else AccountId(account)
+async def lock_vouchers(
+    tx: Transaction,
+    merchant: MerchantId,
+    vouchers: Sequence[VoucherId],
+    *,
+    and_wallet_of: MemberId,
+) -> None:
+    """Wait for vouchers and for a member's wallet, and keep them."""
+    await tx.run(LOCK_VOUCHERS, merchant, list(vouchers), and_wallet_of)
 
 
 async def is_new_guest(tx: Transaction, merchant: MerchantId, guest: MemberId) -> bool:

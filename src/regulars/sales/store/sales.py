@@ -60,13 +60,16 @@ WRITE = """
        set number = $3, version = $4, bill_hash = $5, status = 'complete', member_id = $6,
            total_minor = $7, tax_minor = $8, tips_minor = $9, discount_minor = $10,
            points_earned = $11, lot_id = $12, lines = $13, payments = $14, completed_at = $15,
-           recorded_at = $16
+           recorded_at = $16, wallet_spent_minor = $17,
+           credit_minor = $18 + case when member_id is not distinct from $6
+                                     then credit_minor else 0 end
      where merchant_id = $1 and id = $2
 """
 
 VOID = """
     update sales
-       set status = 'void', points_earned = $3, version = version + 1, bill_hash = ''
+       set status = 'void', points_earned = $3, version = version + 1, bill_hash = '',
+           wallet_spent_minor = 0, credit_minor = 0
      where merchant_id = $1 and id = $2
 """
 
@@ -151,9 +154,19 @@ async def store_of(
 
 
 async def write(
-    tx: Transaction, merchant: MerchantId, sale: Sale, bill_hash: bytes, lot: LotId | None
+    tx: Transaction,
+    merchant: MerchantId,
+    sale: Sale,
+    bill_hash: bytes,
+    lot: LotId | None,
+    *,
+    wallet_spent: Money,
+    credit: Money,
 ) -> None:
-    """Write the newest version of a sale over the one before."""
+    """Write the newest version of a sale over the one before.
+
+    `wallet_spent` counts towards its member's next credit, `credit` came with this version.
+    """
     await tx.run(
         WRITE,
         merchant,
@@ -172,6 +185,8 @@ async def write(
         sale.payments,
         sale.completed_at,
         sale.recorded_at,
+        wallet_spent.minor,
+        credit.minor,
     )
 
 
