@@ -21,6 +21,26 @@ class KountaFacts(msgspec.Struct, frozen=True):
     lookup_url: str = ""
 
 
+class VoucherApiFacts(msgspec.Struct, frozen=True):
+    """How any till calls the voucher API, and codes to try. Empty while nobody has set it up.
+
+    `wallet` is a member's voucher that the program tops up, `store_money` is stored value,
+    `store_percent` can always be used, and `used_up` no more.
+    """
+
+    base_url: str = ""
+    username: str = ""
+    password: str = ""
+    token: str = ""
+    store_id: int = 0
+    wallet: str = ""
+    store_money: str = ""
+    store_percent: str = ""
+    used_up: str = ""
+    member_code: str = ""
+    member_phone: str = ""
+
+
 class Facts(msgspec.Struct, frozen=True):
     """`hub` and `till` are addresses without a slash at the end."""
 
@@ -28,3 +48,4 @@ class Facts(msgspec.Struct, frozen=True):
     till: str
     console: ConsoleFacts
     kounta: KountaFacts
+    voucher_api: VoucherApiFacts

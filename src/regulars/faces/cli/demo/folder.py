@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from regulars.faces.cli.demo.facts import VoucherApiFacts
 from regulars.kernel.errors import Conflict
 from regulars.kernel.ids import draw_code
 from regulars.platform.embedded_postgres import erase
@@ -37,7 +38,10 @@ class DemoRuns(Conflict):
 
 
 class Kept(msgspec.Struct, kw_only=True):
-    """What has to be the same at the next start. `seeded` says that the data is complete."""
+    """What has to be the same at the next start. `seeded` says that the data is complete.
+
+    `voucher_api` is what was made to try the voucher API with, token included.
+    """
 
     seed: int
     fresh: bool
@@ -48,6 +52,7 @@ class Kept(msgspec.Struct, kw_only=True):
     seeded: bool = False
     port: int = 0
     till_port: int = 0
+    voucher_api: VoucherApiFacts = VoucherApiFacts()
 
 
 def new_demo(seed: int, *, fresh: bool) -> Kept:

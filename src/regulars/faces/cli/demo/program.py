@@ -8,6 +8,7 @@ from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.programs.define import save_offer, save_reward, set_program
 from regulars.programs.model import AmountOff, Offer, PercentOff, PointsForMoney, Program, Reward
+from regulars.vouchers.model import WalletScheme
 
 ACTOR = "demo"
 
@@ -17,7 +18,7 @@ def dollars(amount: int | str) -> Money:
 
 
 async def set_up_program(hub: Hub, merchant: MerchantId, *, at: datetime) -> list[Reward]:
-    """One point for each dollar, good for a year, and three rewards."""
+    """One point for each dollar, good for a year, $5 in the wallet for every $50, and rewards."""
     program = Program(
         merchant=merchant,
         name="Harbour Regulars",
@@ -26,6 +27,7 @@ async def set_up_program(hub: Hub, merchant: MerchantId, *, at: datetime) -> lis
         earn_per=dollars(1),
         expire_after_months=12,
         intro_text="One point for every dollar.",
+        wallet=WalletScheme(per=dollars(50), credit=dollars(5)),
     )
     await set_program(hub.db, program, at=at, actor=ACTOR)
     rewards = list_of_rewards(at)

@@ -17,7 +17,7 @@ from rich.table import Table
 from regulars.faces.cli.demo import folder as folders
 from regulars.faces.cli.demo.children import Child, stop_all
 from regulars.faces.cli.demo.connect import APP, introduce, urls_of
-from regulars.faces.cli.demo.facts import ConsoleFacts, Facts, KountaFacts
+from regulars.faces.cli.demo.facts import ConsoleFacts, Facts, KountaFacts, VoucherApiFacts
 from regulars.faces.cli.demo.folder import Kept, NotOurs
 from regulars.faces.cli.demo.seed import OWNER, seed
 from regulars.faces.cli.demo.till import DemoTill
@@ -116,7 +116,7 @@ class Demo:
         self.with_hub(insist_on_nothing)
         if not self.kept.fresh:
             with step("Guests and their visits") as say:
-                self.with_hub(lambda hub: self.make_data(hub, say))
+                self.kept.voucher_api = self.with_hub(lambda hub: self.make_data(hub, say))
         self.kept.seeded = True
         folders.write_kept(self.folder, self.kept)
 
@@ -137,8 +137,8 @@ class Demo:
             await_answer(child)
         folders.publish(self.root, self.with_hub(self.facts))
 
-    async def make_data(self, hub: Hub, say: Say) -> None:
-        await seed(
+    async def make_data(self, hub: Hub, say: Say) -> VoucherApiFacts:
+        return await seed(
             hub,
             self.till,
             password=self.kept.password,
@@ -162,7 +162,10 @@ class Demo:
             urls = urls_of(hub, connection)
             kounta = msgspec.structs.replace(kounta, search_url=urls.search, lookup_url=urls.lookup)
         console = ConsoleFacts() if self.kept.fresh else ConsoleFacts(OWNER, self.kept.password)
-        return Facts(hub.base_url, self.till.base_url, console, kounta)
+        vouchers = self.kept.voucher_api
+        if vouchers.token:
+            vouchers = msgspec.structs.replace(vouchers, base_url=hub.base_url)
+        return Facts(hub.base_url, self.till.base_url, console, kounta, vouchers)
 
     async def introduce(self, hub: Hub, connection: Connection) -> None:
         """Tell the till where the hub is, unless it has been told to forget us."""
@@ -234,5 +237,8 @@ def panel(facts: Facts, folder: Path) -> Panel:
         table.add_row("", "sets itself up at the first visit")
     table.add_row("[bold]Till", facts.till)
     table.add_row("", "needs no login; behind its screen are add-ons, switches, faults and a log")
+    if facts.voucher_api.token:
+        table.add_row("[bold]Voucher API", f"{facts.voucher_api.base_url}/api/v1/docs")
+        table.add_row("", "its login, token and codes to try are in demo.json")
     table.add_row("[bold]Data", str(folder))
     return Panel(table, title="Regulars is ready", subtitle="Ctrl-C stops everything", expand=False)

@@ -6,10 +6,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from regulars.faces.cli.demo.connect import connect
+from regulars.faces.cli.demo.facts import VoucherApiFacts
 from regulars.faces.cli.demo.history import MONTHS_BACK, live_through
 from regulars.faces.cli.demo.people import people
 from regulars.faces.cli.demo.program import make_offers, set_up_program
 from regulars.faces.cli.demo.till import DemoTill
+from regulars.faces.cli.demo.vouchers import make_vouchers
 from regulars.faces.cli.deps import Hub
 from regulars.kernel.ids import StoreId
 from regulars.members.model import Member
@@ -25,8 +27,11 @@ ZONE = ZoneInfo("Australia/Sydney")
 
 async def seed(
     hub: Hub, till: DemoTill, *, password: str, number: int, callback: str, say: Say
-) -> None:
-    """Everything that the demo shows. The same `number` gives the same people and visits."""
+) -> VoucherApiFacts:
+    """Everything that the demo shows. The same `number` gives the same people and visits.
+
+    Answers what was made to try the voucher API with.
+    """
     random = Random(number)  # noqa: S311  a demo has to be the same twice
     now = hub.clock()
     began = now - MONTHS_BACK - timedelta(days=10)
@@ -41,6 +46,10 @@ async def seed(
         hub, connection, members, rewards, await till.menu(), random, now=now, zone=ZONE
     )
     await make_offers(hub, merchant.id, members[0].id, at=now)
+    say("Issuing vouchers …")
+    guest = next(member for member in members if member.phone)
+    store = next(iter(venues.values()))
+    return await make_vouchers(hub, merchant.id, store, guest, password=password, at=now)
 
 
 async def open_business(
