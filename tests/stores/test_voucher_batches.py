@@ -18,12 +18,12 @@ from regulars.platform.jobs import Worker
 from regulars.platform.spreadsheets import csv_rows
 from regulars.vouchers import batches
 from regulars.vouchers.apply_file import AppliedAlready, apply_file
-from regulars.vouchers.batch import WORK_ON_BATCH, BatchJob, BatchState, Outcome
+from regulars.vouchers.batch import WORK_ON_BATCH, Batch, BatchJob, BatchState, Outcome
 from regulars.vouchers.cells import Habits
 from regulars.vouchers.export import HEADINGS, pages
 from regulars.vouchers.issue import issue
 from regulars.vouchers.issue_by_number import issue_by_number
-from regulars.vouchers.model import AmountOff, NewVoucher, ShareOff, Terms, UseType, Voucher
+from regulars.vouchers.model import AmountOff, Filter, NewVoucher, ShareOff, Terms, UseType, Voucher
 from regulars.vouchers.preview_file import preview_file
 from regulars.vouchers.read import by_code
 
@@ -103,7 +103,7 @@ class Desk:
         found = await batches.file_rows(self.db, await self.read(batch), [outcome], limit=100)
         return {row.number: row.sentence for row in found}
 
-    async def read(self, batch: BatchId) -> batches.Batch:
+    async def read(self, batch: BatchId) -> Batch:
         return await batches.read_batch(self.db, self.club.merchant, batch)
 
     async def voucher(self, code: str) -> Voucher:
@@ -119,7 +119,7 @@ class Desk:
             await connection.execute(sql)
 
     async def exported(self) -> list[list[Any]]:
-        found = pages(self.db, self.club.merchant, batch=None, zone=HABITS.zone)
+        found = pages(self.db, self.club.merchant, Filter(), zone=HABITS.zone)
         return [list(HEADINGS)] + [list(row) async for page in found for row in page]
 
     async def books_balance(self) -> bool:

@@ -3,38 +3,37 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from regulars.kernel.ids import BatchId, MerchantId, VoucherId
+from regulars.kernel.ids import MerchantId, VoucherId
 from regulars.platform.db import Reads
 from regulars.platform.spreadsheets import Cell
-from regulars.vouchers.model import AmountOff, Voucher, Worth
+from regulars.vouchers.model import AmountOff, Filter, Voucher, Worth
 from regulars.vouchers.rows import ONLY_SHOWN, Column
-from regulars.vouchers.store import exports as store
+from regulars.vouchers.store import lists as store
 
 AT_ONCE = 1_000
+FIRST = VoucherId(UUID(int=0))
+"""Below the id of every voucher."""
+
 HEADINGS = (*(column.value for column in Column), *ONLY_SHOWN[:2])
 
 
-async def some(
-    reads: Reads,
-    merchant: MerchantId,
-    *,
-    batch: BatchId | None = None,
-    after: VoucherId | None = None,
-    limit: int,
+async def after(
+    reads: Reads, merchant: MerchantId, which: Filter, last: VoucherId = FIRST, *, limit: int
 ) -> Sequence[Voucher]:
-    """Vouchers in the order they were made, from the one that follows `after`; no wallets."""
-    found = await store.after(reads, merchant, after, batch=batch, limit=limit)
+    """Some of the vouchers in the order they were made: those that follow `last`."""
+    found = await store.after(reads, merchant, which, last, limit=limit)
     return [voucher for voucher, _ in found]
 
 
 async def pages(
-    reads: Reads, merchant: MerchantId, *, batch: BatchId | None, zone: str
+    reads: Reads, merchant: MerchantId, which: Filter, *, zone: str
 ) -> AsyncIterator[Sequence[Sequence[Cell]]]:
-    """Every voucher, or those of `batch`, as rows under `HEADINGS`. Times are those of `zone`."""
-    clock, last = ZoneInfo(zone), None
-    while page := await store.after(reads, merchant, last, batch=batch, limit=AT_ONCE):
+    """All of the vouchers as rows under `HEADINGS`, a page at a time, with times of `zone`."""
+    clock, last = ZoneInfo(zone), FIRST
+    while page := await store.after(reads, merchant, which, last, limit=AT_ONCE):
         yield [row_of(voucher, member_code, clock) for voucher, member_code in page]
         last = page[-1][0].id
 

@@ -32,13 +32,15 @@ USED_BY_MEMBERS = """
     kept as (
         select voucher_id, member_id, used from voucher_members where merchant_id = $1
     )
-    select v.id, v.code, 'used by member ' || member_id as what,
-           coalesce(counted.used, 0) as expected, coalesce(kept.used, 0) as found
-      from kept
-      full join counted using (voucher_id, member_id)
-      join vouchers as v on v.merchant_id = $1 and v.id = voucher_id
-     where coalesce(counted.used, 0) <> coalesce(kept.used, 0)
-     order by v.id, member_id
+    select v.id, v.code, 'used by member ' || by_member.member_id as what,
+           by_member.expected, by_member.found
+      from (select voucher_id, member_id, coalesce(counted.used, 0) as expected,
+                   coalesce(kept.used, 0) as found
+              from kept
+              full join counted using (voucher_id, member_id)) as by_member
+      join vouchers as v on (v.merchant_id, v.id) = ($1, by_member.voucher_id)
+     where by_member.expected <> by_member.found
+     order by v.id, by_member.member_id
 """
 
 # What stands drawn of each use is what its hold has taken and not given back.
@@ -114,8 +116,8 @@ STEPS = """
      cross join lateral (values
             ('number', place, number),
             ('progress_after', progress + spent_minor - times * per_minor, progress_after),
-            ('credited', times * credit_minor + owed_minor, credited_minor),
-            ('owed_after', owed + owed_minor, owed_after)
+            ('credited', times * credit_minor + reckoned.owed_minor, credited_minor),
+            ('owed_after', owed + reckoned.owed_minor, owed_after)
            ) as compared (figure, expected, found)
      where expected <> found
      order by v.id, number, figure
@@ -139,7 +141,7 @@ WALLETS = """
     select v.id, v.code, 'wallet.' || figure as what, expected, found
       from wallets as w
       join vouchers as v on (v.merchant_id, v.id) = (w.merchant_id, w.voucher_id)
-      left join book using (member_id)
+      left join book on book.member_id = w.member_id
       left join moved on moved.account_id = v.account_id
      cross join lateral (values
             ('progress', coalesce(book.progress, 0), w.progress_minor),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import assert_never
 
-from regulars.kernel.ids import MemberId, MerchantId
+from regulars.kernel.ids import MemberId, MerchantId, VoucherId
 from regulars.members.rules import fold as fold_name
 from regulars.members.rules import in_ascii
 from regulars.platform.db import Reads
@@ -27,6 +27,18 @@ COUNT = """
     select count(*)
       from vouchers as v {joins}
      where v.merchant_id = $1{conditions}
+"""
+
+# A member's code is the code of the member's wallet.
+AFTER = """
+    select {columns},
+           coalesce((select code from vouchers as wallet
+                      where wallet.merchant_id = $1 and wallet.member_id = v.member_id
+                        and wallet.source = 'LOYALTY'), '') as member_code
+      from vouchers as v {joins}
+     where v.merchant_id = $1 and v.id > $2{conditions}
+     order by v.id
+     limit $3
 """
 
 TEXT = """(v.folded_code like {}
@@ -63,6 +75,15 @@ async def page(
         return Page(len(rows), [voucher_of(row) for row in rows])
     total = await reads.value(_written(COUNT, asked, first=2), merchant, *_values(asked))
     return Page(total, [voucher_of(row) for row in rows])
+
+
+async def after(
+    reads: Reads, merchant: MerchantId, which: Filter, last: VoucherId, *, limit: int
+) -> Sequence[tuple[Voucher, str]]:
+    """Vouchers as they were made, after `last`, each with the code of its member if it has one."""
+    asked = list(_conditions(which))
+    rows = await reads.all(_written(AFTER, asked, first=4), merchant, last, limit, *_values(asked))
+    return [(voucher_of(row), row["member_code"]) for row in rows]
 
 
 def _conditions(which: Filter) -> Iterator[tuple[str, Sequence[object]]]:

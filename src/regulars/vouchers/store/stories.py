@@ -17,7 +17,7 @@ from regulars.vouchers.views import Happened, StoryLine
 # what happened in one moment.
 STORY = """
     with uses as (
-        select u.*, s.name as store_name, entry.available_after as left, entry.number
+        select u.*, s.name as store_name, entry.available_after as left_after, entry.number
           from voucher_uses as u
           join stores as s on (s.merchant_id, s.id) = (u.merchant_id, u.store_id)
           left join lateral (
@@ -33,7 +33,7 @@ STORY = """
         select case when state = 'held' then 'set_aside' else 'used' end as what, used_at as at,
                '' as by, '' as note, store_id, store_name, order_ref, sale_id, id as use_id,
                discount_minor, case when hold_id is not null then -drawn_minor end as moved,
-               left, counted, problem, null::jsonb as changes, number as place
+               left_after, counted, problem, null::jsonb as changes, number as place
           from uses
          union all
         select 'given_back', ended_at, '', '', store_id, store_name, order_ref, sale_id, id,
@@ -44,8 +44,9 @@ STORY = """
         select case when e.hold_id is not null then 'given_back'
                     when e.kind = 'take_back' then 'credit_taken_back'
                     when e.kind = 'adjust' then 'adjusted'
-                    when e.reason ->> 'kind' = 'issued' then 'paid'
-                    else 'credited' end,
+                    when e.reason ->> 'kind' = 'credited' then 'credited'
+                    when e.at = $4 then 'issued'
+                    else 'paid' end,
                e.at, coalesce(e.reason ->> 'by', ''), coalesce(e.reason ->> 'note', ''),
                coalesce(uses.store_id, (e.reason ->> 'store')::integer), uses.store_name,
                uses.order_ref, coalesce(uses.sale_id, (e.reason ->> 'sale')::uuid), uses.id,
@@ -54,19 +55,18 @@ STORY = """
           left join uses on uses.hold_id = e.hold_id
          where e.merchant_id = $1 and e.account_id = $3
            and e.kind in ('earn', 'adjust', 'take_back', 'release', 'give_back')
-           and not (e.number = 1 and e.reason ->> 'kind' = 'issued' and e.at = $4)
          union all
         select 'changed', f.at, f.actor, '', null, null, null, null, null,
                null, null, null, true, '', f.data -> 'changes', null
           from facts as f
-         where f.merchant_id = $1 and f.subject = 'voucher:' || $2 and f.kind = 'voucher.changed'
+         where f.merchant_id = $1 and f.subject = 'voucher:' || ($2::uuid) and f.kind = 'voucher.changed'
     )
     select * from lines order by at desc, place desc nulls first
 """
 
 ISSUED_BY = """
     select actor from facts
-     where merchant_id = $1 and subject = 'voucher:' || $2 and kind = 'voucher.issued'
+     where merchant_id = $1 and subject = 'voucher:' || ($2::uuid) and kind = 'voucher.issued'
 """
 
 
@@ -75,12 +75,14 @@ async def story(reads: Reads, voucher: Voucher, *, at: datetime) -> Sequence[Sto
     by = await reads.value(ISSUED_BY, voucher.merchant, voucher.id)
     currency = voucher.terms.minimum.currency
     lines = [_line(row, currency) for row in rows]
-    issued = StoryLine(what=Happened.ISSUED, at=voucher.created_at, by=by or "")
+    issued = [line for line in lines if line.what is Happened.ISSUED]
+    first = issued[0] if issued else StoryLine(what=Happened.ISSUED, at=voucher.created_at)
+    later = [line for line in lines if line.what is not Happened.ISSUED]
     ends_at = voucher.terms.ends_at
     if ends_at is not None and ends_at <= at:
-        lines.append(StoryLine(what=Happened.ENDED, at=ends_at, left=voucher.left))
-        lines.sort(key=lambda line: line.at, reverse=True)
-    return [*lines, issued]
+        later.append(StoryLine(what=Happened.ENDED, at=ends_at, left=voucher.left))
+        later.sort(key=lambda line: line.at, reverse=True)
+    return [*later, msgspec.structs.replace(first, by=by or "")]
 
 
 def _line(row: Row, currency: str) -> StoryLine:
@@ -96,7 +98,7 @@ def _line(row: Row, currency: str) -> StoryLine:
         use=None if row["use_id"] is None else UseId(row["use_id"]),
         discount=_money(row["discount_minor"], currency),
         moved=_money(row["moved"], currency),
-        left=_money(row["left"], currency),
+        left=_money(row["left_after"], currency),
         counted=row["counted"],
         problem=Problem(row["problem"]) if row["problem"] else None,
         changes=msgspec.convert(row["changes"] or {}, dict[str, Change]),

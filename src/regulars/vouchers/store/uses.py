@@ -78,6 +78,10 @@ UPDATE = """
      where merchant_id = $1 and id = $2
 """
 
+ON_SALE = """
+    update voucher_uses set sale_id = $3 where merchant_id = $1 and id = any($2)
+"""
+
 UNCOUNT = """
     with voucher as (
         update vouchers set used = used - 1 where merchant_id = $1 and id = $2
@@ -170,6 +174,13 @@ async def update(tx: Transaction, merchant: MerchantId, before: Use, after: Use)
 
 def _of_voucher(row: Row | None) -> OfVoucher | None:
     return None if row is None else OfVoucher(use_of(row), row["code"])
+
+
+async def on_sale(
+    tx: Transaction, merchant: MerchantId, settled: Sequence[UseId], sale: SaleId
+) -> None:
+    """Remember which sale the uses belong to."""
+    await tx.run(ON_SALE, merchant, settled, sale)
 
 
 def use_of(row: Row) -> Use:
