@@ -11,7 +11,7 @@ from regulars.platform.db import CheckRefused, Database, ReferenceRefused, Trans
 from regulars.vouchers.errors import BadVoucher, Fixed, NoSuchVoucher
 from regulars.vouchers.facts import Change, VoucherChanged
 from regulars.vouchers.model import Terms, Voucher
-from regulars.vouchers.rules import check_terms
+from regulars.vouchers.rules import check_terms, limit_of
 from regulars.vouchers.store import vouchers as store
 
 
@@ -73,6 +73,8 @@ async def edit_in(
         raise BadVoucher("There is no such store.", field="stores")
     if locked.is_wallet:
         _check_wallet(locked, terms)
+    if _as_kept(locked, terms) == locked.terms:
+        return locked
     try:
         await store.update(tx, merchant, locked, terms, at=at)
     except CheckRefused as refused:
@@ -82,9 +84,9 @@ async def edit_in(
     except ReferenceRefused as refused:
         raise BadVoucher("There is no such member.", field="member") from refused
     changed = (await store.read(tx, merchant, [voucher]))[voucher]
-    if changes := _changes(locked.terms, changed.terms):
-        fact = VoucherChanged(voucher=str(voucher), code=locked.code, changes=changes)
-        await journal.write(tx, merchant, fact, at=at, actor=actor)
+    changes = _changes(locked.terms, changed.terms)
+    fact = VoucherChanged(voucher=str(voucher), code=locked.code, changes=changes)
+    await journal.write(tx, merchant, fact, at=at, actor=actor)
     return changed
 
 
@@ -101,6 +103,11 @@ def _check_wallet(wallet: Voucher, terms: Terms) -> None:
         raise Fixed("A wallet belongs to its member.", field="member")
     if terms.public:
         raise Fixed("A wallet is its member's alone.", field="public")
+
+
+def _as_kept(voucher: Voucher, terms: Terms) -> Terms:
+    limit = limit_of(voucher.worth, voucher.use_type, terms)
+    return msgspec.structs.replace(terms, limit_total=limit)
 
 
 def _changes(before: Terms, after: Terms) -> dict[str, Change]:
