@@ -55,5 +55,12 @@ async def state_of(reads: Reads, merchant: MerchantId, voucher: VoucherId) -> Gi
     return None if found is None else found.state
 
 
+async def states_of(
+    reads: Reads, merchant: MerchantId, vouchers: Sequence[VoucherId]
+) -> dict[VoucherId, GiftCardState]:
+    """How those of `vouchers` stand that were sold as gift cards."""
+    return await store.states(reads, merchant, vouchers)
+
+
 def _none() -> NoSuchGiftCard:
     return NoSuchGiftCard("There is no such gift card.")

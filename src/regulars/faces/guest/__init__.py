@@ -1,0 +1,5 @@
+"""Pages for guests, on their telephones."""
+
+from regulars.faces.guest.app import GuestDeps, create_guest
+
+__all__ = ["GuestDeps", "create_guest"]
