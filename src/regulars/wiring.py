@@ -24,9 +24,12 @@ from regulars.faces.cli.deps import CommandDeps, TillOptions
 from regulars.faces.console.app import create_console
 from regulars.faces.console.apps.kounta import CALLBACK
 from regulars.faces.console.deps import ConsoleDeps
+from regulars.faces.guest import GuestDeps, create_guest
 from regulars.faces.inbound import create_inbound
 from regulars.faces.pos_loyalty.app import PosLoyalty
 from regulars.faces.pos_loyalty.pictures import draw
+from regulars.faces.voucher_api.app import VoucherApi
+from regulars.faces.voucher_api.routes import BASE, find
 from regulars.kernel.clock import Clock, system_clock
 from regulars.merchants.budget import Budget
 from regulars.merchants.model import Credentials
@@ -42,6 +45,8 @@ from regulars.platform.server import Stopping
 from regulars.platform.settings import Settings
 from regulars.pos.port import Tills
 from regulars.simulator import Addon, SimulatorConfig, create_simulator
+from regulars.vouchers.gift_cards.pages import PATH as GIFT_PAGES
+from regulars.vouchers.gift_cards.pages import GiftPages
 from regulars.workers.handlers import Handlers
 from regulars.workers.run import run as run_worker
 from regulars.workers.schedule import Schedule
@@ -131,6 +136,7 @@ def web_app(hub: Hub, *, stopping: Stopping = lambda: False) -> App:
     """Everything that answers over HTTP, as one application. What a cashier waits for is first."""
     figures = Metrics()
     loyalty = PosLoyalty(hub.db, hub.ring, hub.tills, hub.clock, hub.base_url)
+    vouchers = VoucherApi(hub.db, hub.clock, hub.base_url)
     inbound = Litestar(
         [create_inbound(hub.db, hub.ring, hub.clock, installed=hub.add_on)],
         openapi_config=None,
@@ -141,12 +147,15 @@ def web_app(hub: Hub, *, stopping: Stopping = lambda: False) -> App:
             hub.db, hub.ring, hub.clock, hub.tills, hub.base_url, hub.add_on, stopping=stopping
         )
     )
+    guest = create_guest(GuestDeps(hub.db, hub.clock, GiftPages(hub.base_url, hub.ring)))
     operator = Figures(hub.db, figures, hub.settings.metrics_token)
     return Front(
         [
             Mount("/pos/kounta/", "pos_loyalty", loyalty, till_route),
+            Mount(f"{BASE}/", "voucher_api", vouchers, api_route),
             Mount("/pictures/", "pos_loyalty", draw, fixed("/pictures/{picture}")),
             Mount("/hooks/", "inbound", cast("App", inbound), fixed("/hooks/kounta/{key}")),
+            Mount(GIFT_PAGES, "guest", cast("App", guest), matched),
             Mount("/healthz", "operator", healthz, fixed("/healthz")),
             Mount("/readyz", "operator", Ready(hub.db), fixed("/readyz")),
             Mount("/metrics", "operator", operator, fixed("/metrics")),
@@ -164,6 +173,12 @@ def till_route(scope: Scope) -> str:
     """The address holds a key, which is for nobody's log."""
     function = scope["path"].rpartition("/")[2]
     return f"/pos/kounta/{{key}}/{function if function in TILL_FUNCTIONS else '…'}"
+
+
+def api_route(scope: Scope) -> str:
+    """The address holds ids of stores, vouchers and orders."""
+    found = find(scope["path"])
+    return next(iter(found.routes.values())).path if found else "…"
 
 
 def matched(scope: Scope) -> str:
