@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
+ROOT = Path(__file__).parents[2]
 IN_TIME = 120.0
 LOOK_EVERY = 0.1
 
@@ -158,6 +160,25 @@ def parts(demo: Demo, command: str) -> list[int]:
     return found
 
 
+def run_printed(language: str, demo: Demo, *command: str) -> list[str]:
+    """Run the guide's block in `language` where the demo's folder is `.regulars`; what it says."""
+    guide = (ROOT / "docs/guide/connect-any-till.md").read_text()
+    block = guide.split(f"```{language}\n", 1)[1].split("```", 1)[0]
+    beside = demo.folder.parent / ".regulars"
+    if not beside.exists():
+        beside.symlink_to(demo.folder)
+    done = subprocess.run(
+        [*command, block],
+        check=False,
+        cwd=beside.parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
 def place(facts: dict[str, Any]) -> dict[str, str]:
     kounta = facts["kounta"]
     return {"company_id": kounta["company_id"], "site_id": kounta["site_id"]}
@@ -166,7 +187,7 @@ def place(facts: dict[str, Any]) -> dict[str, str]:
 def test_one_command_makes_everything_and_a_sale_moves_points(demo: Demo) -> None:
     facts = demo.start()
 
-    assert set(facts) == {"hub", "till", "console", "kounta"}
+    assert set(facts) == {"hub", "till", "console", "kounta", "voucher_api"}
     assert set(facts["console"]) == {"email", "password"}
     assert set(facts["kounta"]) == {
         "company_id",
@@ -176,10 +197,57 @@ def test_one_command_makes_everything_and_a_sale_moves_points(demo: Demo) -> Non
         "search_url",
         "lookup_url",
     }
+    assert set(facts["voucher_api"]) == {
+        "base_url",
+        "username",
+        "password",
+        "token",
+        "store_id",
+        "wallet",
+        "store_money",
+        "store_percent",
+        "used_up",
+        "member_code",
+        "member_phone",
+    }
     assert httpx.get(f"{facts['hub']}/readyz").status_code == 200
     before = points_of(facts, "Aroha")
     sell_to(facts, "Aroha")
     within_time(lambda: points_of(facts, "Aroha") > before)
+
+
+def test_the_guide_s_till_in_python_works_as_printed(demo: Demo) -> None:
+    told = run_printed("python", demo, sys.executable, "-c")
+
+    assert re.search(r"^\w.* has \['\w{4}-\w{4}: [\d.]+'", told[0])
+    assert float(told[1].removeprefix("To pay: ")) < 40
+    assert told[2] == "Taken down: 201"
+
+
+def test_the_guide_s_calls_by_curl_work_as_printed(demo: Demo) -> None:
+    told = "\n".join(run_printed("sh", demo, "sh", "-c"))
+
+    assert f'"memberCode":"{demo.facts["voucher_api"]["member_code"]}"' in told
+    assert '"totalDiscountedPrice":36' in told
+    assert told.endswith("201")
+
+
+def test_the_demo_s_example_codes_are_what_they_are_called(demo: Demo) -> None:
+    api = demo.facts["voucher_api"]
+    asked = f"{api['base_url']}/api/v1/stores/{api['store_id']}/customer-voucher/validate/order"
+    answers = {
+        name: httpx.post(
+            asked,
+            headers={"Authorization": f"Bearer {api['token']}"},
+            json={"voucherCode": api[name], "totalNonDiscountedPrice": 200},
+        ).json()
+        for name in ("wallet", "store_money", "store_percent", "used_up")
+    }
+
+    assert answers["wallet"]["voucher"]["source"] == "LOYALTY"
+    assert answers["store_money"]["voucher"]["discountType"] == "MONETARY"
+    assert answers["store_percent"]["voucher"]["discountType"] == "PERCENTILE"
+    assert answers["used_up"] == {"active": False}
 
 
 def test_a_killed_demo_leaves_nothing_running_and_keeps_the_data(demo: Demo) -> None:
