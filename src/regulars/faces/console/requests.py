@@ -2,10 +2,11 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from litestar import MediaType, Request, Response
-from litestar.datastructures import State
+from litestar.datastructures import FormMultiDict, State, UploadFile
+from litestar.enums import RequestEncodingType
 from litestar.response import Redirect
 
 from regulars.faces.console import cookies, csrf
@@ -14,11 +15,19 @@ from regulars.faces.console.deps import ConsoleDeps
 from regulars.faces.console.forms import Form
 from regulars.faces.console.speech import Speech
 from regulars.faces.console.templating import render
+from regulars.kernel.errors import Invalid
 from regulars.kernel.ids import draw_code
 from regulars.merchants.model import Merchant, Session, User
 from regulars.platform.db import Database
 
 Page = Response[str]
+
+
+class Sent(NamedTuple):
+    """A file that came with a form, and what it is called where it came from."""
+
+    name: str
+    data: bytes
 
 
 class ConsoleRequest(Request[Any, Any, State]):
@@ -81,8 +90,27 @@ class ConsoleRequest(Request[Any, Any, State]):
         return csrf.token_of(self.deps.ring, self._visitor)
 
     async def read_form(self) -> Form:
-        """What was typed into the form."""
-        return Form.parse(await self.body())
+        """What was typed into the form; a file that came with it is left to `read_file`."""
+        if self.content_type[0] != RequestEncodingType.MULTI_PART:
+            return Form.parse(await self.body())
+        sent = (await self._sent()).items()
+        return Form({name: value for name, value in sent if isinstance(value, str)})
+
+    async def read_file(self, name: str) -> Sent | None:
+        """The file that was chosen in a field; None when there is none."""
+        for field, value in (await self._sent()).items():
+            if field == name and isinstance(value, UploadFile):
+                data = await value.read()
+                await value.close()
+                return Sent(value.filename, data)
+        return None
+
+    async def _sent(self) -> FormMultiDict:
+        """The parts of a form that can carry a file. Raises `Invalid`."""
+        try:
+            return await self.form()
+        except (UnicodeDecodeError, LookupError) as error:
+            raise Invalid("This form cannot be read.") from error
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> Page:
         """The page that `template` makes; messages that waited for it are on it."""

@@ -69,6 +69,10 @@ NEWEST = f"""
      limit $6
 """
 
+STATES = """
+    select voucher_id, state from gift_cards where merchant_id = $1 and voucher_id = any($2)
+"""
+
 TOTALS = """
     select m.currency,
            count(g.*) filter (where g.state = 'paid') as paid,
@@ -131,6 +135,14 @@ async def lock(tx: Transaction, merchant: MerchantId, voucher: VoucherId) -> Gif
 async def read(reads: Reads, merchant: MerchantId, voucher: VoucherId) -> GiftCard | None:
     row = await reads.one_or_none(READ, merchant, voucher)
     return None if row is None else _gift_card(row)
+
+
+async def states(
+    reads: Reads, merchant: MerchantId, vouchers: Sequence[VoucherId]
+) -> dict[VoucherId, GiftCardState]:
+    """How those of `vouchers` stand that are gift cards."""
+    rows = await reads.all(STATES, merchant, vouchers)
+    return {VoucherId(row["voucher_id"]): GiftCardState(row["state"]) for row in rows}
 
 
 async def pay(
