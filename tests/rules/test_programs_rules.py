@@ -326,6 +326,7 @@ def test_a_mark_on_the_bill_is_believed_before_the_discount() -> None:
 def test_a_bill_smaller_than_its_discount_settles_a_part() -> None:
     paid = redemption(1, "20", points=400, variable=True)
     carried = on_the_bill([paid], bill("20", "15"))
+    assert carried == {paid.id: aud("15")}
     assert settled_points(paid, carried[paid.id]) == 300
 
 

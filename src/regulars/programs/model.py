@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, TypeAlias
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -22,7 +23,7 @@ from regulars.kernel.ids import (
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.merchants.model import ConnectionSettings, ConnectionStatus
-from regulars.vouchers.model import WalletScheme
+from regulars.vouchers.model import WalletScheme, Worth
 
 
 class AmountOff(msgspec.Struct, frozen=True):
@@ -129,8 +130,28 @@ class MemberAtTill(msgspec.Struct, frozen=True):
     available: Points
 
 
+class VoucherAtTill(msgspec.Struct, frozen=True, kw_only=True):
+    """A voucher of a member, or for everybody, that can be used now.
+
+    `name` is empty for one that has no description. `worth` is what it takes off a bill of at least
+    `minimum`: what is left, where it `stores_value`. `ends_at` is the first moment at which it
+    cannot be used any more.
+    """
+
+    id: VoucherId
+    name: str
+    worth: Worth
+    stores_value: bool
+    minimum: Money
+    ends_at: datetime | None
+
+
 class AtTill(msgspec.Struct, frozen=True):
-    """The connection that was asked through, and what the member has: unchecked, unfiltered."""
+    """The connection that was asked through, and what the member has.
+
+    The rewards are unfiltered; offers and vouchers are those that can be used now. `locale` is how
+    the merchant writes money, `time_zone` the store's.
+    """
 
     status: ConnectionStatus
     key_version: int
@@ -142,6 +163,9 @@ class AtTill(msgspec.Struct, frozen=True):
     member: MemberAtTill | None
     rewards: Sequence[Reward]
     offers: Sequence[Offer]
+    vouchers: Sequence[VoucherAtTill]
+    locale: str
+    time_zone: ZoneInfo
 
 
 class RedemptionState(StrEnum):
@@ -168,7 +192,7 @@ ReleaseWhy: TypeAlias = Literal["rejected", "taken_off", "deleted", "refused", "
 
 
 class Redemption(msgspec.Struct, frozen=True):
-    """One reward or offer on one order. `points` are held, `discount` is what it takes off.
+    """One reward, offer or voucher on one order. `points` are held, `discount` comes off.
 
     `order` is the till's id of the order and `number` the one that people read. `claim` is the
     button that was pressed, `quantity` the points that were asked for: more than `points` where the
@@ -193,12 +217,13 @@ class Redemption(msgspec.Struct, frozen=True):
     hold: HoldId | None = None
     reward: RewardId | None = None
     offer: OfferId | None = None
+    voucher: VoucherId | None = None
     carried: Money | None = None
     reason: str = ""
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """What a redeem button stands for: one reward or offer of one member, as it was shown."""
+    """What a redeem button stands for: one reward, offer or voucher of one member, as shown."""
 
     id: UUID
     member: MemberId
@@ -206,3 +231,4 @@ class Claim(msgspec.Struct, frozen=True):
     offer: OfferId | None
     points: Points
     issued_at: datetime
+    voucher: VoucherId | None = None

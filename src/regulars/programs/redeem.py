@@ -1,4 +1,4 @@
-"""A reward or offer at the till: set aside here, put on the bill there, answered to the cashier.
+"""A reward, offer or voucher at the till: set aside here, put on the bill there, answered there.
 
 What is set aside commits before the till is asked, so that no crash and no lost answer can give a
 discount without its points. No transaction is open while the till is asked.
@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from regulars.kernel.clock import Clock
-from regulars.kernel.ids import HoldId, MerchantId, RedemptionId, StoreId, uuid7
+from regulars.kernel.ids import HoldId, MerchantId, RedemptionId, StoreId, UseId, uuid7
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.hold import hold
@@ -21,20 +21,15 @@ from regulars.platform.db import Database, RunAgain, Transaction
 from regulars.pos.errors import DiscountStands, OrderClosed, PosRefused
 from regulars.pos.model import Adjustment, Part, PosOrder
 from regulars.pos.port import PointOfSale
-from regulars.programs.errors import AlreadyOnBill, CannotRedeem, NoSuchReward
-from regulars.programs.model import Claim, Offer, Redemption, RedemptionState, Reward
-from regulars.programs.rules import (
-    MOST_ON_ONE_ORDER,
-    check_claim,
-    check_offer,
-    chosen_points,
-    on_the_bill,
-    recognised,
-    worth,
-)
+from regulars.programs.errors import AlreadyOnBill, CannotRedeem
+from regulars.programs.model import Claim, Redemption, RedemptionState, Reward
+from regulars.programs.rules import MOST_ON_ONE_ORDER, chosen_points, on_the_bill, recognised
 from regulars.programs.settle import let_go, taken_off, tell
-from regulars.programs.store import definitions
 from regulars.programs.store import redemptions as store
+from regulars.programs.subject import check, comes_off, subject_of, title_of
+from regulars.vouchers.errors import CannotUse
+from regulars.vouchers.model import Problem, Voucher
+from regulars.vouchers.set_aside import set_aside as set_voucher_aside
 
 HOLD_LASTS = timedelta(hours=48)
 """No order stays open for longer: `regulars doctor` tells of points set aside since before."""
@@ -100,9 +95,7 @@ async def set_aside(
     """
     merchant = connection.merchant
     subject = await subject_of(tx, merchant, claim)
-    check_claim(claim, subject, at=at)
-    if isinstance(subject, Offer):
-        check_offer(subject, claim, at=at)
+    check(claim, subject, at=at)
     asked = chosen_points(subject, quantity) if isinstance(subject, Reward) else Points(0)
 
     known = await store.of_order(tx, merchant, connection.id, bill.ref)
@@ -120,7 +113,7 @@ async def set_aside(
     if len(standing) >= MOST_ON_ONE_ORDER:
         raise CannotRedeem("There are enough rewards on this bill already.")
 
-    off, points = worth(subject.benefit, asked, still_owed(standing, bill))
+    off, points = comes_off(subject, asked, still_owed(standing, bill))
     redemption = Redemption(
         id=RedemptionId(uuid7(at)),
         connection=connection.id,
@@ -128,7 +121,7 @@ async def set_aside(
         order=bill.ref,
         number=bill.number or bill.ref,
         member=claim.member,
-        title=subject.title,
+        title=title_of(subject),
         points=points,
         discount=off,
         state=RedemptionState.ASKED,
@@ -138,40 +131,39 @@ async def set_aside(
         requested_at=at,
         reward=claim.reward,
         offer=claim.offer,
+        voucher=claim.voucher,
     )
-    return await write_down(tx, merchant, redemption, at=at), [*standing, redemption]
-
-
-async def subject_of(tx: Transaction, merchant: MerchantId, claim: Claim) -> Reward | Offer:
-    """The reward or offer that a claim is about, as it is now."""
-    found: Sequence[Reward | Offer]
-    if claim.reward is not None:
-        found = await definitions.rewards(tx, merchant, only=claim.reward)
-    else:
-        assert claim.offer is not None
-        found = await definitions.offers(tx, merchant, only=claim.offer)
-    if not found:
-        raise NoSuchReward("This reward does not exist any more. Open the member again.")
-    return found[0]
+    redemption = await write_down(tx, merchant, redemption, at=at)
+    if isinstance(subject, Voucher):
+        total = before_ours(standing, bill)
+        await use_voucher(tx, merchant, subject, redemption, total, at=at)
+    return redemption, [*standing, redemption]
 
 
 def same(standing: Sequence[Redemption], claim: Claim) -> Redemption | None:
-    """What `claim` asks for, if it stands on the bill already, whichever button put it there."""
-    return next(
-        (
-            one
-            for one in standing
-            if one.member == claim.member and (one.reward, one.offer) == (claim.reward, claim.offer)
-        ),
-        None,
-    )
+    """What `claim` asks for, if it stands on the bill already, whichever button put it there.
+
+    A voucher stands on a bill once, whoever's it is. Raises `AlreadyOnBill` for another member's.
+    """
+    wanted = claim.reward, claim.offer, claim.voucher
+    there = [one for one in standing if (one.reward, one.offer, one.voucher) == wanted]
+    for one in there:
+        if one.member == claim.member:
+            return one
+        if one.voucher is not None:
+            raise AlreadyOnBill(f"“{one.title}” is on this bill already, for another member.")
+    return None
 
 
 def still_owed(standing: Sequence[Redemption], bill: PosOrder) -> Money:
     """What the bill comes to after all that stands on it, including what is not there yet."""
-    carried = sum(on_the_bill(standing, bill).values(), Money.zero(bill.total.currency))
     wanted = sum((one.discount for one in standing), Money.zero(bill.total.currency))
-    return bill.total + carried - wanted
+    return before_ours(standing, bill) - wanted
+
+
+def before_ours(standing: Sequence[Redemption], bill: PosOrder) -> Money:
+    """What the bill would come to without anything that we put on it."""
+    return sum(on_the_bill(standing, bill).values(), bill.total)
 
 
 async def write_down(
@@ -204,6 +196,39 @@ async def write_down(
         raise RunAgain
     await tell(tx, merchant, redemption, RedemptionState.ASKED, at=at)
     return redemption
+
+
+async def use_voucher(
+    tx: Transaction,
+    merchant: MerchantId,
+    voucher: Voucher,
+    redemption: Redemption,
+    total: Money,
+    *,
+    at: datetime,
+) -> None:
+    """Set aside what `redemption` takes of a voucher. A step; another try if its value moved on.
+
+    Raises `CannotUse`.
+    """
+    try:
+        await set_voucher_aside(
+            tx,
+            merchant,
+            voucher,
+            use=UseId(redemption.id),
+            redemption=redemption.id,
+            store=redemption.store,
+            order=redemption.number,
+            member=redemption.member,
+            discount=redemption.discount,
+            total=total,
+            at=at,
+        )
+    except CannotUse as refused:
+        if refused.problem is Problem.TOO_MUCH:
+            raise RunAgain from refused
+        raise
 
 
 async def put_on_bill(

@@ -23,9 +23,13 @@ from regulars.programs.model import (
     Reward,
     Usable,
 )
+from regulars.vouchers.model import Voucher
+from regulars.vouchers.rules import discount_of, is_used_up
 
 CLAIM_LASTS = timedelta(hours=18)
 """A button of the till's reward list is good for one long day of trade."""
+
+LOOK_AGAIN = "Open the member again to see what can be used now."
 
 MOST_ON_ONE_ORDER = 10
 """More redemptions than this on one order are a slip, and would make the bill unreadable."""
@@ -33,8 +37,14 @@ MOST_ON_ONE_ORDER = 10
 
 def earned(program: Program, total: Money, tax: Money) -> Points:
     """The points of a bill: whole steps of `earn_per` only. A refund earns none."""
+    spent = counted(program, total, tax)
+    return Points(spent.minor // program.earn_per.minor * program.earn_points)
+
+
+def counted(program: Program, total: Money, tax: Money) -> Money:
+    """What of a bill the program goes by, for points as for the wallet."""
     base = total if program.tax_included else total - tax
-    return Points(max(0, base.minor) // program.earn_per.minor * program.earn_points)
+    return max(base, Money.zero(total.currency))
 
 
 def expiry(program: Program, earned_at: datetime, time_zone: str) -> datetime | None:
@@ -68,21 +78,39 @@ def worth(benefit: Benefit, points: Points, owed: Money) -> tuple[Money, Points]
 
     Raises `NothingToPay` when nothing is owed, `BadQuantity` when the points buy nothing.
     """
-    if owed.minor <= 0:
-        raise NothingToPay("There is nothing to pay on this sale yet. Ring up the items first.")
+    check_owed(owed)
     match benefit:
         case AmountOff(value):
             return min(value, owed), points
         case PercentOff(basis_points, most):
             share = owed.share(basis_points)
             off = min(share, most) if most else share
-            if not off:
-                raise NothingToPay("The sale is too small for this to make a difference.")
+            check_difference(off)
             return off, points
         case PointsForMoney(value, unit):
             return points_as_money(value, unit, points, owed)
         case other:
             assert_never(other)
+
+
+def voucher_worth(voucher: Voucher, owed: Money) -> Money:
+    """What a voucher takes off a bill of `owed`. Raises `NothingToPay`, `UsedUp`."""
+    check_owed(owed)
+    if is_used_up(voucher):
+        raise UsedUp(f"“{name_of(voucher)}” has been used up.")
+    off = discount_of(voucher, owed)
+    check_difference(off)
+    return off
+
+
+def check_owed(owed: Money) -> None:
+    if owed.minor <= 0:
+        raise NothingToPay("There is nothing to pay on this sale yet. Ring up the items first.")
+
+
+def check_difference(off: Money) -> None:
+    if not off:
+        raise NothingToPay("The sale is too small for this to make a difference.")
 
 
 def points_as_money(
@@ -97,17 +125,26 @@ def points_as_money(
     return owed, Points(-(-owed.minor * unit // value.minor))
 
 
+def name_of(voucher: Voucher) -> str:
+    """What a voucher is called on a bill. Its code is for nobody to read there."""
+    return "Wallet" if voucher.is_wallet else voucher.terms.description or "Voucher"
+
+
 def check_claim(claim: Claim, reward: Reward | Offer, *, at: datetime) -> None:
     """Raises `ClaimStale` unless `reward` is still what the button showed."""
-    stale = "Open the member again to see what can be used now."
-    if not claim.issued_at - timedelta(minutes=5) <= at <= claim.issued_at + CLAIM_LASTS:
-        raise ClaimStale(f"This button is from another day. {stale}")
+    check_age(claim, at=at)
     if not reward.active:
-        raise ClaimStale(f"“{reward.title}” is no longer given. {stale}")
+        raise ClaimStale(f"“{reward.title}” is no longer given. {LOOK_AGAIN}")
     if isinstance(reward, Reward) and reward.points < claim.points:
-        raise ClaimStale(f"“{reward.title}” has changed. {stale}")
+        raise ClaimStale(f"“{reward.title}” has changed. {LOOK_AGAIN}")
     if isinstance(reward, Reward) and not reward.variable and reward.points != claim.points:
-        raise ClaimStale(f"“{reward.title}” has changed. {stale}")
+        raise ClaimStale(f"“{reward.title}” has changed. {LOOK_AGAIN}")
+
+
+def check_age(claim: Claim, *, at: datetime) -> None:
+    """Raises `ClaimStale` for a button that was shown too long ago."""
+    if not claim.issued_at - timedelta(minutes=5) <= at <= claim.issued_at + CLAIM_LASTS:
+        raise ClaimStale(f"This button is from another day. {LOOK_AGAIN}")
 
 
 def check_offer(offer: Offer, claim: Claim, *, at: datetime) -> None:

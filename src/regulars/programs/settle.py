@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from regulars.kernel.ids import ConnectionId, MerchantId
+from regulars.kernel.ids import ConnectionId, MerchantId, UseId
 from regulars.kernel.money import Money
-from regulars.ledger.model import Released, Settled
+from regulars.ledger.give_back import give_back as give_back_hold
+from regulars.ledger.model import GivenBack, Released, Settled
 from regulars.ledger.release import release as release_hold
 from regulars.ledger.settle import settle as settle_hold
 from regulars.platform import journal
@@ -15,6 +16,9 @@ from regulars.programs.facts import RedemptionMoved
 from regulars.programs.model import Redemption, RedemptionState, ReleaseWhy
 from regulars.programs.rules import on_the_bill, settled_points
 from regulars.programs.store import redemptions as store
+from regulars.vouchers.give_back import give_back as give_back_voucher
+from regulars.vouchers.set_aside import release as release_voucher
+from regulars.vouchers.set_aside import settle as settle_voucher
 
 
 async def follow_order(
@@ -28,7 +32,8 @@ async def follow_order(
 ) -> Sequence[Redemption]:
     """Bring the redemptions of `order` to where the order is; answer all that are settled on it.
 
-    `read_at` is when the order was asked for: what was put on it since is not missed on it. A step.
+    What a finished order had settled comes back when the order is taken back. `read_at` is when the
+    order was asked for: what was put on it since is not missed on it. A step.
     """
     known = await store.of_order(tx, merchant, connection, order.ref)
     standing = [redemption for redemption in known if redemption.state.stands]
@@ -38,8 +43,12 @@ async def follow_order(
             settled += await settle_what_was_carried(tx, merchant, standing, order, at=at)
         case OrderStatus.REJECTED:
             await let_go(tx, merchant, standing, "rejected", at=at)
+            await undo(tx, merchant, settled, "rejected", at=at)
+            settled = []
         case OrderStatus.DELETED:
             await let_go(tx, merchant, standing, "deleted", at=at)
+            await undo(tx, merchant, settled, "deleted", at=at)
+            settled = []
         case OrderStatus.SUBMITTED | OrderStatus.OPEN:
             gone = taken_off(standing, order, read_at=read_at)
             await let_go(tx, merchant, gone, "taken_off", at=at)
@@ -49,10 +58,12 @@ async def follow_order(
 async def order_is_gone(
     tx: Transaction, merchant: MerchantId, connection: ConnectionId, order: str, *, at: datetime
 ) -> None:
-    """The till no longer knows the order: all that was set aside for it comes back. A step."""
+    """The till no longer knows the order: all that it took comes back. A step."""
     known = await store.of_order(tx, merchant, connection, order)
     standing = [redemption for redemption in known if redemption.state.stands]
+    settled = [one for one in known if one.state is RedemptionState.SETTLED]
     await let_go(tx, merchant, standing, "deleted", at=at)
+    await undo(tx, merchant, settled, "deleted", at=at)
 
 
 async def settle_what_was_carried(
@@ -88,6 +99,8 @@ async def settle(
             reason=Settled(title=redemption.title, order=redemption.number, store=redemption.store),
             at=at,
         )
+    if redemption.voucher is not None:
+        await settle_voucher(tx, merchant, redemption.id, carried, sale=None, at=at)
     await store.move(tx, merchant, redemption.id, RedemptionState.SETTLED, at=at, carried=carried)
     await tell(tx, merchant, redemption, RedemptionState.SETTLED, at=at)
 
@@ -115,8 +128,50 @@ async def let_go(
             )
         if redemption.offer is not None:
             await store.give_back_offer(tx, merchant, redemption.offer, redemption.member)
+        if redemption.voucher is not None:
+            await release_voucher(tx, merchant, redemption.id, why=why, at=at)
         await store.move(tx, merchant, redemption.id, state, at=at, reason=reason or why)
         await tell(tx, merchant, redemption, state, at=at, reason=reason or why)
+
+
+async def undo(
+    tx: Transaction,
+    merchant: MerchantId,
+    settled: Sequence[Redemption],
+    why: ReleaseWhy,
+    *,
+    at: datetime,
+) -> None:
+    """The finished order was taken back: what it had settled comes back, and its uses. A step."""
+    for redemption in settled:
+        assert redemption.carried is not None, "a settled redemption was carried"
+        spent = settled_points(redemption, redemption.carried)
+        if redemption.hold is not None and spent:
+            await give_back_hold(
+                tx,
+                merchant,
+                redemption.hold,
+                spent,
+                key=f"redemption:{redemption.id}:give_back",
+                natural_key=None,
+                reason=GivenBack(order=redemption.number, store=redemption.store, why="cancelled"),
+                at=at,
+            )
+        if redemption.offer is not None:
+            await store.give_back_offer(tx, merchant, redemption.offer, redemption.member)
+        if redemption.voucher is not None:
+            nothing = Money.zero(redemption.carried.currency)
+            await give_back_voucher(
+                tx,
+                merchant,
+                UseId(redemption.id),
+                to_stand=nothing,
+                whole=True,
+                key="cancelled",
+                at=at,
+            )
+        await store.move(tx, merchant, redemption.id, RedemptionState.RELEASED, at=at, reason=why)
+        await tell(tx, merchant, redemption, RedemptionState.RELEASED, at=at, reason=why)
 
 
 def taken_off(

@@ -3,6 +3,7 @@
 Whoever settles or releases has locked the redemption, and locks the use before the account.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -163,6 +164,13 @@ async def release(
         whole=True,
     )
     await journal.write(tx, merchant, fact, at=at)
+
+
+async def on_sale(
+    tx: Transaction, merchant: MerchantId, settled: Sequence[UseId], sale: SaleId
+) -> None:
+    """The order that these were settled on is `sale`. A step."""
+    await uses.on_sale(tx, merchant, settled, sale)
 
 
 async def _check(

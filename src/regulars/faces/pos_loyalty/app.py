@@ -2,10 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
 import msgspec
 
@@ -14,8 +12,8 @@ from regulars.faces.pos_loyalty.answers import (
     ErrorAnswer,
     MemberAnswer,
     RedemptionAnswer,
-    RewardAnswer,
 )
+from regulars.faces.pos_loyalty.buttons import buttons_of
 from regulars.faces.pos_loyalty.claims import read_claim, write_claim
 from regulars.faces.pos_loyalty.pictures import picture_path
 from regulars.faces.pos_loyalty.requests import (
@@ -28,7 +26,6 @@ from regulars.faces.pos_loyalty.requests import (
 from regulars.faces.pos_loyalty.wire import Receive, Scope, Send, respond
 from regulars.kernel.clock import Clock
 from regulars.kernel.errors import NotFound, RegularsError, Unavailable
-from regulars.kernel.points import Points
 from regulars.members.find import find_at_till
 from regulars.members.model import Found
 from regulars.merchants.connections import read_connection
@@ -40,16 +37,12 @@ from regulars.platform.secrets import KeyRing
 from regulars.pos.errors import NotAuthorised, PosUnavailable
 from regulars.pos.port import Haste, Tills
 from regulars.programs.errors import ClaimStale
-from regulars.programs.model import AtTill, Claim, MemberAtTill, Offer, Usable
+from regulars.programs.model import Claim, MemberAtTill
 from regulars.programs.redeem import redeem
 from regulars.programs.rewards_for import rewards_for
-from regulars.programs.rules import usable_rewards
 
 MOST_MEMBERS = 20
 """More faces than this are not read at arm's length; the cashier types another letter."""
-
-RedeemUrl = Callable[[Claim], str]
-"""Where a button leads that carries the claim."""
 
 
 class NotConnected(NotFound):
@@ -166,11 +159,12 @@ class PosLoyalty:
             raise NotFound("This customer is not a member any more.")
         member = self._member(seen.member, seen.member.email, seen.points_label)
         member = msgspec.structs.replace(member, intro_text=seen.intro_text)
-        buttons = self._buttons(key, seen, seen.member, asked.place.order, at=now)
+        url = partial(self._redeem_url, key, f"{self._address(key)}/redeem", asked.place.order)
+        buttons = buttons_of(seen, seen.member, url, at=now)
         return answers.looked_up(member, buttons, seen.settings)
 
     async def redeem(self, key: ConnectionKey, query: bytes) -> RedemptionAnswer:
-        """Put a reward or an offer on the order."""
+        """Put a reward, an offer or a voucher on the order."""
         asked = parse_redeem(query)
         claim = read_claim(self.ring, key, asked.claim)
         if claim is None:
@@ -179,7 +173,7 @@ class PosLoyalty:
         check_connection(connection.status, connection.key_version, key)
         redemption = await redeem(
             self.db,
-            self.tills.at(key.merchant, key.connection, haste=Haste.CASHIER),
+            self.tills.at(key.merchant, key.connection, haste=Haste.CASHIER, known=connection),
             connection,
             claim,
             order=asked.order,
@@ -202,49 +196,12 @@ class PosLoyalty:
             params={"Member code": member.code},
         )
 
-    def _buttons(
-        self, key: ConnectionKey, seen: AtTill, member: MemberAtTill, order: str, *, at: datetime
-    ) -> list[RewardAnswer]:
-        """Rewards first, then offers, each with a claim of its own."""
-        usable = usable_rewards(seen.rewards, member.available)
-        url = partial(self._redeem_url, key, f"{self._address(key)}/redeem", order)
-        return [
-            *(_reward(url, seen, member, one, at) for one in usable),
-            *(_offer(url, member, offer, at) for offer in seen.offers),
-        ]
-
     def _address(self, key: ConnectionKey) -> str:
         return f"{self.base_url}/pos/kounta/{write_key(self.ring, key)}"
 
     def _redeem_url(self, key: ConnectionKey, address: str, order: str, claim: Claim) -> str:
         """The till replaces the text `order_id=<its placeholder>`: once in it, and as it came."""
         return f"{address}?claim={write_claim(self.ring, key, claim)}&order_id={order}"
-
-
-def _reward(
-    url: RedeemUrl, seen: AtTill, member: MemberAtTill, usable: Usable, at: datetime
-) -> RewardAnswer:
-    reward = usable.reward
-    return RewardAnswer(
-        id=str(reward.id),
-        title=reward.title,
-        redeem_url=url(Claim(uuid4(), member.id, reward.id, None, reward.points, at)),
-        terms=reward.terms,
-        points_required=usable.points,
-        points_label=seen.points_label,
-        action_label=reward.action_label,
-        variable_quantity=reward.variable,
-    )
-
-
-def _offer(url: RedeemUrl, member: MemberAtTill, offer: Offer, at: datetime) -> RewardAnswer:
-    return RewardAnswer(
-        id=str(offer.id),
-        title=offer.title,
-        redeem_url=url(Claim(uuid4(), member.id, None, offer.id, Points(0), at)),
-        terms=offer.terms,
-        action_label=offer.action_label,
-    )
 
 
 def check(

@@ -7,26 +7,25 @@ URL; it leaves `order_id` out, since the till puts the real one in place of its 
 from datetime import UTC, datetime
 from uuid import UUID
 
-from regulars.kernel.ids import MemberId, OfferId, RewardId
+from regulars.kernel.ids import MemberId, OfferId, RewardId, VoucherId
 from regulars.kernel.points import Points
 from regulars.merchants.keys import ConnectionKey
 from regulars.platform.secrets import SIGNATURE, KeyRing, from_text, to_text
 from regulars.programs.model import Claim
 
 PURPOSE = "redemption-claim"
-REWARD, OFFER = 1, 2
+REWARD, OFFER, VOUCHER = 1, 2, 3
 LENGTH = 16 + 16 + 1 + 16 + 8 + 6 + SIGNATURE
 
 
 def write_claim(ring: KeyRing, key: ConnectionKey, claim: Claim) -> str:
     """The text of a claim, for a URL."""
-    subject = claim.reward or claim.offer
-    assert subject is not None
+    kind, subject = _subject(claim)
     body = b"".join(
         (
             claim.id.bytes,
             claim.member.bytes,
-            (REWARD if claim.reward else OFFER).to_bytes(1),
+            kind.to_bytes(1),
             subject.bytes,
             claim.points.to_bytes(8),
             int(claim.issued_at.timestamp()).to_bytes(6),
@@ -46,15 +45,26 @@ def read_claim(ring: KeyRing, key: ConnectionKey, text: str) -> Claim | None:
     body, signature = raw[:-SIGNATURE], raw[-SIGNATURE:]
     if not ring.verify(_scope(key) + body, signature, purpose=PURPOSE):
         return None
-    is_reward, subject = body[32] == REWARD, UUID(bytes=body[33:49])
+    kind, subject = body[32], UUID(bytes=body[33:49])
     return Claim(
         id=UUID(bytes=body[:16]),
         member=MemberId(UUID(bytes=body[16:32])),
-        reward=RewardId(subject) if is_reward else None,
-        offer=None if is_reward else OfferId(subject),
+        reward=RewardId(subject) if kind == REWARD else None,
+        offer=OfferId(subject) if kind == OFFER else None,
+        voucher=VoucherId(subject) if kind == VOUCHER else None,
         points=Points(int.from_bytes(body[49:57])),
         issued_at=datetime.fromtimestamp(int.from_bytes(body[57:63]), UTC),
     )
+
+
+def _subject(claim: Claim) -> tuple[int, UUID]:
+    """What a claim is about: of which kind, and which one."""
+    if claim.reward is not None:
+        return REWARD, claim.reward
+    if claim.offer is not None:
+        return OFFER, claim.offer
+    assert claim.voucher is not None
+    return VOUCHER, claim.voucher
 
 
 def _scope(key: ConnectionKey) -> bytes:

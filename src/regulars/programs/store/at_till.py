@@ -1,22 +1,68 @@
-"""All that a till's lookup needs, in one statement and one round trip."""
+"""All that a till's lookup needs, in one statement and one round trip.
+
+Whether a voucher can be used is `vouchers.rules.problem_of`; here it is said in SQL, all but the
+hours, so that a voucher that is past or empty is not even read.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from regulars.kernel.ids import ConnectionId, MemberId, MerchantId, StoreId
+from regulars.kernel.ids import ConnectionId, MemberId, MerchantId, StoreId, VoucherId
+from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.merchants.model import ConnectionSettings, ConnectionStatus
 from regulars.platform.db import Database, Row
-from regulars.programs.model import AtTill, MemberAtTill
+from regulars.programs.model import AtTill, MemberAtTill, VoucherAtTill
 from regulars.programs.store.definitions import offer_of, reward_of
+from regulars.vouchers.model import AmountOff, Hours, ShareOff
+from regulars.vouchers.rules import within
+
+MOST_VOUCHERS = 30
+"""More buttons than this nobody looks through at a bar."""
+
+VOUCHERS = f"""
+    select v.id, v.source = 'LOYALTY' as is_wallet, v.description, v.face_minor, v.basis_points,
+           a.available as left_minor, v.minimum_minor, v.ends_at, v.weekdays, v.from_minute,
+           v.until_minute, v.created_at
+      from (select v.id
+              from vouchers v
+             where v.merchant_id = m.merchant_id and v.member_id = m.id
+             union
+            select v.id
+              from vouchers v
+             where v.merchant_id = m.merchant_id and v.public and v.active
+               and v.member_id is null and place.lists_public_vouchers
+             union
+            select p.new_guest_voucher
+             where not exists (select from sales
+                                where sales.merchant_id = m.merchant_id
+                                  and sales.member_id = m.id)) as shown
+      join vouchers v on v.merchant_id = m.merchant_id and v.id = shown.id
+      left join ledger_accounts a on (a.merchant_id, a.id) = (v.merchant_id, v.account_id)
+      left join voucher_members u
+        on (u.merchant_id, u.voucher_id, u.member_id) = (v.merchant_id, v.id, m.id)
+      left join gift_cards g on (g.merchant_id, g.voucher_id) = (v.merchant_id, v.id)
+     where v.active and coalesce(g.state = 'paid', true)
+       and (v.member_id is null or v.member_id = m.id)
+       and (v.starts_at is null or v.starts_at <= $5)
+       and (v.ends_at is null or v.ends_at > $5)
+       and (v.stores = '{{}}' or place.id = any(v.stores))
+       and (v.account_id is null or a.available > 0)
+       and (v.limit_total is null or v.used < v.limit_total)
+       and (v.limit_per_member is null or coalesce(u.used, 0) < v.limit_per_member)
+     order by is_wallet desc, v.created_at desc, v.id desc
+     limit {MOST_VOUCHERS}
+"""
 
 # Points of lots that are past their day and not swept yet are not shown as spendable.
-LOOKUP = """
+LOOKUP = f"""
     select c.status, c.key_version, c.company_id, c.settings, s.store_id, merchant.currency,
+           merchant.locale, coalesce(place.time_zone, merchant.time_zone) as time_zone,
            m.id as member_id, m.code, m.first_name, m.last_name, m.email, m.picture_url,
            p.points_label, p.intro_text,
            a.available - coalesce((
@@ -35,11 +81,14 @@ LOOKUP = """
                and (o.ends_at is null or o.ends_at > $5)
                and (o.limit_total is null or o.used < o.limit_total)
                and (o.limit_per_member is null or coalesce(u.used, 0) < o.limit_per_member)
-           ) as offers
+           ) as offers,
+           (select json_agg(v order by v.is_wallet desc, v.created_at desc, v.id desc)
+              from ({VOUCHERS}) as v) as vouchers
       from connections c
       join merchants merchant on merchant.merchant_id = c.merchant_id
       left join connection_sites s
         on (s.merchant_id, s.connection_id, s.site_id) = (c.merchant_id, c.id, $3)
+      left join stores place on (place.merchant_id, place.id) = (s.merchant_id, s.store_id)
       left join programs p on p.merchant_id = c.merchant_id
       left join members m on (m.merchant_id, m.id) = (c.merchant_id, $4)
       left join ledger_accounts a on (a.merchant_id, a.id) = (m.merchant_id, m.account_id)
@@ -69,7 +118,7 @@ async def look_up(
     row = await db.one_or_none(LOOKUP, merchant, connection, site_id, member, at)
     if row is None:
         return None
-    currency = row["currency"]
+    currency, time_zone = row["currency"], ZoneInfo(row["time_zone"])
     return AtTill(
         status=ConnectionStatus(row["status"]),
         key_version=row["key_version"],
@@ -81,6 +130,9 @@ async def look_up(
         member=_member(row),
         rewards=[reward_of(_row(reward), currency) for reward in row["rewards"] or ()],
         offers=[offer_of(_row(offer), currency) for offer in row["offers"] or ()],
+        vouchers=_vouchers(row, at.astimezone(time_zone)),
+        locale=row["locale"],
+        time_zone=time_zone,
     )
 
 
@@ -95,6 +147,32 @@ def _member(row: Row) -> MemberAtTill | None:
         email=row["email"],
         picture_url=row["picture_url"],
         available=Points(max(0, row["available"])),
+    )
+
+
+def _vouchers(row: Row, local: datetime) -> list[VoucherAtTill]:
+    """Those whose hours it is now where the store is."""
+    found = [_row(voucher) for voucher in row["vouchers"] or ()]
+    return [_voucher(one, row["currency"]) for one in found if within(_hours(one), local)]
+
+
+def _hours(voucher: Row) -> Hours:
+    return Hours(voucher["weekdays"], voucher["from_minute"], voucher["until_minute"])
+
+
+def _voucher(voucher: Row, currency: str) -> VoucherAtTill:
+    minor, left = voucher["face_minor"], voucher["left_minor"]
+    return VoucherAtTill(
+        id=VoucherId(voucher["id"]),
+        name="Wallet" if voucher["is_wallet"] else voucher["description"],
+        worth=(
+            ShareOff(voucher["basis_points"])
+            if minor is None
+            else AmountOff(Money(minor if left is None else left, currency))
+        ),
+        stores_value=left is not None,
+        minimum=Money(voucher["minimum_minor"], currency),
+        ends_at=voucher["ends_at"],
     )
 
 

@@ -14,6 +14,7 @@ from regulars.kernel.ids import (
     RedemptionId,
     RewardId,
     StoreId,
+    VoucherId,
 )
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
@@ -23,8 +24,8 @@ from regulars.programs.model import Redemption, RedemptionState
 
 COLUMNS = """
     x.id, x.connection_id, x.store_id, x.order_ref, x.order_number, x.member_id, x.title, x.points,
-    x.discount_minor, x.state, x.requested_at, x.hold_id, x.reward_id, x.offer_id, x.carried_minor,
-    x.reason, x.claim, x.quantity, x.decided_at, m.currency,
+    x.discount_minor, x.state, x.requested_at, x.hold_id, x.reward_id, x.offer_id,
+    x.voucher_id, x.carried_minor, x.reason, x.claim, x.quantity, x.decided_at, m.currency,
     coalesce(r.benefit = 'points_for_money', false) as variable
 """
 
@@ -77,8 +78,9 @@ LOOK_LATER = """
 INSERT = """
     insert into redemptions (merchant_id, id, claim, quantity, connection_id, store_id, order_ref,
                              order_number, member_id, reward_id, offer_id, title, points,
-                             hold_id, discount_minor, requested_at, state, look_again_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'asked',
+                             hold_id, discount_minor, requested_at, voucher_id, state,
+                             look_again_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'asked',
             $16::timestamptz + interval '15 s')
     on conflict do nothing
     returning id
@@ -178,6 +180,7 @@ async def insert(tx: Transaction, merchant: MerchantId, redemption: Redemption) 
         redemption.hold,
         redemption.discount.minor,
         redemption.requested_at,
+        redemption.voucher,
     )
     return written is not None
 
@@ -237,6 +240,7 @@ def redemption_of(row: Row) -> Redemption:
         hold=None if row["hold_id"] is None else HoldId(row["hold_id"]),
         reward=None if row["reward_id"] is None else RewardId(row["reward_id"]),
         offer=None if row["offer_id"] is None else OfferId(row["offer_id"]),
+        voucher=None if row["voucher_id"] is None else VoucherId(row["voucher_id"]),
         carried=None if carried is None else Money(carried, currency),
         reason=row["reason"],
         claim=row["claim"],

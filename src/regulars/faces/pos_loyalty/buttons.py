@@ -1,0 +1,102 @@
+"""What a member can use now, each as a button of the till with a claim of its own."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import assert_never
+from uuid import uuid4
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+
+from regulars.faces.pos_loyalty.answers import RewardAnswer
+from regulars.kernel.money import Money
+from regulars.kernel.points import Points
+from regulars.programs.model import AtTill, Claim, MemberAtTill, Offer, Usable, VoucherAtTill
+from regulars.programs.rules import usable_rewards
+from regulars.vouchers.model import AmountOff, ShareOff
+
+RedeemUrl = Callable[[Claim], str]
+"""Where a button leads that carries the claim."""
+
+
+def buttons_of(
+    seen: AtTill, member: MemberAtTill, url: RedeemUrl, *, at: datetime
+) -> list[RewardAnswer]:
+    """Rewards first, then offers, then the wallet and the vouchers."""
+    usable = usable_rewards(seen.rewards, member.available)
+    return [
+        *(_reward(url, seen, member, one, at) for one in usable),
+        *(_offer(url, member, offer, at) for offer in seen.offers),
+        *(_voucher(url, seen, member, voucher, at) for voucher in seen.vouchers),
+    ]
+
+
+def _reward(
+    url: RedeemUrl, seen: AtTill, member: MemberAtTill, usable: Usable, at: datetime
+) -> RewardAnswer:
+    reward = usable.reward
+    return RewardAnswer(
+        id=str(reward.id),
+        title=reward.title,
+        redeem_url=url(Claim(uuid4(), member.id, reward.id, None, reward.points, at)),
+        terms=reward.terms,
+        points_required=usable.points,
+        points_label=seen.points_label,
+        action_label=reward.action_label,
+        variable_quantity=reward.variable,
+    )
+
+
+def _offer(url: RedeemUrl, member: MemberAtTill, offer: Offer, at: datetime) -> RewardAnswer:
+    return RewardAnswer(
+        id=str(offer.id),
+        title=offer.title,
+        redeem_url=url(Claim(uuid4(), member.id, None, offer.id, Points(0), at)),
+        terms=offer.terms,
+        action_label=offer.action_label,
+    )
+
+
+def _voucher(
+    url: RedeemUrl, seen: AtTill, member: MemberAtTill, voucher: VoucherAtTill, at: datetime
+) -> RewardAnswer:
+    claim = Claim(uuid4(), member.id, None, None, Points(0), at, voucher.id)
+    return RewardAnswer(
+        id=str(voucher.id),
+        title=_title(voucher, seen.locale),
+        redeem_url=url(claim),
+        terms=_terms(voucher, seen),
+        action_label="Use",
+    )
+
+
+def _title(voucher: VoucherAtTill, locale: str) -> str:
+    """`Wallet: $12.50` says what is left. Else what it is called, or `$5.00 off`, or `10 % off`."""
+    match voucher.worth:
+        case AmountOff(value) if voucher.stores_value:
+            return f"{voucher.name or 'Voucher'}: {_money(value, locale)}"
+        case _ if voucher.name:
+            return voucher.name
+        case AmountOff(value):
+            return f"{_money(value, locale)} off"
+        case ShareOff(basis_points):
+            return f"{format_decimal(Decimal(basis_points) / 100, locale=locale)} % off"
+        case other:
+            assert_never(other)
+
+
+def _terms(voucher: VoucherAtTill, seen: AtTill) -> str:
+    terms = []
+    if voucher.minimum:
+        terms.append(f"On bills from {_money(voucher.minimum, seen.locale)}.")
+    if voucher.ends_at is not None:
+        last = (voucher.ends_at - timedelta(microseconds=1)).astimezone(seen.time_zone)
+        terms.append(f"Until {format_date(last, 'medium', locale=seen.locale)}.")
+    if voucher.stores_value:
+        terms.append("Takes what is left, at most the bill.")
+    return " ".join(terms)
+
+
+def _money(amount: Money, locale: str) -> str:
+    return format_currency(amount.major, amount.currency, locale=locale)
