@@ -101,6 +101,16 @@ class Used(msgspec.Struct, frozen=True):
     discount: Money
 
 
+class Flow(msgspec.Struct, frozen=True):
+    """A span of time: what came onto vouchers and wallets, and what was spent from them.
+
+    What came back of what was spent is taken off where it came back.
+    """
+
+    put_in: Money
+    spent: Money
+
+
 class Discrepancy(msgspec.Struct, frozen=True):
     """A figure of a voucher or wallet that its books do not bear out. Amounts in minor units."""
 

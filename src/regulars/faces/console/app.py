@@ -28,6 +28,7 @@ from regulars.faces.console.rewards.routes import ROUTES as REWARDS
 from regulars.faces.console.sales.routes import ROUTES as SALES
 from regulars.faces.console.set_up.routes import ROUTES as SET_UP
 from regulars.faces.console.sign_in.routes import ROUTES as SIGN_IN
+from regulars.faces.console.vouchers.routes import ROUTES as VOUCHERS
 
 LARGEST_BODY = 1_000_000
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -41,6 +42,7 @@ ROOMS: list[ControllerRouterHandler] = [
     *PROGRAM,
     *REWARDS,
     *OFFERS,
+    *VOUCHERS,
     *GIFT_CARDS,
     *MAILBOX,
     *EXCEPTIONS,

@@ -10,6 +10,7 @@ from regulars.faces.console.speech import Speech
 from regulars.kernel.money import Money, decimals_of
 from regulars.ledger.flow import flow_between
 from regulars.ledger.model import Flow
+from regulars.merchants.model import Merchant
 from regulars.sales.figures import regulars, takings_between
 from regulars.sales.model import Regular, Split
 
@@ -44,11 +45,7 @@ async def pictures(request: ConsoleRequest) -> Pictures:
         days=[speech.day(day) for day in days],
         takings=taken(await takings_between(request.db, merchant.id, midnights), speech),
         points=moved(await flow_between(request.db, merchant.id, midnights), speech),
-        money={
-            "locale": merchant.locale.replace("_", "-"),
-            "currency": merchant.currency,
-            "decimals": decimals_of(merchant.currency),
-        },
+        money=money_axis(merchant),
     )
 
 
@@ -58,6 +55,15 @@ async def best_regulars(request: ConsoleRequest) -> Sequence[Regular]:
     return await regulars(
         request.db, request.merchant.id, since=since, until=until, limit=MOST_REGULARS
     )
+
+
+def money_axis(merchant: Merchant) -> dict[str, Any]:
+    """How a browser writes amounts along an axis."""
+    return {
+        "locale": merchant.locale.replace("_", "-"),
+        "currency": merchant.currency,
+        "decimals": decimals_of(merchant.currency),
+    }
 
 
 def taken(splits: Sequence[Split], speech: Speech) -> list[dict[str, Any]]:

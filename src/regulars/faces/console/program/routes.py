@@ -7,12 +7,16 @@ from litestar import Response, get, post
 from regulars.faces.console.benefits import currency_symbol, plain, read_money
 from regulars.faces.console.forms import Form
 from regulars.faces.console.program.example import example
+from regulars.faces.console.program.stores import ROUTES as STORES
+from regulars.faces.console.program.stores import listing
+from regulars.faces.console.program.welcome import candidates, read_welcome
 from regulars.faces.console.requests import ConsoleRequest, Page
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.money import Money
 from regulars.merchants.model import Role
 from regulars.programs.define import find_program, set_program
 from regulars.programs.model import Program
+from regulars.vouchers.model import WalletScheme
 
 PROGRAM = "/console/program"
 
@@ -20,7 +24,7 @@ PROGRAM = "/console/program"
 @get(PROGRAM)
 async def show_program(request: ConsoleRequest) -> Page:
     program = await find_program(request.db, request.merchant.id)
-    return show(request, as_typed(program or suggested(request), request))
+    return await show(request, as_typed(program or suggested(request), request))
 
 
 @post(f"{PROGRAM}/example", may=Role.STAFF)
@@ -28,6 +32,14 @@ async def show_example(request: ConsoleRequest) -> Page:
     """What the rules mean, while they are typed."""
     typed = read_program(await request.read_form(), request)
     return request.part("program/example.html", example=example(typed, request))
+
+
+@post(f"{PROGRAM}/welcome", may=Role.STAFF)
+async def show_welcome(request: ConsoleRequest) -> Page:
+    """The vouchers for new guests that are looked for, and the one that is chosen already."""
+    form = await request.read_form()
+    found = await candidates(request, form)
+    return request.part("program/welcome.html", form=form, vouchers=found)
 
 
 @post(PROGRAM)
@@ -40,11 +52,11 @@ async def save_program(request: ConsoleRequest) -> Response[Any]:
         except RegularsError as refusal:
             form.refuse(refusal)
     if not form.is_good:
-        return show(request, form, status=422)
+        return await show(request, form, status=422)
     return request.go_to(PROGRAM, good="Saved. It holds from the next sale on.")
 
 
-def show(request: ConsoleRequest, form: Form, *, status: int = 200) -> Page:
+async def show(request: ConsoleRequest, form: Form, *, status: int = 200) -> Page:
     typed = read_program(Form(form.fields), request)
     return request.page(
         "program/program.html",
@@ -53,6 +65,8 @@ def show(request: ConsoleRequest, form: Form, *, status: int = 200) -> Page:
         form=form,
         symbol=currency_symbol(request),
         example=example(typed, request),
+        vouchers=await candidates(request, form),
+        stores=await listing(request),
     )
 
 
@@ -78,8 +92,17 @@ def as_typed(program: Program, request: ConsoleRequest) -> Form:
             "earn_when_redeeming": "on" if program.earn_when_redeeming else "",
             "expire_after_months": str(program.expire_after_months or ""),
             "intro_text": program.intro_text,
+            "new_guest_voucher": str(program.new_guest_voucher or ""),
         }
+        | wallet_typed(program.wallet, request)
     )
+
+
+def wallet_typed(scheme: WalletScheme | None, request: ConsoleRequest) -> dict[str, str]:
+    if scheme is None:
+        return {}
+    per, credit = plain(scheme.per, request.speech), plain(scheme.credit, request.speech)
+    return {"wallet": "on", "wallet_per": per, "wallet_credit": credit}
 
 
 def read_program(form: Form, request: ConsoleRequest) -> Program | None:
@@ -90,6 +113,8 @@ def read_program(form: Form, request: ConsoleRequest) -> Program | None:
     amount = read_money(form, request, "earn_per", required="For how much spent?")
     months = form.whole("expire_after_months", least=1, most=120)
     intro = form.text("intro_text", most=200)
+    wallet = read_wallet(form, request) if form.flag("wallet") else None
+    welcome = read_welcome(form)
     if not form.is_good or points is None or amount is None:
         return None
     return Program(
@@ -102,7 +127,15 @@ def read_program(form: Form, request: ConsoleRequest) -> Program | None:
         earn_when_redeeming=form.flag("earn_when_redeeming"),
         expire_after_months=months,
         intro_text=intro,
+        wallet=wallet,
+        new_guest_voucher=welcome,
     )
 
 
-ROUTES = [show_program, show_example, save_program]
+def read_wallet(form: Form, request: ConsoleRequest) -> WalletScheme | None:
+    credit = read_money(form, request, "wallet_credit", required="How much comes into the wallet?")
+    per = read_money(form, request, "wallet_per", required="For how much spent?")
+    return WalletScheme(per, credit) if per and credit else None
+
+
+ROUTES = [show_program, show_example, show_welcome, save_program, *STORES]
