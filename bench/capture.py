@@ -63,6 +63,6 @@ async def listening(settings: Settings, facts: Facts, plan: Plan) -> AsyncIterat
                 assert answer.status_code == 200, answer.text
                 assert fine(kind)(answer.content), f"{path}\n{answer.text}"
                 async with hub.db.pool.acquire() as connection:
-                    return await ear.since(connection)  # type: ignore[arg-type]
+                    return await ear.since(connection)
 
             yield ask

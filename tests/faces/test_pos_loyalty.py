@@ -1,5 +1,6 @@
 """The till's own protocol, byte for byte where it is dictated, a sentence for all else."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -168,12 +169,11 @@ async def test_search_and_lookup_take_one_round_trip_each(venue: Venue) -> None:
         await venue.url_for("rewards", customer_id="1", reference_id=str(rosa.id), **PLACE),
     ]
     async with venue.db.pool.acquire() as one:
-        holders = venue.db.pool._holders  # type: ignore[attr-defined]
-        connections = [holder._con for holder in holders if holder._con] or [one]
-        for connection in connections:
+        for connection in (one, *venue.db.pool.idle):
             connection.add_query_logger(lambda query: asked.append(query.query))
     for url in urls:
         assert "error" not in (await venue.http.get(url)).json()
+    await asyncio.sleep(0)  # until the last one has been told of
     assert len(asked) == 2, asked
 
 

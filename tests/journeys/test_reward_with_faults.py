@@ -245,7 +245,8 @@ async def test_the_database_restarting_is_a_sentence_and_no_lost_point(
     venue: Venue, db: Database
 ) -> None:
     rosa = await seated_with_points(venue)
-    await db.pool.expire_connections()
+    for connection in db.pool.idle:
+        await connection.close()
     redeemed = await venue.redeem(venue.rewards["five"])
     assert redeemed["redemptions"][-1]["success"], redeemed["message"]
     assert await venue.points(rosa) == (240, 100)

@@ -1,8 +1,8 @@
 """The way to PostgreSQL: one pool, plain SQL, and transactions that may run again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from decimal import Decimal
 from typing import Any, Protocol, Self, TypeVar
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ import asyncpg
 import msgspec
 
 from regulars.kernel.errors import Unavailable
+from regulars.platform.pool import Connection, Pool
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -62,7 +63,7 @@ class Reads(Protocol):
 class Transaction:
     """Statements inside one transaction. Who is given one does a step of somebody's work."""
 
-    def __init__(self, connection: "asyncpg.Connection[Any]") -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     async def one(self, sql: str, *args: object) -> Row:
@@ -91,15 +92,25 @@ class Transaction:
     async def run_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         await self.connection.executemany(sql, rows)
 
-    def savepoint(self) -> AbstractAsyncContextManager[Any]:
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
         """A part that may fail on its own without failing the whole."""
-        return self.connection.transaction()
+        await self.connection.execute("savepoint part")
+        try:
+            yield
+        except Exception:
+            await self.connection.execute("rollback to part; release part")
+            raise
+        await self.connection.execute("release part")
 
 
 class Database:
-    """A pool of connections. `tx` is the one way to write."""
+    """A pool of connections. `tx` is the one way to write.
 
-    def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
+    Nothing is reset between two uses: only settings of one transaction are ever made (`set local`).
+    """
+
+    def __init__(self, pool: Pool) -> None:
         self.pool = pool
 
     @classmethod
@@ -110,24 +121,29 @@ class Database:
 
         Raises `DatabaseUnavailable` when nothing answers there.
         """
-        with reaching(url):
-            pool = await asyncpg.create_pool(
+
+        async def connected() -> Connection:
+            connection: Connection = await asyncpg.connect(
                 url,
-                min_size=1,
-                max_size=connections,
-                init=_prepare,
-                reset=_keep,
                 statement_cache_size=200 if prepared_statements else 0,
                 command_timeout=60,
             )
+            try:
+                await _prepare(connection)
+            except BaseException:
+                connection.terminate()
+                raise
+            return connection
+
+        pool = Pool(connected, connections)
+        with reaching(url):
+            pool.give_back(await pool.take())
         return cls(pool)
 
     async def close(self) -> None:
         """Finish what is under way and disconnect."""
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self.pool.close(), timeout=10)
-        except TimeoutError:
-            self.pool.terminate()
 
     async def tx(self, work: Callable[[Transaction], Awaitable[T]], *, attempts: int = 8) -> T:
         """Run `work` in one transaction and commit it; again from its start if it lost a race.
@@ -137,13 +153,25 @@ class Database:
         for attempt in range(1, attempts + 1):
             try:
                 with _translated():
-                    async with self.pool.acquire() as connection, connection.transaction():
-                        return await work(Transaction(connection))  # type: ignore[arg-type]
+                    return await self._once(work)
             except AGAIN:
                 if attempt == attempts:
                     raise
                 await asyncio.sleep(0.005 * attempt)
         raise AssertionError("the last attempt either returned or raised")
+
+    async def _once(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        connection = await self.pool.take()
+        try:
+            await connection.execute("begin")
+            done = await work(Transaction(connection))
+            await connection.execute("commit")
+        except BaseException:
+            await _undo(connection)
+            raise
+        finally:
+            self.pool.give_back(connection)
+        return done
 
     async def one(self, sql: str, *args: object) -> Row:
         row = await self.one_or_none(sql, *args)
@@ -153,17 +181,20 @@ class Database:
 
     async def one_or_none(self, sql: str, *args: object) -> Row | None:
         with _translated():
-            row: Row | None = await self.pool.fetchrow(sql, *args)
-            return row
+            async with self.pool.acquire() as connection:
+                row: Row | None = await connection.fetchrow(sql, *args)
+                return row
 
     async def all(self, sql: str, *args: object) -> Sequence[Row]:
         with _translated():
-            rows: Sequence[Row] = await self.pool.fetch(sql, *args)
-            return rows
+            async with self.pool.acquire() as connection:
+                rows: Sequence[Row] = await connection.fetch(sql, *args)
+                return rows
 
     async def value(self, sql: str, *args: object) -> Any:
         with _translated():
-            return await self.pool.fetchval(sql, *args)
+            async with self.pool.acquire() as connection:
+                return await connection.fetchval(sql, *args)
 
     async def answers(self) -> bool:
         """Whether a statement gets through right now."""
@@ -173,7 +204,7 @@ class Database:
             return False
 
 
-async def connect(url: str) -> "asyncpg.Connection[Any]":
+async def connect(url: str) -> Connection:
     """One connection outside of any pool. Raises `DatabaseUnavailable`."""
     with reaching(url):
         return await asyncpg.connect(url)
@@ -193,16 +224,22 @@ def reaching(url: str) -> Iterator[None]:
         ) from error
 
 
-async def _prepare(connection: "asyncpg.Connection[Any]") -> None:
+async def _undo(connection: Connection) -> None:
+    """Roll back. A connection that does not even do that is of no more use."""
+    try:
+        await connection.execute("rollback")
+    except BaseException as error:
+        connection.terminate()
+        if not isinstance(error, Exception):
+            raise
+
+
+async def _prepare(connection: Connection) -> None:
     """Speak JSON as the rest of the program does: a number with a point is a `Decimal`."""
     for kind in ("json", "jsonb"):
         await connection.set_type_codec(
             kind, encoder=_json_text, decoder=_from_json_text, schema="pg_catalog"
         )
-
-
-async def _keep(_: "asyncpg.Connection[Any]") -> None:
-    """Reset nothing between uses: only transaction-local settings are ever made (`set local`)."""
 
 
 _decoder = msgspec.json.Decoder(float_hook=Decimal)

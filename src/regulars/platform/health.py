@@ -50,7 +50,7 @@ class Figures:
         if not self._may_see(scope):
             await respond(send, "Figures need the right bearer token.\n", status=401)
             return
-        pool = PoolFigures(self.db.pool.get_size(), self.db.pool.get_idle_size())
+        pool = PoolFigures(self.db.pool.size, len(self.db.pool.idle))
         queue = await jobs.figures(self.db) if await self.db.answers() else []
         await respond(send, self.metrics.text(pool=pool, queue=queue), kind=KIND)
 

@@ -83,7 +83,7 @@ async def forget(db: Database, *, before: datetime) -> None:
 async def figures(db: Database) -> Sequence[QueueFigures]:
     """The queue as it stands, with what became of jobs in the last five minutes."""
     async with db.pool.acquire() as connection:
-        queries = Queries.from_asyncpg_connection(connection)  # type: ignore[arg-type]
+        queries = Queries.from_asyncpg_connection(connection)
         waiting = await queries.queue_size()
         lately = await queries.log_statistics(limit=None, last=timedelta(minutes=5))
     counts = Counter[tuple[str, str]]()

@@ -60,8 +60,6 @@ def configure(*, level: str = "info", as_json: bool | None = None) -> None:
         cache_logger_on_first_use=False,
     )
     # Libraries log in their own way; what they warn of is worth a line, their chatter is not.
-    # That the database is away is said by whoever asked it, without a traceback of its driver.
-    logging.getLogger("asyncpg.pool").setLevel(logging.CRITICAL)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
 
 

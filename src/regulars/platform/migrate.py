@@ -96,7 +96,7 @@ async def plan(url: str) -> list[str]:
 async def waiting(db: Database) -> list[str]:
     """As `plan`, by a database that is open already."""
     async with db.pool.acquire() as connection:
-        return [migration.name for migration in await pending(connection)]  # type: ignore[arg-type]
+        return [migration.name for migration in await pending(connection)]
 
 
 async def pending(connection: "asyncpg.Connection[Any]") -> Sequence[Migration]:
