@@ -81,7 +81,8 @@ COUNTER = f"""
         select place.new_guest_voucher
           from place, member as m
          where not exists (select from sales
-                            where sales.merchant_id = $1 and sales.member_id = m.id)
+                            where sales.merchant_id = $1 and sales.member_id = m.id
+                              and sales.status = 'complete')
     ),
     usable as (
         select {COLUMNS}, {CIRCUMSTANCES}

@@ -59,7 +59,8 @@ STORY = """
         select 'changed', f.at, f.actor, '', null, null, null, null, null,
                null, null, null, true, '', f.data -> 'changes', null
           from facts as f
-         where f.merchant_id = $1 and f.subject = 'voucher:' || ($2::uuid) and f.kind = 'voucher.changed'
+         where f.merchant_id = $1 and f.subject = 'voucher:' || ($2::uuid)
+           and f.kind = 'voucher.changed'
     )
     select * from lines order by at desc, place desc nulls first
 """
