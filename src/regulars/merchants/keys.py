@@ -4,6 +4,7 @@ A key is merchant, connection, version and a signature over them, so that a requ
 and routed to its merchant's rows, before anything is read. Raising the version ends old keys.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.platform.secrets import SIGNATURE, KeyRing, from_text, to_text
 
 PURPOSE = "connection-key"
+KEPT = 4_096
+"""Keys that are not worked out anew: each request of a till comes with one."""
 LENGTH = 16 + 16 + 4 + SIGNATURE
 
 
@@ -22,12 +25,14 @@ class ConnectionKey(NamedTuple):
     version: int
 
 
+@lru_cache(maxsize=KEPT)
 def write_key(ring: KeyRing, key: ConnectionKey) -> str:
     """The text of a key, for a URL."""
     body = key.merchant.bytes + key.connection.bytes + key.version.to_bytes(4)
     return to_text(body + ring.sign(body, purpose=PURPOSE))
 
 
+@lru_cache(maxsize=KEPT)
 def read_key(ring: KeyRing, text: str) -> ConnectionKey | None:
     """The key that `text` is, or None for anything that we did not sign."""
     try:

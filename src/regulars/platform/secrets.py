@@ -61,22 +61,34 @@ class KeyRing:
 
     def sign(self, message: bytes, *, purpose: str) -> bytes:
         """A signature of `message`, 16 bytes, worth nothing for any other purpose."""
-        key = _derived(self._keys[0], purpose)
-        return hmac.digest(key, message, "sha256")[:SIGNATURE]
+        return _signature(self._keys[0], purpose, message)
 
     def verify(self, message: bytes, signature: bytes, *, purpose: str) -> bool:
         """Whether one of the keys signed `message` for `purpose`."""
         return any(
-            hmac.compare_digest(
-                hmac.digest(_derived(key, purpose), message, "sha256")[:SIGNATURE], signature
-            )
-            for key in self._keys
+            hmac.compare_digest(_signature(key, purpose, message), signature) for key in self._keys
         )
 
 
 @cache
 def _derived(key: bytes, purpose: str) -> bytes:
     return hmac.digest(key, b"regulars:" + purpose.encode(), "sha256")
+
+
+def _signature(key: bytes, purpose: str, message: bytes) -> bytes:
+    """The beginning of HMAC-SHA256. A lookup at the till signs a dozen times."""
+    inner, outer = (half.copy() for half in _halves(key, purpose))
+    inner.update(message)
+    outer.update(inner.digest())
+    return outer.digest()[:SIGNATURE]
+
+
+@cache
+def _halves(key: bytes, purpose: str) -> tuple["hashlib._Hash", "hashlib._Hash"]:
+    """Both hashes of HMAC with the key in them (RFC 2104), which takes most of its time."""
+    block = _derived(key, purpose).ljust(hashlib.sha256().block_size, b"\0")
+    inner, outer = (bytes(byte ^ pad for byte in block) for pad in (0x36, 0x5C))
+    return hashlib.sha256(inner), hashlib.sha256(outer)
 
 
 @cache
