@@ -11,6 +11,7 @@ from regulars.vouchers.rules import fold
 LONGEST_ID = 100
 LONGEST_NAME = 200
 MOST_ITEMS = 500
+MOST_OF_ONE = 10_000
 
 
 def check_id(order_id: str) -> None:
@@ -99,7 +100,8 @@ def lines(order: OwnOrder) -> list[SaleLine]:
     for item in order.items:
         if not 1 <= len(item.name) <= LONGEST_NAME or not legible(item.name):
             raise BadOrder(f"An item has a name of 1 to {LONGEST_NAME} characters.", field="items")
-        if not 0 < item.quantity <= 10_000 or item.price.minor < 0:
+        countable = item.quantity.is_finite() and 0 < item.quantity <= MOST_OF_ONE
+        if not countable or item.price.minor < 0:
             raise BadOrder(
                 f"“{item.name}”: so many of it, at that price, cannot be ordered.", field="items"
             )
