@@ -62,6 +62,7 @@ from regulars.programs.model import (
 from regulars.simulator import Simulator, SimulatorConfig, Switches, create_simulator
 from regulars.simulator.model import Addon
 from regulars.simulator.oauth import ConsentRequest, grant
+from regulars.vouchers.check import check as check_vouchers
 from regulars.workers.handlers import Handlers
 from regulars.workers.schedule import Schedule
 
@@ -232,7 +233,8 @@ class Venue:
         return answer.json()
 
     async def discrepancies(self) -> list[str]:
-        return [one.sentence async for one in check(self.db)]
+        ledger = [one.sentence async for one in check(self.db)]
+        return ledger + [one.sentence async for one in check_vouchers(self.db)]
 
     async def member(self, member: MemberId) -> Member:
         return await read_member(self.db, self.merchant, member)

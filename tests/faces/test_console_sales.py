@@ -187,7 +187,7 @@ async def test_a_bill_has_its_lines_its_sums_and_whose_it_was(shop: Shop, mia: B
     for part in ("Risotto", "Paid by Card", "$38.50", "Rosa Kettle", rosa.code, "order 901"):
         assert part in text
     assert "$38.50, 38 points earned" in text
-    assert "Rewards and offers" not in text
+    assert "Rewards, offers and vouchers" not in text
 
 
 async def test_a_void_sale_says_so_and_keeps_its_history(shop: Shop, mia: Browser) -> None:

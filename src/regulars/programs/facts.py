@@ -41,7 +41,10 @@ class OfferSaved(msgspec.Struct, frozen=True):
 
 
 class RedemptionMoved(msgspec.Struct, frozen=True):
-    """A redemption reached a state: asked, applied, settled, released or refused."""
+    """A redemption reached a state: asked, applied, settled, released or refused.
+
+    `voucher` is set where it is one; what became of its value is a fact of the voucher.
+    """
 
     kind: ClassVar[str] = "redemption.moved"
     redemption: str
@@ -51,6 +54,7 @@ class RedemptionMoved(msgspec.Struct, frozen=True):
     points: int
     state: str
     reason: str = ""
+    voucher: str = ""
 
     @property
     def subject(self) -> str:

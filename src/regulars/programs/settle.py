@@ -207,5 +207,6 @@ async def tell(
         points=redemption.points,
         state=state.value,
         reason=reason,
+        voucher="" if redemption.voucher is None else str(redemption.voucher),
     )
     await journal.write(tx, merchant, fact, at=at)

@@ -94,7 +94,7 @@ def told(facts: Sequence[Written], teller: Teller) -> Iterator[Happening]:
                 yield sale(fact, teller)
             case SaleVoided.kind:
                 yield void(fact, teller)
-            case RedemptionMoved.kind if fact.data["state"] in ("settled", "released"):
+            case RedemptionMoved.kind if is_worth_telling(fact):
                 yield redemption(fact, teller)
             case MemberEnrolled.kind:
                 yield enrolled(fact, teller)
@@ -102,6 +102,12 @@ def told(facts: Sequence[Written], teller: Teller) -> Iterator[Happening]:
                 yield adjusted(fact, teller)
             case _:
                 yield from told_of_voucher(fact, teller)
+
+
+def is_worth_telling(redemption: Written) -> bool:
+    """Whether it has ended as it will. A voucher's own facts tell of it."""
+    data = redemption.data
+    return data["state"] in ("settled", "released") and not data.get("voucher")
 
 
 def told_of_voucher(fact: Written, teller: Teller) -> Iterator[Happening]:

@@ -32,7 +32,7 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """A reward or an offer on the bill, and how far it has come."""
+    """A reward, an offer or a voucher on the bill, and how far it has come."""
 
     redemption: Redemption
     off: Money
@@ -42,6 +42,12 @@ class Used:
     points: str
     row_kind: str
     when: str
+
+    @property
+    def picture(self) -> str:
+        if self.redemption.voucher is not None:
+            return "ticket"
+        return "gift" if self.redemption.reward is not None else "ticket-percent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,8 @@ def used(redemption: Redemption, speech: Speech, *, now: datetime) -> Used:
     state, kind, why = words(redemption)
     off = redemption.discount if redemption.carried is None else redemption.carried
     points = f"{speech.number(redemption.points)} points" if redemption.points else "no points"
+    if redemption.voucher is not None:
+        points = "voucher"
     row_kind = {"good": "minus", "wait": "held"}.get(kind, "back")
     when = speech.when(redemption.requested_at, now=now)
     return Used(redemption, off, state, kind, why, points, row_kind, when)
@@ -124,11 +132,12 @@ def used(redemption: Redemption, speech: Speech, *, now: datetime) -> Used:
 def words(redemption: Redemption) -> tuple[str, str, str]:
     """How far it has come, how good that is, and why."""
     because = WHY.get(redemption.reason, redemption.reason)
+    what = "Its points are" if redemption.voucher is None else "It is"
     match redemption.state:
         case RedemptionState.ASKED:
-            return "Waiting for the till", "wait", "Its points are set aside until the till agrees"
+            return "Waiting for the till", "wait", f"{what} set aside until the till agrees"
         case RedemptionState.APPLIED:
-            return "On the open order", "wait", "Its points are set aside until the order is paid"
+            return "On the open order", "wait", f"{what} set aside until the order is paid"
         case RedemptionState.SETTLED:
             return "Redeemed", "good", ""
         case RedemptionState.RELEASED:
