@@ -37,6 +37,9 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
+QUIET = 2
+"""Dots of white around a QR code, beside those of its frame."""
+
 UNKNOWN = "There is no card with this code. Please look at it again."
 SLOWER = "Too many codes were tried. Please wait ten minutes, then try again."
 
@@ -99,7 +102,7 @@ async def show_card(request: GuestRequest, key: FromPath[str], code: FromPath[st
         key=key,
         card=told(shown, merchant, at=at),
         qr=segno.make(shown.voucher.code, error="m", micro=False).svg_inline(
-            omitsize=True, border=0
+            omitsize=True, border=QUIET
         ),
     )
 

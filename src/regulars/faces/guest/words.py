@@ -22,6 +22,10 @@ class Line:
     amount: str
     adds: bool
 
+    @property
+    def picture(self) -> str:
+        return "plus" if self.adds else "receipt-text"
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

@@ -11,7 +11,13 @@ from litestar.params import FromPath
 from regulars.faces.console.benefits import currency_symbol
 from regulars.faces.console.forms import Form
 from regulars.faces.console.gift_cards.listed import GIFT_CARDS, STATES, listed
-from regulars.faces.console.gift_cards.typed import PAID, VALID, empty_form, read_typed
+from regulars.faces.console.gift_cards.typed import (
+    PAID,
+    VALID,
+    empty_form,
+    read_payment,
+    read_typed,
+)
 from regulars.faces.console.gift_cards.words import for_whom, may_see_code, shown_code, state
 from regulars.faces.console.mailbox.routes import state as state_of_mail
 from regulars.faces.console.requests import ConsoleRequest, Page
@@ -30,6 +36,8 @@ from regulars.vouchers.gift_cards.read import read_gift_card, totals
 from regulars.vouchers.gift_cards.sell import sell
 
 ONE = GIFT_CARDS + "/{voucher_id:uuid}"
+QUIET = 2
+"""Dots of white around a QR code, beside those of its frame."""
 
 
 @get(GIFT_CARDS)
@@ -87,7 +95,7 @@ async def mark_paid(request: ConsoleRequest, voucher_id: FromPath[UUID]) -> Resp
     """The buyer has paid: the value goes on the card, and the card to its recipient."""
     card = await read_gift_card(request.db, request.merchant.id, VoucherId(voucher_id))
     form = await request.read_form()
-    payment = form.text("payment", required="How was it paid for?", most=120)
+    payment = read_payment(form)
     if form.is_good:
         try:
             paid = await pay(
@@ -196,7 +204,7 @@ async def facts(request: ConsoleRequest, card: GiftCard) -> list[tuple[str, str]
     pairs = [
         ("Value", speech.money(card.value)),
         ("Price", speech.money(card.price)),
-        ("Paid by", card.payment),
+        ("Payment", card.payment),
         ("For", _person(card.recipient_name, card.recipient_email)),
         ("Bought by", _person(card.buyer_name, card.buyer_email)),
         ("Sold", speech.when(card.sold_at, now=request.now)),
@@ -222,7 +230,7 @@ def pages(request: ConsoleRequest) -> GiftPages:
 
 def qr(text: str) -> str:
     """A QR code as a drawing that is as wide as its place."""
-    return segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=0)
+    return segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=QUIET)
 
 
 def _sold(card: GiftCard) -> str:

@@ -15,6 +15,7 @@ from regulars.platform.secrets import to_text
 from regulars.vouchers.gift_cards.model import NewGiftCard
 
 MONTHS_OF_A_YEAR = 12
+AT_THE_COUNTER = "At the counter"
 
 
 class Paid(StrEnum):
@@ -63,7 +64,7 @@ def read_typed(form: Form, request: ConsoleRequest, venues: Sequence[Store]) -> 
     value = read_money(form, request, "value", required="What is it worth?")
     price = form.money("price", request.speech, request.merchant.currency)
     paid = form.choice("paid", Paid, Paid.NOW)
-    payment = _payment(form) if paid is Paid.NOW else None
+    payment = read_payment(form)
     valid = form.choice("valid", Valid, Valid.THREE_YEARS)
     zero = Money.zero(request.merchant.currency)
     new = NewGiftCard(
@@ -76,7 +77,7 @@ def read_typed(form: Form, request: ConsoleRequest, venues: Sequence[Store]) -> 
         recipient_name=form.text("recipient_name", most=120),
         recipient_email=form.text("recipient_email", most=254) or None,
         message=form.value("message"),
-        payment=payment,
+        payment=payment if paid is Paid.NOW else None,
         ends_at=ends_at(request.now, int(valid.value), request.merchant.time_zone),
     )
     return new if form.is_good else None
@@ -95,8 +96,9 @@ def ends_at(at: datetime, months: int, time_zone: str) -> datetime | None:
     return datetime.combine(last + timedelta(days=1), time(), zone)
 
 
-def _payment(form: Form) -> str:
-    return form.text("payment", required="How was it paid for?", most=120)
+def read_payment(form: Form) -> str:
+    """How it was paid for; most are paid where they are sold."""
+    return form.text("payment", most=120) or AT_THE_COUNTER
 
 
 def _store(form: Form, venues: Sequence[Store]) -> StoreId | None:
