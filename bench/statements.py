@@ -5,6 +5,7 @@ another one in every request (the member, the order, each new id) is reckoned by
 random number and a counter, so that as many rows are touched as the hub touches.
 """
 
+import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,6 +53,7 @@ class Ear:
 
     async def since(self, connection: "asyncpg.Connection[Any]") -> list[Sent]:
         """What was heard since the last time, with the types that the server gave the values."""
+        await asyncio.sleep(0)  # the driver tells of the last one a moment later
         heard, self._heard = self._heard, []
         return [Sent(sql, values, await types_of(connection, sql), at) for sql, values, at in heard]
 
