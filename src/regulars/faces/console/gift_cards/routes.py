@@ -96,21 +96,22 @@ async def mark_paid(request: ConsoleRequest, voucher_id: FromPath[UUID]) -> Resp
     card = await read_gift_card(request.db, request.merchant.id, VoucherId(voucher_id))
     form = await request.read_form()
     payment = read_payment(form)
-    if form.is_good:
-        try:
-            paid = await pay(
-                request.db,
-                request.merchant.id,
-                card.id,
-                payment,
-                pages=pages(request),
-                at=request.now,
-                actor=request.actor,
-            )
-            return request.go_to(f"{GIFT_CARDS}/{card.id}", good=_sold(paid))
-        except RegularsError as refusal:
-            form.refuse(refusal)
-    return await show(request, card, form, status=422)
+    if not form.is_good:
+        return await show(request, card, form, status=422)
+    where = f"{GIFT_CARDS}/{card.id}"
+    try:
+        paid = await pay(
+            request.db,
+            request.merchant.id,
+            card.id,
+            payment,
+            pages=pages(request),
+            at=request.now,
+            actor=request.actor,
+        )
+    except RegularsError as refusal:
+        return request.go_to(where, bad=refusal.sentence)
+    return request.go_to(where, good=_sold(paid))
 
 
 @post(f"{ONE}/mail")
