@@ -441,6 +441,11 @@ async def test_a_finished_sale_tops_the_wallet_up_and_a_voided_one_does_not(
     found = await wallet(venue, rosa)
     assert times > 0
     assert (found.left.minor, found.progress.minor) == (times * scheme.credit.minor, over)
+    await venue.ring()
+    shown = (await venue.choose(rosa))["rewards"]["member"]
+    missing = Money(scheme.per.minor - over, "AUD").major
+    assert shown["params"]["Next credit"] == f"$2.00 for ${missing} more"
+    await venue.do("DELETE", "/sale")
 
     await venue.deliver()
     assert await wallet(venue, rosa) == found

@@ -146,6 +146,13 @@ class VoucherAtTill(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: datetime | None
 
 
+class NextCredit(msgspec.Struct, frozen=True):
+    """`credit` comes into the member's wallet once `missing` more has been spent."""
+
+    credit: Money
+    missing: Money
+
+
 class AtTill(msgspec.Struct, frozen=True):
     """The connection that was asked through, and what the member has.
 
@@ -164,6 +171,7 @@ class AtTill(msgspec.Struct, frozen=True):
     rewards: Sequence[Reward]
     offers: Sequence[Offer]
     vouchers: Sequence[VoucherAtTill]
+    next_credit: NextCredit | None
     locale: str
     time_zone: ZoneInfo
 

@@ -78,7 +78,7 @@ async def settle_what_was_carried(
     carried = on_the_bill(standing, order)
     kept = [redemption for redemption in standing if carried.get(redemption.id)]
     dropped = [redemption for redemption in standing if not carried.get(redemption.id)]
-    for redemption in kept:
+    for redemption in vouchers_first(kept):
         await settle(tx, merchant, redemption, carried[redemption.id], at=at)
     await let_go(tx, merchant, dropped, "taken_off", at=at)
     return kept
@@ -116,7 +116,7 @@ async def let_go(
 ) -> None:
     """Points and uses come back: what they were set aside for did not come about. A step."""
     state = RedemptionState.REFUSED if why == "refused" else RedemptionState.RELEASED
-    for redemption in redemptions:
+    for redemption in vouchers_first(redemptions):
         if redemption.hold is not None:
             await release_hold(
                 tx,
@@ -143,7 +143,7 @@ async def undo(
     at: datetime,
 ) -> None:
     """The finished order was taken back: what it had settled comes back, and its uses. A step."""
-    for redemption in settled:
+    for redemption in vouchers_first(settled):
         assert redemption.carried is not None, "a settled redemption was carried"
         spent = settled_points(redemption, redemption.carried)
         if redemption.hold is not None and spent:
@@ -172,6 +172,11 @@ async def undo(
             )
         await store.move(tx, merchant, redemption.id, RedemptionState.RELEASED, at=at, reason=why)
         await tell(tx, merchant, redemption, RedemptionState.RELEASED, at=at, reason=why)
+
+
+def vouchers_first(redemptions: Sequence[Redemption]) -> list[Redemption]:
+    """The order in which they are locked: docs/algorithms/locking.md."""
+    return sorted(redemptions, key=lambda redemption: redemption.voucher is None)
 
 
 def taken_off(

@@ -13,7 +13,7 @@ from regulars.faces.pos_loyalty.answers import (
     MemberAnswer,
     RedemptionAnswer,
 )
-from regulars.faces.pos_loyalty.buttons import buttons_of
+from regulars.faces.pos_loyalty.buttons import buttons_of, progress_of
 from regulars.faces.pos_loyalty.claims import read_claim, write_claim
 from regulars.faces.pos_loyalty.pictures import picture_path
 from regulars.faces.pos_loyalty.requests import (
@@ -158,7 +158,9 @@ class PosLoyalty:
         if seen.member is None:
             raise NotFound("This customer is not a member any more.")
         member = self._member(seen.member, seen.member.email, seen.points_label)
-        member = msgspec.structs.replace(member, intro_text=seen.intro_text)
+        member = msgspec.structs.replace(
+            member, intro_text=seen.intro_text, params=member.params | progress_of(seen)
+        )
         url = partial(self._redeem_url, key, f"{self._address(key)}/redeem", asked.place.order)
         buttons = buttons_of(seen, seen.member, url, at=now)
         return answers.looked_up(member, buttons, seen.settings)

@@ -32,6 +32,17 @@ def buttons_of(
     ]
 
 
+def progress_of(seen: AtTill) -> dict[str, str]:
+    """How far it is to the next credit of the wallet, where the program gives any."""
+    if seen.next_credit is None:
+        return {}
+    credit, missing = (
+        _money(amount, seen.locale)
+        for amount in (seen.next_credit.credit, seen.next_credit.missing)
+    )
+    return {"Next credit": f"{credit} for {missing} more"}
+
+
 def _reward(
     url: RedeemUrl, seen: AtTill, member: MemberAtTill, usable: Usable, at: datetime
 ) -> RewardAnswer:

@@ -17,7 +17,7 @@ from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.merchants.model import ConnectionSettings, ConnectionStatus
 from regulars.platform.db import Database, Row
-from regulars.programs.model import AtTill, MemberAtTill, VoucherAtTill
+from regulars.programs.model import AtTill, MemberAtTill, NextCredit, VoucherAtTill
 from regulars.programs.store.definitions import offer_of, reward_of
 from regulars.vouchers.model import AmountOff, Hours, ShareOff
 from regulars.vouchers.rules import within
@@ -39,7 +39,8 @@ VOUCHERS = f"""
                and v.member_id is null and place.lists_public_vouchers
              union
             select p.new_guest_voucher
-             where not exists (select from sales
+             where p.new_guest_voucher is not null
+               and not exists (select from sales
                                 where sales.merchant_id = m.merchant_id
                                   and sales.member_id = m.id)) as shown
       join vouchers v on v.merchant_id = m.merchant_id and v.id = shown.id
@@ -62,6 +63,7 @@ VOUCHERS = f"""
 # Points of lots that are past their day and not swept yet are not shown as spendable.
 LOOKUP = f"""
     select c.status, c.key_version, c.company_id, c.settings, s.store_id, merchant.currency,
+           p.wallet_per_minor, p.wallet_credit_minor, w.progress_minor,
            merchant.locale, coalesce(place.time_zone, merchant.time_zone) as time_zone,
            m.id as member_id, m.code, m.first_name, m.last_name, m.email, m.picture_url,
            p.points_label, p.intro_text,
@@ -92,6 +94,7 @@ LOOKUP = f"""
       left join programs p on p.merchant_id = c.merchant_id
       left join members m on (m.merchant_id, m.id) = (c.merchant_id, $4)
       left join ledger_accounts a on (a.merchant_id, a.id) = (m.merchant_id, m.account_id)
+      left join wallets w on (w.merchant_id, w.member_id) = (m.merchant_id, m.id)
      where c.merchant_id = $1 and c.id = $2
 """
 
@@ -131,6 +134,7 @@ async def look_up(
         rewards=[reward_of(_row(reward), currency) for reward in row["rewards"] or ()],
         offers=[offer_of(_row(offer), currency) for offer in row["offers"] or ()],
         vouchers=_vouchers(row, at.astimezone(time_zone)),
+        next_credit=_next_credit(row),
         locale=row["locale"],
         time_zone=time_zone,
     )
@@ -147,6 +151,17 @@ def _member(row: Row) -> MemberAtTill | None:
         email=row["email"],
         picture_url=row["picture_url"],
         available=Points(max(0, row["available"])),
+    )
+
+
+def _next_credit(row: Row) -> NextCredit | None:
+    per, progress = row["wallet_per_minor"], row["progress_minor"]
+    if per is None or progress is None:
+        return None
+    currency = row["currency"]
+    return NextCredit(
+        credit=Money(row["wallet_credit_minor"], currency),
+        missing=Money(max(per - progress, 0), currency),
     )
 
 
