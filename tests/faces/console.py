@@ -71,6 +71,14 @@ class Browser:
         data = {"_csrf_token": self.token, **fields}
         return self._remember(await self.client.post(path, data=data))
 
+    async def send_file(self, path: str, name: str, data: bytes) -> httpx.Response:
+        """POST a form with a file, and follow redirects."""
+        answer = await self.client.post(
+            path, data={"_csrf_token": self.token}, files={"file": (name, data)}
+        )
+        self._remember(answer)
+        return await self.open(answer.headers["location"]) if answer.is_redirect else answer
+
     async def sign_in(self, email: str, password: str = PASSWORD) -> None:
         await self.open("/console/sign-in")
         page = await self.send("/console/sign-in", email=email, password=password)

@@ -95,8 +95,9 @@ def moment(text: str, habits: Habits, *, ends: bool = False) -> datetime:
         found = _moment(text, habits, ends=ends).astimezone(UTC)
     except (ValueError, OverflowError):
         found = None
+    example = EXAMPLES.get(habits.day_order, EXAMPLES["ymd"])
     if found is None or not 2000 <= found.year < 2100:
-        raise Invalid(f"A day is needed, such as 2026-12-31 or {EXAMPLES[habits.day_order]}.")
+        raise Invalid(f"A day is needed, such as 2026-12-31 or {example}.")
     return found
 
 

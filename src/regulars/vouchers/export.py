@@ -12,6 +12,7 @@ from regulars.platform.spreadsheets import Cell
 from regulars.vouchers.model import AmountOff, Filter, Voucher, Worth
 from regulars.vouchers.rows import ONLY_SHOWN, Column
 from regulars.vouchers.store import lists as store
+from regulars.vouchers.store import vouchers as store_of_vouchers
 
 AT_ONCE = 1_000
 FIRST = VoucherId(UUID(int=0))
@@ -26,6 +27,14 @@ async def after(
     """Some of the vouchers in the order they were made: those that follow `last`."""
     found = await store.after(reads, merchant, which, last, limit=limit)
     return [voucher for voucher, _ in found]
+
+
+async def these(
+    reads: Reads, merchant: MerchantId, vouchers: Sequence[VoucherId]
+) -> Sequence[Voucher]:
+    """Vouchers by id, in that order; what is not the merchant's is left out."""
+    found = await store_of_vouchers.read(reads, merchant, vouchers)
+    return [found[one] for one in vouchers if one in found]
 
 
 async def pages(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from litestar import MediaType, Request, Response
-from litestar.datastructures import FormMultiDict, State, UploadFile
+from litestar.datastructures import State, UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.response import Redirect
 
@@ -98,19 +98,29 @@ class ConsoleRequest(Request[Any, Any, State]):
 
     async def read_file(self, name: str) -> Sent | None:
         """The file that was chosen in a field; None when there is none."""
-        for field, value in (await self._sent()).items():
-            if field == name and isinstance(value, UploadFile):
-                data = await value.read()
-                await value.close()
-                return Sent(value.filename, data)
-        return None
+        value = (await self._sent()).get(name)
+        return value if isinstance(value, Sent) else None
 
-    async def _sent(self) -> FormMultiDict:
+    async def _sent(self) -> dict[str, str | Sent]:
         """The parts of a form that can carry a file. Raises `Invalid`."""
+        known: dict[str, str | Sent] | None = self.scope["state"].get("sent")
+        if known is None:
+            known = self.scope["state"]["sent"] = await self._parts()
+        return known
+
+    async def _parts(self) -> dict[str, str | Sent]:
         try:
-            return await self.form()
+            form = await self.form()
         except (UnicodeDecodeError, LookupError) as error:
             raise Invalid("This form cannot be read.") from error
+        parts: dict[str, str | Sent] = {}
+        for name, value in form.items():
+            if isinstance(value, UploadFile):
+                parts[name] = Sent(value.filename, await value.read())
+                await value.close()
+            else:
+                parts[name] = value
+        return parts
 
     def page(self, template: str, *, status: int = 200, **context: Any) -> Page:
         """The page that `template` makes; messages that waited for it are on it."""

@@ -1,0 +1,1 @@
+"""Many vouchers at once: issued by number, imported, exported, printed."""
