@@ -127,6 +127,7 @@ async def test_no_more_goes_back_than_was_paid(db: Database) -> None:
         ({"key": ""}, BadRefund),
         ({"key": "x" * 101}, BadRefund),
         ({"key": "a\x00"}, BadRefund),
+        ({"key": "cancel"}, BadRefund),
     ],
     ids=str,
 )

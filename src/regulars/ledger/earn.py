@@ -24,9 +24,11 @@ async def earn(
     expires_at: datetime | None,
     reason: Reason,
     at: datetime,
+    lot: LotId | None = None,
 ) -> Posting:
     """Add a lot of `points` that are gone at `expires_at`, or never. The posting names the lot.
 
+    `lot` is freshly drawn, by the caller if it has to be known before.
     Raises `BadPoints`, `AccountNotFound`, `KeyReused`, `AlreadyPosted`.
     """
     points = rules.above_zero(points)
@@ -38,7 +40,7 @@ async def earn(
         asked=(account, points),
         key=key,
         natural_key=natural_key,
-        lot=LotId(uuid7(at)),
+        lot=lot or LotId(uuid7(at)),
         reason=reason,
         at=at,
     )

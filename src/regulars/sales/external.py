@@ -13,7 +13,6 @@ from regulars.kernel.money import Money
 from regulars.members.rules import member_code
 from regulars.platform.db import Database, Transaction
 from regulars.platform.secrets import digest
-from regulars.programs.define import find_program
 from regulars.sales import sums
 from regulars.sales.errors import OrderDiffers, UnknownMember, UnknownVoucher
 from regulars.sales.keep import Finished, Outcome, keep
@@ -63,8 +62,7 @@ async def take(
         return
     quoted = await price(tx, merchant, store_id, order, met, at=at)
     finished = work_out(merchant, store_id, order, met, quoted, stated, content)
-    program = await find_program(tx, merchant)
-    outcome = await keep(tx, finished, program, at=at, actor=actor)
+    outcome = await keep(tx, finished, met.program, at=at, actor=actor)
     for noted in what_was_wrong(finished, order, quoted, stated, outcome):
         await note(tx, merchant, noted, at=at)
 

@@ -5,7 +5,16 @@ from datetime import datetime
 
 import msgspec
 
-from regulars.kernel.ids import AccountId, MemberId, MerchantId, SaleId, StoreId, UseId, uuid7
+from regulars.kernel.ids import (
+    AccountId,
+    LotId,
+    MemberId,
+    MerchantId,
+    SaleId,
+    StoreId,
+    UseId,
+    uuid7,
+)
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.members.edit import seen
@@ -52,6 +61,12 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
         return self.total - self.discount
 
     @property
+    def is_own_wallet(self) -> bool:
+        """Whether the voucher is the wallet of whoever collects."""
+        voucher = self.voucher
+        return voucher is not None and voucher.is_wallet and voucher.terms.member == self.member
+
+    @property
     def redeems(self) -> bool:
         """Whether a voucher gave something. One that gave nothing keeps its use."""
         return self.voucher is not None and bool(self.discount)
@@ -77,7 +92,7 @@ async def keep(
     if finished.member is None:
         spent = Money.zero(spent.currency)
     await write_down(tx, finished, sale, spent, at=at, actor=actor)
-    if finished.member and finished.voucher and spent:
+    if spent and finished.member and finished.voucher and not finished.is_own_wallet:
         await store.lock_vouchers(
             tx, finished.merchant, [finished.voucher.id], and_wallet_of=finished.member
         )
@@ -123,6 +138,7 @@ async def write_down(
         finished.merchant,
         sale,
         finished.content,
+        lot=lot_of(sale),
         wallet_spent=spent,
         subject=subject_of(sale.store, sale.order),
         actor=actor,
@@ -162,26 +178,33 @@ async def collect(
     *,
     at: datetime,
 ) -> Money:
-    """The member's points come in, and the wallet's next credit comes nearer. A step.
+    """The wallet's next credit comes nearer, and the member's points come in. A step.
 
-    Answers the credit that came.
+    Answers the credit that came. What is locked for it is locked in this order everywhere: the
+    wallet, the points, the member.
     """
-    if program is None or finished.member is None:
+    if finished.member is None:
         return Money.zero(spent.currency)
-    effect = new_effect(finished, sale)
-    credit = await count(tx, effect, program.wallet, finished.member, spent, at=at)
-    _, lot = await post(
+    effect, scheme = new_effect(finished, sale), program.wallet if program else None
+    credit = await count(tx, effect, scheme, finished.member, spent, at=at)
+    if credit:
+        await store.credited(tx, finished.merchant, sale.id, credit)
+    await post(
         tx,
         effect,
         finished.member,
         sale.points_earned,
-        expires_at=expiry(program, at, finished.time_zone),
+        expires_at=expiry(program, at, finished.time_zone) if program else None,
         at=at,
+        new_lot=lot_of(sale),
     )
-    if lot is not None or credit:
-        await store.came(tx, finished.merchant, sale.id, lot=lot, credit=credit)
     await seen(tx, finished.merchant, finished.member, at=at)
     return credit
+
+
+def lot_of(sale: Sale) -> LotId | None:
+    """The lot of the points that a new sale earns."""
+    return LotId(sale.id) if sale.points_earned else None
 
 
 def new_effect(finished: Finished, sale: Sale) -> Effect:

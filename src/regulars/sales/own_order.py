@@ -17,7 +17,6 @@ from regulars.kernel.money import Money
 from regulars.members.rules import member_code
 from regulars.platform.db import Database, Transaction
 from regulars.platform.secrets import digest
-from regulars.programs.define import find_program
 from regulars.programs.model import Program
 from regulars.sales import sums
 from regulars.sales.errors import UnknownMember, UnknownVoucher
@@ -66,7 +65,7 @@ async def place_order(
 async def place(asked: Asked, tx: Transaction, *, at: datetime, actor: str) -> Placed:
     """The same in somebody's transaction. A step."""
     met = await meet(tx, asked)
-    program = await find_program(tx, asked.merchant)
+    program = met.program
     if met.content is not None:
         refuse_other(met.content, asked.content)
         return await placed_before(tx, asked, program)

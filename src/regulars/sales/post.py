@@ -55,17 +55,19 @@ async def post(
     *,
     expires_at: datetime | None,
     at: datetime,
+    new_lot: LotId | None = None,
 ) -> tuple[Points, LotId | None]:
     """Have `points` of `member` stand for the sale in place of what stood. A step.
 
     What is earned is gone at `expires_at`. Answers what really stands, which is more where points
-    to take back were spent already, and the lot that they are in.
+    to take back were spent already, and the lot that they are in: `new_lot` if one was drawn for
+    what is earned.
     """
     stands, lot = points, effect.known.lot
     before = effect.known.member, effect.known.points_earned
     for posting in rules.postings(before, (member, points)):
         if posting.points > 0:
-            lot = await add(tx, effect, posting, expires_at, at=at)
+            lot = await add(tx, effect, posting, expires_at, at=at, new_lot=new_lot)
         else:
             short = await take(tx, effect, posting, at=at)
             stands = Points(stands + short) if posting.member == member else stands
@@ -79,6 +81,7 @@ async def add(
     expires_at: datetime | None,
     *,
     at: datetime,
+    new_lot: LotId | None,
 ) -> LotId | None:
     """The sale's points come in. Answers their lot. A step."""
     assert effect.account is not None, "only members that were found are posted for"
@@ -97,6 +100,7 @@ async def add(
             currency=effect.total.currency,
         ),
         at=at,
+        lot=new_lot,
     )
     return posted.lot
 

@@ -29,6 +29,7 @@ from regulars.vouchers.give_back import give_back
 
 LONGEST_KEY = 100
 CANCEL = "cancel"
+"""The key of taking an order back whole."""
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +68,8 @@ async def refund(
     """
     if not 1 <= len(key) <= LONGEST_KEY or not sums.legible(key):
         raise BadRefund(f"A refund has a key of 1 to {LONGEST_KEY} characters.", field="key")
+    if key == CANCEL:
+        raise BadRefund(f"The key “{CANCEL}” is kept for cancelling.", field="key")
     if amount is not None and amount.minor <= 0:
         raise BadRefund("The amount is more than zero.", field="amount")
     wish = Wish(
@@ -89,12 +92,11 @@ async def cancel(
     *,
     at: datetime,
     actor: str,
-    key: str = CANCEL,
     channel: Channel = Channel.EXTERNAL,
 ) -> Refund:
     """Take an order back whole, as if it had not been. Cancelling twice is once.
 
-    Raises `NoSuchSale`, and `RefundDiffers` when a refund has the key.
+    Raises `NoSuchSale`.
     """
     wish = Wish(
         merchant=merchant,
@@ -102,7 +104,7 @@ async def cancel(
         channel=channel,
         order=order,
         amount=None,
-        key=key,
+        key=CANCEL,
         cancels=True,
     )
     return await db.tx(partial(carry_out, wish, at=at, actor=actor))

@@ -18,16 +18,22 @@ from regulars.kernel.ids import (
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.platform.db import Reads, Row, Transaction
+from regulars.programs.model import Program
 from regulars.sales.model import Channel, Refund, Sale, SaleStatus
 from regulars.sales.store.sales import Known
+from regulars.vouchers.model import WalletScheme
 
 T = TypeVar("T")
 
 # All that an order has to know before it is kept, and whether it is kept already.
 MEET = """
-    select t.time_zone, m.currency, p.id as member_id, p.account_id, s.id as sale_id, s.bill_hash
+    select t.time_zone, m.currency, p.id as member_id, p.account_id, s.id as sale_id, s.bill_hash,
+           g.name, g.points_label, g.earn_points, g.earn_per_minor, g.tax_included,
+           g.earn_when_redeeming, g.points_expire_after_months, g.wallet_per_minor,
+           g.wallet_credit_minor, g.new_guest_voucher
       from stores t
       join merchants m using (merchant_id)
+      left join programs g on g.merchant_id = t.merchant_id
       left join members p on p.merchant_id = t.merchant_id and (p.code = $5 or p.id = $6)
       left join sales s on (s.merchant_id, s.store_id, s.channel, s.order_ref)
                          = (t.merchant_id, t.id, $3, $4)
@@ -45,14 +51,14 @@ KEEP = """
     insert into sales (merchant_id, id, store_id, channel, order_ref, number, version, bill_hash,
                        status, member_id, total_minor, tax_minor, tips_minor, discount_minor,
                        points_earned, wallet_spent_minor, lines, payments, completed_at,
-                       recorded_at)
+                       recorded_at, lot_id)
     values ($1, $2, $3, $4, $5, $6, 1, $7, 'complete', $8, $9, 0, 0, $10, $11, $12, $13, $14,
-            $15, $16)
+            $15, $16, $19)
     on conflict (merchant_id, store_id, channel, order_ref) do nothing
     returning array(select id from resolved) as resolved
 """
 
-CAME = "update sales set lot_id = $3, credit_minor = $4 where merchant_id = $1 and id = $2"
+CREDITED = "update sales set credit_minor = $3 where merchant_id = $1 and id = $2"
 
 LOCK = """
     select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id,
@@ -131,7 +137,7 @@ class Met(NamedTuple):
     """What an order comes to: its store, whose code it carries, and the order itself if kept."""
 
     time_zone: str
-    currency: str
+    program: Program | None
     member: MemberId | None
     account: AccountId | None
     sale: SaleId | None
@@ -194,7 +200,7 @@ async def meet(
         return None
     return Met(
         time_zone=row["time_zone"],
-        currency=row["currency"],
+        program=None if row["name"] is None else _program(merchant, row),
         member=_maybe(MemberId, row["member_id"]),
         account=_maybe(AccountId, row["account_id"]),
         sale=_maybe(SaleId, row["sale_id"]),
@@ -208,11 +214,15 @@ async def keep(
     sale: Sale,
     content: bytes,
     *,
+    lot: LotId | None,
     wallet_spent: Money,
     subject: str,
     actor: str,
 ) -> Sequence[ExceptionId] | None:
-    """Keep a new sale; None when another one has its order. Names the exceptions that it ended."""
+    """Keep a new sale; None when another one has its order. Names the exceptions that it ended.
+
+    `lot` is the one that its points will be in.
+    """
     row = await tx.one_or_none(
         KEEP,
         merchant,
@@ -233,15 +243,14 @@ async def keep(
         sale.recorded_at,
         subject,
         actor,
+        lot,
     )
     return None if row is None else [ExceptionId(found) for found in row["resolved"]]
 
 
-async def came(
-    tx: Transaction, merchant: MerchantId, sale: SaleId, *, lot: LotId | None, credit: Money
-) -> None:
-    """Remember which lot has the sale's points, and the credit that came of it."""
-    await tx.run(CAME, merchant, sale, lot, credit.minor)
+async def credited(tx: Transaction, merchant: MerchantId, sale: SaleId, credit: Money) -> None:
+    """Remember the wallet credit that came of a sale."""
+    await tx.run(CREDITED, merchant, sale, credit.minor)
 
 
 async def lock(
@@ -342,6 +351,24 @@ async def lock_vouchers(
 async def is_new_guest(tx: Transaction, merchant: MerchantId, guest: MemberId) -> bool:
     """Whether nothing that stands was sold to the guest yet."""
     return bool(await tx.value(IS_NEW_GUEST, merchant, guest))
+
+
+def _program(merchant: MerchantId, row: Row) -> Program:
+    """The program as far as it decides what an order is worth."""
+    currency, per = row["currency"], row["wallet_per_minor"]
+    credit = row["wallet_credit_minor"]
+    return Program(
+        merchant=merchant,
+        name=row["name"],
+        points_label=row["points_label"],
+        earn_points=row["earn_points"],
+        earn_per=Money(row["earn_per_minor"], currency),
+        tax_included=row["tax_included"],
+        earn_when_redeeming=row["earn_when_redeeming"],
+        expire_after_months=row["points_expire_after_months"],
+        wallet=per and WalletScheme(Money(per, currency), Money(credit, currency)),
+        new_guest_voucher=_maybe(VoucherId, row["new_guest_voucher"]),
+    )
 
 
 def _maybe(kind: Callable[[UUID], T], found: UUID | None) -> T | None:
