@@ -1,6 +1,6 @@
 """Vouchers, read: one, a page of them, what happened to one, and what is outstanding."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from regulars.kernel.ids import MemberId, MerchantId, VoucherId
@@ -36,6 +36,13 @@ async def by_codes(reads: Reads, merchant: MerchantId, codes: Sequence[str]) -> 
 async def wallet_of(reads: Reads, merchant: MerchantId, member: MemberId) -> Wallet | None:
     """What the member has in the wallet; None where there is no such member."""
     return await wallets.read(reads, merchant, member)
+
+
+async def wallets_of(
+    reads: Reads, merchant: MerchantId, members: Collection[MemberId]
+) -> Mapping[MemberId, Wallet]:
+    """The wallets of members, for a list of them."""
+    return await wallets.of_members(reads, merchant, members) if members else {}
 
 
 async def of_member(

@@ -1,5 +1,6 @@
 """Wallets as rows, and the book of their progress."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ READ = """
       join ledger_accounts as a on (a.merchant_id, a.id) = (v.merchant_id, v.account_id)
      where w.merchant_id = $1 and w.member_id = $2
 """
+
+OF_MEMBERS = READ.replace("w.member_id = $2", "w.member_id = any($2)")
 
 # The voucher's row is locked with the wallet's: whoever uses the wallet has that one first.
 LOCK = READ + " for no key update of v, w"
@@ -82,6 +85,13 @@ async def open_(
 async def read(reads: Reads, merchant: MerchantId, member: MemberId) -> Wallet | None:
     row = await reads.one_or_none(READ, merchant, member)
     return None if row is None else _wallet(row)
+
+
+async def of_members(
+    reads: Reads, merchant: MerchantId, members: Collection[MemberId]
+) -> Mapping[MemberId, Wallet]:
+    rows = await reads.all(OF_MEMBERS, merchant, list(members))
+    return {wallet.member: wallet for wallet in map(_wallet, rows)}
 
 
 async def lock(tx: Transaction, merchant: MerchantId, member: MemberId) -> Locked | None:

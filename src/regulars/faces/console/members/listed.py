@@ -1,11 +1,12 @@
 """Which members a list shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
+from regulars.faces.console.members.purse import Shown, wallets
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.kernel.errors import Invalid
 from regulars.kernel.ids import MemberId
@@ -21,6 +22,7 @@ class Listed:
     """A list as it is shown: the members, what was looked for, and the way to the next page."""
 
     members: Sequence[Found]
+    wallets: Mapping[MemberId, Shown]
     keyword: str = ""
     refusal: str = ""
     next: str = ""
@@ -42,8 +44,8 @@ async def listed(request: ConsoleRequest) -> Listed:
             request.db, request.merchant.id, keyword, country=request.merchant.country, limit=50
         )
     except Invalid as refusal:
-        return Listed([], keyword=keyword, refusal=refusal.sentence)
-    return Listed(found, keyword=keyword)
+        return Listed([], {}, keyword=keyword, refusal=refusal.sentence)
+    return Listed(found, await held_by(request, found), keyword=keyword)
 
 
 async def _newest(request: ConsoleRequest) -> Listed:
@@ -51,7 +53,11 @@ async def _newest(request: ConsoleRequest) -> Listed:
     members = await newest(request.db, request.merchant.id, before=before, limit=ON_A_PAGE + 1)
     shown = members[:ON_A_PAGE]
     more = _after(shown[-1]) if len(members) > ON_A_PAGE else ""
-    return Listed(shown, next=more, first=before is None)
+    return Listed(shown, await held_by(request, shown), next=more, first=before is None)
+
+
+async def held_by(request: ConsoleRequest, found: Sequence[Found]) -> Mapping[MemberId, Shown]:
+    return await wallets(request, [member.id for member in found])
 
 
 def _after(last: Found) -> str:

@@ -1,13 +1,13 @@
 """Points given or taken by hand."""
 
-from enum import StrEnum
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 
 from regulars.faces.console.forms import Form
+from regulars.faces.console.members.by_hand import Way, empty, key_of
 from regulars.faces.console.requests import ConsoleRequest, Page
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.ids import MemberId
@@ -22,18 +22,10 @@ POINTS = "/console/members/{member_id:uuid}/points"
 MOST = 1_000_000
 
 
-class Way(StrEnum):
-    """Whether the member has more points afterwards, or fewer."""
-
-    GIVE = "give"
-    TAKE = "take"
-
-
 @get(POINTS, may=Role.MANAGER)
 async def show_adjusting(request: ConsoleRequest, member_id: FromPath[UUID]) -> Page:
     member = await read_member(request.db, request.merchant.id, MemberId(member_id))
-    # The key makes a form that is sent twice count once.
-    return await _show(request, member, Form({"way": Way.GIVE.value, "key": str(uuid4())}))
+    return await _show(request, member, empty())
 
 
 @post(POINTS)
@@ -42,7 +34,7 @@ async def adjust_by_hand(request: ConsoleRequest, member_id: FromPath[UUID]) -> 
     form = await request.read_form()
     way = form.choice("way", Way, Way.GIVE)
     points = form.whole("points", required="How many points?", least=1, most=MOST)
-    key = _key(form)
+    key = key_of(form)
     if form.is_good and points is not None:
         try:
             await adjust_points(
@@ -70,14 +62,6 @@ async def _show(request: ConsoleRequest, member: Member, form: Form, *, status: 
     return request.page(
         "members/points.html", status=status, here="members", member=member, form=form, has=has
     )
-
-
-def _key(form: Form) -> UUID:
-    try:
-        return UUID(form.value("key"))
-    except ValueError:
-        form.failure = "This form is not complete. Open it again."
-        return uuid4()
 
 
 ROUTES = [show_adjusting, adjust_by_hand]

@@ -19,7 +19,9 @@ from regulars.faces.console.members.details import (
 )
 from regulars.faces.console.members.listed import listed
 from regulars.faces.console.members.points import ROUTES as POINTS
+from regulars.faces.console.members.purse import purse_of
 from regulars.faces.console.members.story import told
+from regulars.faces.console.members.wallet import ROUTES as WALLET
 from regulars.faces.console.requests import ConsoleRequest, Page
 from regulars.kernel.errors import Invalid, RegularsError
 from regulars.kernel.ids import MemberId
@@ -72,9 +74,9 @@ async def enrol_member(request: ConsoleRequest) -> Response[Any]:
 async def show_member(request: ConsoleRequest, member_id: FromPath[UUID]) -> Page:
     """One member, with the points and how they came about. htmx asks for the story alone."""
     member = await read_member(request.db, request.merchant.id, MemberId(member_id))
-    story = await told(request, member)
+    story, purse = await told(request, member), await purse_of(request, member)
     if request.is_htmx:
-        return request.part("members/story.html", member=member, story=story)
+        return request.part("members/story.html", member=member, story=story, purse=purse)
     venues = {store.id: store.name for store in await stores(request.db, request.merchant.id)}
     return request.page(
         "members/member.html",
@@ -82,6 +84,7 @@ async def show_member(request: ConsoleRequest, member_id: FromPath[UUID]) -> Pag
         live="/console/live",
         member=member,
         story=story,
+        purse=purse,
         enrolled_at=venues.get(member.enrolled_store) if member.enrolled_store else "",
     )
 
@@ -151,4 +154,5 @@ ROUTES = [
     edit_member,
     draw_code,
     *POINTS,
+    *WALLET,
 ]

@@ -143,7 +143,8 @@ def when(offer: Offer, speech: Speech) -> str:
         parts.append(f"from {speech.moment(offer.starts_at)}")
     if offer.ends_at:
         parts.append(f"until {speech.moment(offer.ends_at)}")
-    return " ".join(parts).capitalize() or "Always"
+    said = " ".join(parts)
+    return said[:1].upper() + said[1:] or "Always"
 
 
 ROOM = Arranged(OFFERS, list_offers, read_typed, show, save_offer)

@@ -40,7 +40,7 @@ def changed(
         f" → {value(name, one.after, stores, speech)}"
         for name, one in changes.items()
     ]
-    return "Changed", "; ".join(said).capitalize()
+    return "Changed", "; ".join(said)
 
 
 def value(name: str, kept: Any, stores: Mapping[int, str], speech: Speech) -> str:

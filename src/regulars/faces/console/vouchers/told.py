@@ -11,6 +11,7 @@ from regulars.faces.console.vouchers.words import KINDS, described, hours, kind_
 from regulars.kernel.money import Money
 from regulars.members.model import Member
 from regulars.members.read import read_member
+from regulars.merchants.api_accounts import accounts
 from regulars.merchants.stores import stores
 from regulars.merchants.users import users
 from regulars.vouchers.model import Voucher
@@ -40,8 +41,8 @@ class Names:
     stores: Mapping[int, str]
     people: Mapping[str, str]
 
-    def person(self, actor: str) -> str:
-        return self.people.get(actor, "a till" if actor else "")
+    def store(self, number: int | None) -> str:
+        return self.stores.get(number, "a store that is gone") if number else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,7 @@ class Told:
 async def told(request: ConsoleRequest, voucher: Voucher) -> Told:
     db, merchant, speech = request.db, request.merchant.id, request.speech
     venues = await stores(db, merchant)
-    names = Names(
-        {store.id: store.name for store in venues},
-        {f"user:{user.id}": user.name for user in await users(db, merchant)},
-    )
+    names = Names({store.id: store.name for store in venues}, await who(request))
     happened = await story(db, merchant, voucher.id, at=request.now)
     owner = voucher.terms.member
     return Told(
@@ -87,11 +85,19 @@ async def told(request: ConsoleRequest, voucher: Voucher) -> Told:
     )
 
 
+async def who(request: ConsoleRequest) -> dict[str, str]:
+    """Everybody who can have done something, as facts name them: people and tills."""
+    db, merchant = request.db, request.merchant.id
+    people = {f"user:{user.id}": user.name for user in await users(db, merchant)}
+    tills = {f"api_account:{one.id}": one.name for one in await accounts(db, merchant)}
+    return people | tills
+
+
 def terms(voucher: Voucher, names: Names, speech: Speech) -> list[tuple[str, str]]:
     """When, where and how often it can be used."""
     known, number = voucher.terms, speech.number
     kind, _, _ = KINDS[kind_of(voucher.worth, voucher.use_type)]
-    places = [names.stores.get(store, "a store that is gone") for store in known.stores]
+    places = [names.store(store) for store in known.stores]
     return [
         ("What it does", "The wallet of a member" if voucher.is_wallet else kind),
         ("Description", known.description),
@@ -132,7 +138,9 @@ def words(one: StoryLine, names: Names, speech: Speech) -> tuple[str, str]:
     if one.what is Happened.CHANGED:
         title, text = changed(one.changes, names.stores, speech)
         return title, " · ".join(filter(None, (text, by(one, names))))
-    where = f"Order {one.order} at {one.store_name}" if one.order else one.store_name
+    where = names.store(one.store)
+    if one.order:
+        where = f"Order {one.order} at {where}"
     if one.what is Happened.SET_ASIDE:
         where += ", until it is paid"
     if one.problem is not None:
@@ -141,7 +149,7 @@ def words(one: StoryLine, names: Names, speech: Speech) -> tuple[str, str]:
 
 
 def by(one: StoryLine, names: Names) -> str:
-    person = names.person(one.by)
+    person = names.people.get(one.by)
     return f"By {person}" if person else ""
 
 

@@ -122,7 +122,8 @@ def when(voucher: Voucher, speech: Speech) -> str:
         parts.append(f"from {speech.moment(terms.starts_at)}")
     if terms.ends_at:
         parts.append(f"until {speech.moment(terms.ends_at)}")
-    return " ".join(parts).capitalize() or "For ever"
+    said = " ".join(parts)
+    return said[:1].upper() + said[1:] or "For ever"
 
 
 def hours(hours: Hours, speech: Speech) -> str:
