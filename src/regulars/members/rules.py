@@ -128,6 +128,8 @@ def picture_url(text: str) -> str | None:
 
 def tidy(text: str, *, field: str) -> str:
     """`text` in single blanks, without what cannot be seen. Raises `Invalid` for broken text."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kinds = {unicodedata.category(letter) for letter in text}
     if "Cs" in kinds or "\0" in text:
         raise Invalid("This text has characters that cannot be kept.", field=field)
@@ -150,6 +152,8 @@ def dialled(text: str, country: str) -> str | None:
 
 def fold(text: str) -> str:
     """`text` as it is compared: without accents, capitals, apostrophes and dashes."""
+    if text.isascii():
+        return " ".join(text.lower().translate(PLAIN).split())
     apart = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(letter for letter in apart if unicodedata.category(letter) != "Mn")
     return " ".join(bare.casefold().translate(PLAIN).split())

@@ -2,8 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -73,11 +72,19 @@ def hide_secrets(
     return event
 
 
-@contextmanager
-def about(**facts: object) -> Iterator[None]:
+class about:  # noqa: N801  it reads as a word: `with log.about(job=name)`
     """Add `facts` to every line that is logged inside."""
-    with structlog.contextvars.bound_contextvars(**facts):
-        yield
+
+    __slots__ = ("_before", "_facts")
+
+    def __init__(self, **facts: object) -> None:
+        self._facts = facts
+
+    def __enter__(self) -> None:
+        self._before = structlog.contextvars.bind_contextvars(**self._facts)
+
+    def __exit__(self, *_: object) -> None:
+        structlog.contextvars.reset_contextvars(**self._before)
 
 
 def request(**facts: object) -> None:
