@@ -156,6 +156,17 @@ def test_the_doctor_says_what_to_do(
     assert "Run `regulars migrate`" in regulars.said
 
 
+def test_the_doctor_asks_the_mail_server(
+    database_url: str, business: Merchant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    silent = {"REGULARS_SMTP_URL": "smtp://127.0.0.1:1", "REGULARS_MAIL_FROM": "a@b.test"}
+    ground = {"DATABASE_URL": database_url, "REGULARS_SECRET_KEY": KEY}
+    regulars = CommandLine(ground | silent, capsys)
+
+    assert regulars.run("doctor") == 1
+    assert "The mail server 127.0.0.1 does not answer" in regulars.said
+
+
 def test_the_doctor_lists_wrong_settings(capsys: pytest.CaptureFixture[str]) -> None:
     assert CommandLine({"REGULARS_PORT": "x"}, capsys).run("doctor") == 1
 

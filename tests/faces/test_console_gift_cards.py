@@ -45,6 +45,9 @@ class Refuses:
     async def send(self, mail: Posted) -> None:
         raise MailRefused("There is nobody of that name.")
 
+    async def greet(self) -> None:
+        """It lets everybody in."""
+
 
 @dataclass
 class Scene:

@@ -113,6 +113,9 @@ class MailServer(Protocol):
     async def send(self, mail: Posted) -> None:
         """Hand `mail` over. Raises `MailRefused`, and `Unavailable` when trying again may help."""
 
+    async def greet(self) -> None:
+        """See whether it lets us in. Raises `Unavailable`."""
+
 
 class MailJob(msgspec.Struct, frozen=True):
     """Send one mail."""

@@ -17,6 +17,7 @@ class PostOffice:
     taken: list[EmailMessage] = field(default_factory=list)
     moods: list[str] = field(default_factory=list)
     hangs_up_after_taking: bool = False
+    refused_senders: int = 0
 
     @property
     def url(self) -> str:
@@ -31,6 +32,9 @@ class PostOffice:
                 if mood == "hang up":
                     break
                 await say(writer, mood)
+            elif verb == "MAIL" and self.refused_senders:
+                self.refused_senders -= 1
+                await say(writer, "550 not from there")
             elif verb == "DATA":
                 await say(writer, "354 go on")
                 self.taken.append(read((await reader.readuntil(b"\r\n.\r\n"))[:-3]))

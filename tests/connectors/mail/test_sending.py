@@ -114,6 +114,16 @@ async def test_a_silent_server_is_asked_again(club: Club, office: PostOffice, mo
     assert len(office.taken) == 1
 
 
+async def test_a_server_that_will_not_have_us_does_not_cost_a_guest_the_mail(
+    club: Club, office: PostOffice
+) -> None:
+    office.refused_senders = 1
+    one = await posted(club)
+    with pytest.raises(Unavailable, match="does not let us send: 550 not from there"):
+        await send(club, one, server(office))
+    assert await send(club, one, server(office)) is MailState.SENT
+
+
 async def test_nothing_at_the_servers_address_is_a_silence_too(club: Club) -> None:
     one = await posted(club)
     with pytest.raises(Unavailable):
@@ -148,6 +158,13 @@ async def test_a_password_is_never_sent_unencrypted(club: Club, office: PostOffi
         await send(club, one, server(office, "mia:secret@"))
     assert office.taken == []
     assert "secret" not in repr(server(office, "mia:secret@"))
+
+
+async def test_the_operator_learns_whether_the_server_lets_us_in(office: PostOffice) -> None:
+    await server(office).greet()
+    for unwilling in (server(office, "mia:secret@"), SmtpServer("smtp://127.0.0.1:1", "a@b.test")):
+        with pytest.raises(Unavailable):
+            await unwilling.greet()
 
 
 async def test_after_three_days_of_silence_a_mail_is_given_up(

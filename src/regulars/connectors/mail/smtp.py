@@ -1,10 +1,12 @@
 """Speaking SMTP with the installation's mail server, one connection a mail."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
 
 from aiosmtplib import SMTP
 from aiosmtplib.errors import (
-    SMTPAuthenticationError,
+    SMTPDataError,
     SMTPException,
     SMTPNotSupported,
     SMTPRecipientsRefused,
@@ -53,19 +55,32 @@ class SmtpServer:
             message = message_of(mail, self._sender)
         except ValueError as error:
             raise MailRefused(f"No mail can be written to “{mail.to}”.") from error
-        try:
+        with self._speaking():
             async with self._connection() as server:
                 await server.send_message(message, sender=self._sender, recipients=[mail.to])
+
+    async def greet(self) -> None:
+        """See whether the server lets us in. Raises `MailServerUnavailable`."""
+        with self._speaking():
+            async with self._connection():
+                pass
+
+    @contextmanager
+    def _speaking(self) -> Iterator[None]:
+        """Put into our words what the server says against us, and its silence."""
+        try:
+            yield
         except SMTPRecipientsRefused as refusal:
             raise self._refusal(refusal.recipients[0]) from refusal
-        except SMTPAuthenticationError as refusal:
-            raise MailServerUnavailable(
-                f"The mail server {self._host} does not accept our user and password."
-            ) from refusal
-        except SMTPResponseException as refusal:
+        except SMTPDataError as refusal:
             raise self._refusal(refusal) from refusal
+        except SMTPResponseException as refusal:
+            # Against us and not against this mail, so it may leave once that is put right.
+            raise MailServerUnavailable(
+                f"The mail server {self._host} does not let us send: {_said(refusal)}."
+            ) from refusal
         except SMTPNotSupported as refusal:
-            raise MailRefused(f"The mail server cannot send to “{mail.to}”.") from refusal
+            raise MailRefused("The mail server cannot send to such an address.") from refusal
         except (SMTPException, OSError, TimeoutError) as silence:
             raise MailServerUnavailable(
                 f"The mail server {self._host} does not answer: {silence}."
@@ -85,7 +100,11 @@ class SmtpServer:
         )
 
     def _refusal(self, answer: SMTPResponseException) -> MailRefused | MailServerUnavailable:
-        said = " ".join(answer.message.split()).rstrip(".")[:200]
         if answer.code >= FOR_GOOD:
-            return MailRefused(f"The mail server refused this: {answer.code} {said}.")
-        return MailServerUnavailable(f"The mail server put this off: {answer.code} {said}.")
+            return MailRefused(f"The mail server refused this: {_said(answer)}.")
+        return MailServerUnavailable(f"The mail server put this off: {_said(answer)}.")
+
+
+def _said(answer: SMTPResponseException) -> str:
+    words = " ".join(answer.message.split()).rstrip(".")
+    return f"{answer.code} {words[:200]}"

@@ -9,6 +9,7 @@ from typing import Protocol
 from regulars.kernel.clock import Clock
 from regulars.merchants.model import Credentials
 from regulars.platform.db import Database
+from regulars.platform.mail import MailServer
 from regulars.platform.secrets import KeyRing
 from regulars.platform.settings import Settings
 from regulars.pos.port import Tills
@@ -29,6 +30,8 @@ class Hub(Protocol):
     def tills(self) -> Tills: ...
     @property
     def add_on(self) -> Credentials | None: ...
+    @property
+    def mail_server(self) -> MailServer | None: ...
     @property
     def base_url(self) -> str: ...
 

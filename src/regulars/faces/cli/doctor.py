@@ -79,7 +79,8 @@ def disk(folder: Path) -> Finding:
 
 async def opened(deps: CommandDeps, settings: Settings) -> list[Finding]:
     async with deps.open_hub(settings) as hub:
-        findings = [await server(hub), await extensions(hub), await clock(hub), await schema(hub)]
+        findings = [await server(hub), await extensions(hub), await clock(hub)]
+        findings += [await mail(hub), await schema(hub)]
         if not findings[-1].wrong:
             findings += [await failed_jobs(hub), await holds(hub)]
             findings += [finding async for finding in apps(hub)]
@@ -108,6 +109,16 @@ async def clock(hub: Hub) -> Finding:
         seconds = int(drift.total_seconds())
         return Finding("Clock", f"The database's differs by {seconds} seconds. Set both right.")
     return Finding("Clock")
+
+
+async def mail(hub: Hub) -> Finding:
+    if hub.mail_server is None:
+        return Finding("Mail: kept in the console, as REGULARS_SMTP_URL is not set")
+    try:
+        await hub.mail_server.greet()
+    except RegularsError as refusal:
+        return Finding("Mail", refusal.sentence)
+    return Finding("Mail")
 
 
 async def schema(hub: Hub) -> Finding:
