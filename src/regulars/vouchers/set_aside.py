@@ -190,7 +190,7 @@ async def _check(
     if found is None:
         raise _refused(Problem.OTHER_STORE)
     problem = problem_of(
-        voucher,
+        found.voucher.voucher,
         store=store,
         total=total,
         at=at.astimezone(found.time_zone),
