@@ -3,6 +3,7 @@
 import asyncio
 from copy import deepcopy
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -195,6 +196,23 @@ async def test_what_comes_off_the_bill_comes_back_to_the_wallet(venue: Venue) ->
     await venue.deliver()
     assert await left(venue, mine) == (aud("12.50"), aud("0"))
     assert [use["state"] for use in await uses(venue)] == ["given_back", "given_back"]
+
+
+async def test_a_wallet_can_be_used_again_after_it_was_taken_off(venue: Venue) -> None:
+    """Also for more, when the bill has grown: pressing alone does not change what stands."""
+    rosa = await rosa_with(venue, "100", FLAT_WHITE)
+    mine = (await wallet(venue, rosa)).voucher
+    first = await venue.redeem(mine)
+    assert first["sale"]["total"] == "0.00"
+    await venue.ring(RISOTTO)
+    assert "Take it off the bill first" in refusal(await venue.redeem(mine))
+    await venue.do("DELETE", "/sale/discount")
+    venue.watch.forward(5)
+    again = await venue.redeem(mine)
+    assert again["redemptions"][-1]["success"], again["message"]
+    assert again["sale"]["total"] == "0.00"
+    _, held = await left(venue, mine)
+    assert held.major == -Decimal(again["sale"]["discount"]["amount"])
 
 
 async def test_a_sale_that_is_voided_gives_value_and_use_back(venue: Venue) -> None:

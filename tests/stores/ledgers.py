@@ -214,13 +214,15 @@ async def a_merchant(db: Database) -> MerchantId:
     return merchant
 
 
-async def an_account(db: Database, merchant: MerchantId | None = None) -> Account:
+async def an_account(
+    db: Database, merchant: MerchantId | None = None, *, unit: str = "points"
+) -> Account:
     """A new account, of a new merchant if none is given."""
     owner = merchant or await a_merchant(db)
     account = AccountId(uuid7(NOON))
 
     async def work(tx: Transaction) -> None:
-        await open_account(tx, owner, account, unit="points", at=NOON)
+        await open_account(tx, owner, account, unit=unit, at=NOON)
 
     await db.tx(work)
     return Account(db, owner, account)

@@ -25,6 +25,7 @@ from regulars.ledger.errors import (
     MoreThanSpent,
     NotEnoughPoints,
 )
+from regulars.ledger.flow import flow_between
 from regulars.ledger.model import Adjusted, Kind, NextExpiry, Posting
 from regulars.ledger.statement import hold_of, lots_of, overdue_holds, posted, statement
 from regulars.platform.db import Database, Transaction
@@ -261,6 +262,16 @@ async def test_what_a_sale_earned_can_be_found_by_what_it_was(db: Database) -> N
     assert found
     assert (found.id, found.lot, found.available) == (earned.entry, earned.lot, 12)
     assert await posted(db, account.merchant, "7:1001:earn:2") is None
+
+
+async def test_points_over_time_leave_the_money_of_vouchers_out(db: Database) -> None:
+    points = await an_account(db)
+    money = await an_account(db, points.merchant, unit="AUD")
+    for account in (points, money):
+        await account.earn(100)
+        await account.settle(await account.hold(30))
+    [flow] = await flow_between(db, points.merchant, (NOON - DAY, NOON + DAY))
+    assert (flow.earned, flow.redeemed) == (100, 30)
 
 
 async def test_nothing_is_found_through_another_merchant(db: Database) -> None:

@@ -21,10 +21,11 @@ from regulars.platform.db import Database, RunAgain, Transaction
 from regulars.pos.errors import DiscountStands, OrderClosed, PosRefused
 from regulars.pos.model import Adjustment, Part, PosOrder
 from regulars.pos.port import PointOfSale
-from regulars.programs.errors import AlreadyOnBill, CannotRedeem
+from regulars.programs.errors import CannotRedeem
 from regulars.programs.model import Claim, Redemption, RedemptionState, Reward
-from regulars.programs.rules import MOST_ON_ONE_ORDER, chosen_points, on_the_bill, recognised
+from regulars.programs.rules import MOST_ON_ONE_ORDER, chosen_points, recognised
 from regulars.programs.settle import let_go, taken_off, tell
+from regulars.programs.standing import before_ours, check_again, same, still_owed
 from regulars.programs.store import redemptions as store
 from regulars.programs.subject import check, comes_off, subject_of, title_of
 from regulars.vouchers.errors import CannotUse
@@ -94,26 +95,22 @@ async def set_aside(
     A step. What staff took off the bill since the last time comes back first.
     """
     merchant = connection.merchant
-    subject = await subject_of(tx, merchant, claim)
-    check(claim, subject, at=at)
-    asked = chosen_points(subject, quantity) if isinstance(subject, Reward) else Points(0)
-
     known = await store.of_order(tx, merchant, connection.id, bill.ref)
     gone = taken_off(known, bill, read_at=read_at)
     await let_go(tx, merchant, gone, "taken_off", at=at)
     standing = [one for one in known if one.state.stands and one not in gone]
 
+    subject = await subject_of(tx, merchant, claim)
+    check(claim, subject, at=at)
+    asked = chosen_points(subject, quantity) if isinstance(subject, Reward) else Points(0)
+    owed = still_owed(standing, bill)
     if there := same(standing, claim):
-        if there.quantity != asked:
-            raise AlreadyOnBill(
-                f"“{there.title}” is on this bill already, with {there.points} points. "
-                "Take it off the bill first to choose another number."
-            )
+        check_again(there, subject, asked, owed)
         return there, standing
     if len(standing) >= MOST_ON_ONE_ORDER:
         raise CannotRedeem("There are enough rewards on this bill already.")
 
-    off, points = comes_off(subject, asked, still_owed(standing, bill))
+    off, points = comes_off(subject, asked, owed)
     redemption = Redemption(
         id=RedemptionId(uuid7(at)),
         connection=connection.id,
@@ -138,32 +135,6 @@ async def set_aside(
         total = before_ours(standing, bill)
         await use_voucher(tx, merchant, subject, redemption, total, at=at)
     return redemption, [*standing, redemption]
-
-
-def same(standing: Sequence[Redemption], claim: Claim) -> Redemption | None:
-    """What `claim` asks for, if it stands on the bill already, whichever button put it there.
-
-    A voucher stands on a bill once, whoever's it is. Raises `AlreadyOnBill` for another member's.
-    """
-    wanted = claim.reward, claim.offer, claim.voucher
-    there = [one for one in standing if (one.reward, one.offer, one.voucher) == wanted]
-    for one in there:
-        if one.member == claim.member:
-            return one
-        if one.voucher is not None:
-            raise AlreadyOnBill(f"“{one.title}” is on this bill already, for another member.")
-    return None
-
-
-def still_owed(standing: Sequence[Redemption], bill: PosOrder) -> Money:
-    """What the bill comes to after all that stands on it, including what is not there yet."""
-    wanted = sum((one.discount for one in standing), Money.zero(bill.total.currency))
-    return before_ours(standing, bill) - wanted
-
-
-def before_ours(standing: Sequence[Redemption], bill: PosOrder) -> Money:
-    """What the bill would come to without anything that we put on it."""
-    return sum(on_the_bill(standing, bill).values(), bill.total)
 
 
 async def write_down(
