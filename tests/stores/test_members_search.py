@@ -92,6 +92,21 @@ async def test_an_exact_fit_comes_alone_and_what_begins_so_comes_first(club: Clu
     assert [member.id for member in found] == [joanna.id]
 
 
+async def test_who_types_a_name_from_its_start_sees_those_named_so_else_whoever_has_it_somewhere(
+    club: Club,
+) -> None:
+    ana = await club.enrol("Ana Maria", "Lopez")
+    assert [one.id for one in await find(club.db, club.merchant, "maria lopez", country=None)] == [
+        ana.id
+    ]
+    maria = await club.enrol("Maria", "Lopez Garcia")
+    assert [one.id for one in await find(club.db, club.merchant, "maria lopez", country=None)] == [
+        maria.id
+    ]
+    both = await find(club.db, club.merchant, "maria", country=None)
+    assert [one.id for one in both] == [maria.id, ana.id]
+
+
 async def test_everything_that_fits_is_found_once_up_to_the_limit(club: Club) -> None:
     for number in range(12):
         await club.enrol("Anna", f"Annas{number:02}", email=f"anna{number}@example.com")

@@ -99,7 +99,8 @@ class Named(msgspec.Struct, frozen=True):
 class TextSought(msgspec.Struct, frozen=True, kw_only=True):
     """What a keyword with letters may mean: a name, an e-mail address, a code, or part of one.
 
-    `name_start` is folded. Each of `patterns`, for LIKE, has to fit the search text.
+    `name_start` is folded. Each of `patterns`, for LIKE, has to fit the search text. With
+    `from_the_start` they only count where nothing begins with what was typed.
     """
 
     code: str | None = None
@@ -108,6 +109,7 @@ class TextSought(msgspec.Struct, frozen=True, kw_only=True):
     name_start: str | None = None
     domain_start: str | None = None
     patterns: tuple[str, ...] = ()
+    from_the_start: bool = False
 
 
 class NumberSought(msgspec.Struct, frozen=True, kw_only=True):

@@ -212,6 +212,8 @@ def _text_sought(keyword: str) -> Sought:
         name_start=folded or None,
         domain_start=address.removeprefix("@") or None,
         patterns=patterns(in_ascii(folded).split()),
+        # Several words, or part of an address: nobody types so much from the middle of a name.
+        from_the_start=bool(folded) and not folded.isalpha(),
     )
 
 
