@@ -1,5 +1,6 @@
 """No form of the console can be made to fail: each is found, and each field sent nonsense."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -7,12 +8,45 @@ import pytest
 from tests.faces.console import NOON, Browser, browsing, console, open_business
 from tests.faces.test_console_apps import Till
 
+from regulars.kernel.errors import NotFound
+from regulars.kernel.money import Money
+from regulars.members.model import NewMember
 from regulars.merchants.connections import authorised, enable
-from regulars.merchants.model import Credentials
+from regulars.merchants.model import Credentials, Merchant
+from regulars.merchants.stores import stores
 from regulars.platform.db import Database
+from regulars.programs.join import join
+from regulars.sales.exceptions import record_failure
+from regulars.sales.model import ExternalOrder
+from regulars.vouchers.issue import issue
+from regulars.vouchers.model import AmountOff, NewVoucher, Terms, UseType
 
 NONSENSE = ["", " ", "\x00", "x" * 5000, "-1", "0", "9" * 40, "1e400", "<b>", "é🍰", "\u202e", "on"]
 NOT_FOLLOWED = ("/console/apps/kounta/authorise", "/console/sign-out")
+
+
+KINDS = {
+    "/console/members/…/wallet",
+    "/console/vouchers",
+    "/console/vouchers/…",
+    "/console/vouchers/…/active",
+    "/console/exceptions/…/aside",
+    "/console/program/stores",
+}
+"""Some forms that are there only when something is in their room."""
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+async def fill(db: Database, merchant: Merchant) -> None:
+    """A member, a voucher and an order that was refused, so that their pages are there."""
+    rosa = await join(db, merchant.id, NewMember("Rosa"), at=NOON, actor="test")
+    worth = AmountOff(Money(500, "AUD"))
+    terms = Terms(minimum=Money.zero("AUD"), member=rosa.id)
+    new = NewVoucher(code="SORRY", worth=worth, use_type=UseType.ONE_TIME_USE, terms=terms)
+    await issue(db, merchant.id, new, at=NOON, actor="test")
+    [store] = await stores(db, merchant.id)
+    order = ExternalOrder(id="A-1", voucher_code="GONE", total=Money(900, "AUD"))
+    await record_failure(db, merchant.id, store.id, order, NotFound("No such code."), at=NOON)
 
 
 @dataclass
@@ -61,11 +95,13 @@ async def test_nonsense_in_every_field_of_every_form_is_no_accident(
     merchant = await open_business(db)
     connection = await enable(db, merchant.id, "kounta", at=NOON)
     await authorised(db, merchant.id, connection.id, "5801", "Harbour Group", at=NOON)
+    await fill(db, merchant)
     add_on = Credentials("installed-id", "installed-secret")
     async with browsing(console(db, tills=Till(), add_on=add_on)) as browser:
         await browser.sign_in("mia@example.test")
         found = await explore(browser)
         assert "/console/apps/kounta/mapping" in found.forms
+        assert {ID.sub("…", action) for action in found.forms} >= KINDS
 
         for action, names in found.forms.items():
             if not action.startswith(NOT_FOLLOWED):
@@ -76,11 +112,11 @@ async def test_nonsense_in_every_field_of_every_form_is_no_accident(
 
 @pytest.mark.parametrize("typed", NONSENSE)
 async def test_nonsense_in_an_address_is_no_accident(db: Database, typed: str) -> None:
-    await open_business(db)
+    await fill(db, await open_business(db))
     async with browsing(console(db, tills=Till())) as browser:
         await browser.sign_in("mia@example.test")
         found = await explore(browser)
-        names = ("q", "next", "before", "after", "page", "state", "code", "error", "store")
+        names = ("q", "next", "before", "after", "page", "state", "code", "error", "store", "of")
         for link in found.links - {"/console/apps/kounta/authorise"}:
             page = await browser.open(link, params=dict.fromkeys(names, typed))
             assert page.status_code < 500, (link, page.text)
