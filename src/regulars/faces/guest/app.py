@@ -43,6 +43,8 @@ QUIET = 2
 UNKNOWN = "There is no card with this code. Please look at it again."
 SLOWER = "Too many codes were tried. Please wait ten minutes, then try again."
 
+LONGEST_TYPED = 40
+
 GuestRequest = Request[Any, Any, State]
 Page = Response[str]
 
@@ -77,7 +79,7 @@ async def show_start(request: GuestRequest) -> Redirect:
 async def show_door(request: GuestRequest, key: FromPath[str]) -> Response[Any]:
     """Where a code is typed in."""
     merchant = await merchant_of(request, key)
-    typed = request.query_params.get("code", "").strip()
+    typed = request.query_params.get("code", "").strip()[:LONGEST_TYPED]
     if typed:
         return Redirect(f"{PATH}/{key}/{quote(typed, safe='')}", status_code=303)
     return page("door.html", merchant=merchant, key=key, typed="", error="")
