@@ -12,6 +12,7 @@ from tests.journeys.test_demo import Demo
 
 pytestmark = pytest.mark.journey
 
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 SOON = 20_000
 """Milliseconds that a page is waited for on a busy machine. What is waited for comes far sooner."""
 
@@ -145,6 +146,41 @@ def close_dialog(page: Page) -> None:
     """Leave a dialog by the keyboard, if one is open."""
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_gift_card_is_sold_mailed_and_looked_at_on_a_telephone(
+    demo: dict[str, Any], page: Page, browser: Browser
+) -> None:
+    """Sell one, read its mail in the mailbox, follow the link in it, and open that on a phone."""
+    sign_in(page, demo)
+    page.goto(demo["hub"] + "/console/gift-cards")
+    named(page, "link", "Sell a gift card").first.click()
+    named(page, "textbox", "Value").fill("50")
+    page.get_by_label("Recipient’s e-mail").fill("rosa@example.test")
+    page.get_by_label("Greeting").fill("Happy birthday!")
+    named(page, "button", "Sell gift card").click()
+    expect(page.get_by_text("on its way to rosa@example.test")).to_be_visible()
+    code = page.locator(".gift-card-code").inner_text()
+
+    page.goto(demo["hub"] + "/console/mailbox")
+    named(page, "link", "Your gift card: $50.00").first.click()
+    mail = page.frame_locator("iframe[title='The mail']")
+    expect(mail.get_by_text(code)).to_be_visible()
+    with page.expect_popup() as opened:
+        mail.get_by_role("link", name="See what is left").click()
+    address = opened.value.url
+
+    phone = browser.new_context(
+        viewport={"width": 390, "height": 844}, color_scheme="dark", bypass_csp=True
+    )
+    guest = phone.new_page()
+    guest.goto(address)
+    expect(guest.get_by_role("main")).to_contain_text("$50.00")
+    expect(guest.get_by_role("main")).to_contain_text("Happy birthday!")
+    guest.add_script_tag(path=AXE)
+    assert guest.evaluate("axe.run().then(found => found.violations.map(one => one.id))") == []
+    assert phone.cookies() == []
+    phone.close()
 
 
 def test_a_merchant_starts_from_nothing_and_connects_the_till(
