@@ -87,7 +87,8 @@ async def complete(
     points = rules.due(program, order, member=member, redeemed=redeemed)
     expires_at = expiry(program, at, time_zone) if program else None
     effect = Effect(merchant, store_id, known, order.ref, order.total, account)
-    spent = rules.spent(program, order, member=member, redeemed=redeemed)
+    before = Money(known.counted_for(member), order.total.currency)
+    spent = rules.spent(program, order, member=member, redeemed=redeemed, before=before)
     scheme = program.wallet if program else None
     credit = await count(tx, effect, scheme, member, spent, at=at)
     stands, lot = await post(tx, effect, member, points, expires_at=expires_at, at=at)
@@ -107,6 +108,7 @@ async def complete(
         points_earned=stands,
         lines=rules.lines(order),
         payments=rules.payments(order),
+        refunded=Money.zero(order.total.currency),
         completed_at=order.updated_at,
         recorded_at=at,
     )

@@ -34,14 +34,22 @@ def due(
 
 
 def spent(
-    program: Program | None, order: PosOrder, *, member: MemberId | None, redeemed: bool
+    program: Program | None,
+    order: PosOrder,
+    *,
+    member: MemberId | None,
+    redeemed: bool,
+    before: Money,
 ) -> Money:
-    """What of a finished order counts towards the next credit of its member's wallet."""
-    if program is None or program.wallet is None:
+    """What of a finished order counts towards the next credit of its member's wallet.
+
+    `before` is what counted for this member. It is not lost to a program that has ended its scheme
+    since, as far as the bill still comes to it.
+    """
+    if program is None or not collects(program, member, redeemed=redeemed):
         return Money.zero(order.total.currency)
-    if not collects(program, member, redeemed=redeemed):
-        return Money.zero(order.total.currency)
-    return counted(program, order.total, order.tax)
+    whole = counted(program, order.total, order.tax)
+    return whole if program.wallet else min(whole, before)
 
 
 def collects(program: Program, member: MemberId | None, *, redeemed: bool) -> bool:

@@ -113,6 +113,10 @@ class Known(NamedTuple):
         """Whether nothing has been recorded under it yet."""
         return not self.bill_hash and self.version == 1
 
+    def counted_for(self, member: MemberId | None) -> int:
+        """What of it counts towards the next credit of `member`, in minor units."""
+        return self.wallet_spent_minor if member == self.member else 0
+
 
 class Claimed(NamedTuple):
     """An order's row, locked, with its store's time zone and the account of the member named."""
