@@ -28,6 +28,7 @@ from regulars.faces.console.rewards.routes import ROUTES as REWARDS
 from regulars.faces.console.sales.routes import ROUTES as SALES
 from regulars.faces.console.set_up.routes import ROUTES as SET_UP
 from regulars.faces.console.sign_in.routes import ROUTES as SIGN_IN
+from regulars.faces.console.voucher_access.routes import ROUTES as VOUCHER_ACCESS
 from regulars.faces.console.voucher_batches.routes import ROUTES as VOUCHER_BATCHES
 from regulars.faces.console.vouchers.routes import ROUTES as VOUCHERS
 
@@ -49,6 +50,7 @@ ROOMS: list[ControllerRouterHandler] = [
     *MAILBOX,
     *EXCEPTIONS,
     *APPS,
+    *VOUCHER_ACCESS,
     *LIVE,
 ]
 

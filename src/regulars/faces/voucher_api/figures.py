@@ -62,8 +62,6 @@ def count(raw: Raw, field: str) -> Decimal | None:
 
 def text(value: int | str | None, field: str, *, most: int = LONGEST_ID) -> str | None:
     """An id or a code, whether it came as a number or as text; None when it is empty."""
-    if isinstance(value, int) and value.bit_length() > 4 * LONGEST_ID:
-        raise Unreadable(f"At most {most} characters, please.", field=field)
     written = "" if value is None else str(value).strip()
     if len(written) > most:
         raise Unreadable(f"At most {most} characters, please.", field=field)

@@ -15,10 +15,13 @@ Json = dict[str, Any]
 REF = "#/components/schemas/{name}"
 ENVELOPE = {"$ref": REF.format(name="ErrorEnvelope")}
 LARGEST_AMOUNT = 10**12
-AMOUNT_SENT = {
+AS_NUMBER = {"type": "number", "minimum": 0, "maximum": LARGEST_AMOUNT}
+AMOUNT = {"anyOf": [AS_NUMBER, {"type": "string", "pattern": r"^[0-9]{1,12}(\.[0-9]{1,6})?$"}]}
+PERHAPS_AMOUNT = {
     "anyOf": [
-        {"type": "number", "minimum": 0, "maximum": LARGEST_AMOUNT},
-        {"type": "string", "pattern": r"^[0-9]{1,12}(\.[0-9]{1,6})?$"},
+        AS_NUMBER,
+        {"type": "string", "pattern": r"^([0-9]{1,12}(\.[0-9]{1,6})?)?$"},
+        {"type": "null"},
     ]
 }
 AMOUNT_ANSWERED = {"type": "number"}
@@ -174,10 +177,8 @@ def _schemas() -> Json:
     sent = [kind for route in ROUTES for kind in _structs(route.body)]
     answered = [out.kind for route in ROUTES for out in route.outcomes.values() if out.kind]
     return {
-        **_components(sent, {}, AMOUNT_SENT),
-        **_components(
-            [*answered, ErrorEnvelope], {"type": "string", "format": "decimal"}, AMOUNT_ANSWERED
-        ),
+        **{name: _with_amounts(schema) for name, schema in _components(sent).items()},
+        **_with_numbers(_components([*answered, ErrorEnvelope])),
     }
 
 
@@ -185,18 +186,29 @@ def _structs(kind: Any) -> tuple[Any, ...]:
     return () if kind is None else get_args(kind) or (kind,)
 
 
-def _components(kinds: list[Any], plain: Json, meant: Json) -> Json:
-    """The schemas of `kinds`, with `meant` where the struct says no more than `plain`."""
-    _, components = msgspec.json.schema_components(kinds, ref_template=REF)
-    found: Json = _with(components, plain, meant)
-    return found
+def _components(kinds: list[Any]) -> Json:
+    return msgspec.json.schema_components(kinds, ref_template=REF)[1]
 
 
-def _with(schema: Any, plain: Json, meant: Json) -> Any:
-    if schema == plain:
-        return meant
-    if isinstance(schema, dict):
-        return {name: _with(part, plain, meant) for name, part in schema.items()}
+def _with_amounts(schema: Json) -> Json:
+    """A struct says nothing of its amounts, which are read from their very letters."""
+    if "properties" not in schema:
+        return schema
+    needed = schema.get("required", ())
+    amounts = {
+        name: AMOUNT if name in needed else PERHAPS_AMOUNT
+        for name, described in schema["properties"].items()
+        if not described
+    }
+    return {**schema, "properties": {**schema["properties"], **amounts}}
+
+
+def _with_numbers(schema: Any) -> Any:
+    """A struct says that its decimals are text, as they would be without our encoder."""
     if isinstance(schema, list):
-        return [_with(part, plain, meant) for part in schema]
-    return schema
+        return [_with_numbers(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("format") == "decimal":
+        return AMOUNT_ANSWERED
+    return {name: _with_numbers(part) for name, part in schema.items()}

@@ -1,13 +1,14 @@
 """What the calls carry, parsed at the edge. What is left out of an update stays as it is."""
 
 import json
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
-from msgspec import UNSET, Raw, UnsetType, field
+from msgspec import UNSET, Meta, Raw, UnsetType, field
 
 from regulars.faces.voucher_api.errors import NotJson, Unreadable
+from regulars.faces.voucher_api.figures import LONGEST_ID
 from regulars.vouchers.model import DiscountType, Source, UseType
 
 T = TypeVar("T")
@@ -16,8 +17,15 @@ MOST_PARAMETERS = 50
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 OMITTED = Raw
 
-Id = int | str
+Number = Annotated[int, Meta(ge=0, le=10**18)]
+Id = Number | Annotated[str, Meta(max_length=LONGEST_ID)]
 """A code or an id; tills send what looks like a number as one."""
+
+NeededId = Number | Annotated[str, Meta(max_length=LONGEST_ID, pattern=r"\S")]
+"""A code or an id that must not be empty."""
+
+Uses = Annotated[int, Meta(ge=1, le=10**9)]
+StoreNumber = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
 
 class Login(msgspec.Struct, frozen=True):
@@ -36,20 +44,20 @@ class RefreshBody(msgspec.Struct, frozen=True, rename="camel"):
 class ValidateOrder(msgspec.Struct, frozen=True, rename="camel"):
     """What would a voucher do to a bill?"""
 
-    voucher_code: Id
+    voucher_code: NeededId
     total_non_discounted_price: Raw
 
 
 class ValidateCode(msgspec.Struct, frozen=True):
     """Can a voucher be used now?"""
 
-    code: Id
+    code: NeededId
 
 
 class ExternalOrderBody(msgspec.Struct, frozen=True, rename="camel"):
     """A finished order. Of the two discounted figures each may be left out, and both."""
 
-    external_order_id: Id
+    external_order_id: NeededId
     total_non_discounted_price: Raw
     voucher_code: Id | None = None
     member_code: Id | None = None
@@ -60,14 +68,14 @@ class ExternalOrderBody(msgspec.Struct, frozen=True, rename="camel"):
 class RefundBody(msgspec.Struct, frozen=True):
     """Money that goes back to the guest. Without an amount, all that is left of the order."""
 
-    key: Id
+    key: NeededId
     amount: Raw = field(default_factory=OMITTED)
 
 
 class OrderedItem(msgspec.Struct, frozen=True):
     """So many of something on the menu, at a price each."""
 
-    name: str
+    name: Annotated[str, Meta(max_length=120, pattern=r"\S")]
     price: Raw
     quantity: Raw = field(default_factory=OMITTED)
 
@@ -75,7 +83,7 @@ class OrderedItem(msgspec.Struct, frozen=True):
 class OwnOrderBody(msgspec.Struct, frozen=True, rename="camel"):
     """An order of the merchant's own channel: items, or only what they come to."""
 
-    order_id: Id
+    order_id: NeededId
     items: list[OrderedItem] = field(default_factory=list)
     total_non_discounted_price: Raw = field(default_factory=OMITTED)
     voucher_code: Id | None = None
@@ -92,7 +100,7 @@ class GuestTokenBody(msgspec.Struct, frozen=True):
     """The address, and the code that was sent there."""
 
     email: str
-    code: Id
+    code: NeededId
 
 
 class VoucherChange(msgspec.Struct, frozen=True, rename="camel"):
@@ -113,9 +121,9 @@ class VoucherChange(msgspec.Struct, frozen=True, rename="camel"):
     category_ids: list[Id] | UnsetType | None = UNSET
     schedule_id: Id | UnsetType | None = UNSET
     duration_in_months: int | UnsetType | None = UNSET
-    max_uses: int | UnsetType | None = UNSET
-    max_uses_per_member: int | UnsetType | None = UNSET
-    stores: list[int] | UnsetType | None = UNSET
+    max_uses: Uses | UnsetType | None = UNSET
+    max_uses_per_member: Uses | UnsetType | None = UNSET
+    stores: list[StoreNumber] | UnsetType | None = UNSET
     member_code: Id | UnsetType | None = UNSET
     is_public: bool | UnsetType = UNSET
 

@@ -33,7 +33,6 @@ from regulars.vouchers.rules import fold, worth_now
 
 T = TypeVar("T")
 
-LARGEST_STORE = 2**31 - 1
 FIELDS = {
     "value": "discount",
     "percent": "discount",
@@ -91,7 +90,7 @@ def merged(asked: VoucherChange, before: Terms, place: Place, member: MemberId |
     if not isinstance(asked.external_id, UnsetType):
         changes["external_id"] = text(asked.external_id, "externalId")
     if not isinstance(asked.stores, UnsetType):
-        changes["stores"] = tuple(map(_store, asked.stores or ()))
+        changes["stores"] = tuple(map(StoreId, asked.stores or ()))
     if not isinstance(asked.member_code, UnsetType):
         changes["member"] = member
     return msgspec.structs.replace(before, **changes)
@@ -172,12 +171,6 @@ def _read_as(kind: DiscountType, raw: Raw, field: str, place: Place) -> Worth | 
         case DiscountType.PERCENTILE:
             share = basis_points(raw, field)
             return None if share is None else ShareOff(share)
-
-
-def _store(number: int) -> StoreId:
-    if not 0 < number <= LARGEST_STORE:
-        raise Unreadable("There is no such store.", field="stores")
-    return StoreId(number)
 
 
 def _stays(field: str, same: bool) -> None:

@@ -11,6 +11,7 @@ from regulars.faces.console.apps.manage import ROUTES as MANAGING
 from regulars.faces.console.apps.urls import ROUTES as URLS
 from regulars.faces.console.requests import ConsoleRequest, Page
 from regulars.kernel.errors import RegularsError
+from regulars.merchants.api_accounts import accounts
 from regulars.merchants.connections import connection_for, disable, enable
 from regulars.merchants.model import Role
 
@@ -18,7 +19,9 @@ from regulars.merchants.model import Role
 @get(APPS, may=Role.MANAGER)
 async def show_apps(request: ConsoleRequest) -> Page:
     kounta = await connection_for(request.db, request.merchant.id, APP)
-    return request.page("apps/list.html", here="settings", kounta=kounta)
+    tills = await accounts(request.db, request.merchant.id)
+    calling = sum(till.disabled_at is None for till in tills)
+    return request.page("apps/list.html", here="settings", kounta=kounta, calling=calling)
 
 
 @post(f"{APPS}/kounta/enable")

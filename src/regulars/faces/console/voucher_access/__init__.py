@@ -1,0 +1,1 @@
+"""Settings › Apps › Voucher API: tills that call it, and their tokens."""
