@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from html import unescape
 from uuid import UUID
 
@@ -10,13 +11,17 @@ import httpx
 import pytest
 import pytest_asyncio
 from tests.faces.console import NOON, Browser, browsing, console, hire, open_business
-from tests.faces.selling import Shop, open_shop
+from tests.faces.selling import Shop, aud, open_shop
 from tests.venue import open_venue
 
 from regulars.faces.console.sales import listed
 from regulars.merchants.model import Role
 from regulars.platform.db import Database
+from regulars.sales.external import take_order
+from regulars.sales.model import ExternalOrder, OrderItem, OwnOrder
+from regulars.sales.own_order import place_order
 from regulars.sales.read import list_sales
+from regulars.sales.refund import refund
 
 PART = {"HX-Request": "true"}
 NUMBER = re.compile(r"Number (T1-\d{4})")
@@ -200,6 +205,40 @@ async def test_a_void_sale_says_so_and_keeps_its_history(shop: Shop, mia: Browse
     assert "Void: the order was taken back" in text
     assert "38 points taken back" in text
     assert "$38.50, 38 points earned" in text
+
+
+async def test_an_order_that_a_till_reported_shows_its_voucher_and_what_went_back(
+    shop: Shop, mia: Browser
+) -> None:
+    rosa = await shop.enrol("Rosa", "Kettle")
+    front, merchant = await shop.store("Front room"), shop.merchant.id
+    order = ExternalOrder(id="5968", voucher_code=rosa.code, total=aud("200"), discount=aud("20"))
+    await take_order(shop.db, merchant, front, order, at=NOON, actor="till")
+    await refund(shop.db, merchant, front, "5968", amount=aud("45"), key="a", at=NOON, actor="till")
+    rows = (await mia.open("/console/sales")).text
+    bill = (await mia.open(f"/console/sales/{(await shop.newest()).id}")).text
+
+    assert "Number 5968" in rows
+    assert "Refunded" in rows
+    assert f"{rosa.code} <span" in bill
+    assert "This voucher has been used up." in bill
+    assert "order 5968 of a till that reports by the voucher API" in bill
+    assert "$180.00, 180 points earned" in bill
+    assert "$45.00, 45 points taken back" in bill
+    assert "−$45.00" in bill
+
+
+async def test_an_order_of_our_own_shows_its_items(shop: Shop, mia: Browser) -> None:
+    items = (OrderItem("Risotto", Decimal(2), aud("21.50")),)
+    await place_order(
+        shop.db, shop.merchant.id, await shop.store("Garden"), OwnOrder(id="W-1", items=items),
+        at=NOON, actor="own",
+    )  # fmt: skip
+    bill = (await mia.open(f"/console/sales/{(await shop.newest()).id}")).text
+
+    assert "Risotto" in bill
+    assert "$43.00" in bill
+    assert "order W-1 of our own ordering" in bill
 
 
 async def test_a_sale_of_another_merchant_is_not_there(shop: Shop, mia: Browser) -> None:

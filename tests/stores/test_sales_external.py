@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.stores.ordering import NOTHING, Counter, aud, counter_of
-from tests.stores.people import AT
+from tests.stores.people import AT, club_of
 
 from regulars.kernel.errors import NotFound, RegularsError
 from regulars.kernel.ids import StoreId
@@ -112,9 +112,8 @@ async def test_a_program_may_say_that_a_bill_with_a_voucher_earns_nothing(db: Da
     assert await counter.points(rosa) == 200
 
 
-async def test_an_order_earns_before_there_is_a_program_nothing_and_is_kept(db: Database) -> None:
-    counter = Counter((await counter_of(db)).club)
-    counter = Counter(await counter.club.another())
+async def test_before_there_is_a_program_an_order_is_kept_and_earns_nothing(db: Database) -> None:
+    counter = Counter(await club_of(db))
     rosa = await counter.enrol()
     await counter.order(member=rosa)
     assert [sale.points_earned for sale in await counter.sales()] == [0]

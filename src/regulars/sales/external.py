@@ -161,7 +161,7 @@ def what_was_wrong(
         found.append(notice(finished, order, ExceptionKind.USE, f"voucher_{problem}", sentence))
     if not sums.add_up(order):
         sentence = "The till's totals do not fit its discount. The discount was counted."
-        found.append(notice(finished, order, ExceptionKind.ORDER, "totals_differ", sentence))
+        found.append(notice(finished, order, ExceptionKind.TOTALS, "totals_differ", sentence))
     return found
 
 

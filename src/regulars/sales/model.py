@@ -15,9 +15,12 @@ from regulars.kernel.ids import (
     RefundId,
     SaleId,
     StoreId,
+    UseId,
+    VoucherId,
 )
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
+from regulars.vouchers.model import Problem
 
 
 class SaleStatus(StrEnum):
@@ -75,7 +78,7 @@ class Sale(msgspec.Struct, frozen=True, kw_only=True):
     points_earned: Points
     lines: Sequence[SaleLine]
     payments: Sequence[SalePayment]
-    refunded: Money | None = None
+    refunded: Money
     completed_at: datetime
     recorded_at: datetime
 
@@ -94,6 +97,7 @@ class SaleRow(msgspec.Struct, frozen=True, kw_only=True):
     member_picture: str | None
     total: Money
     discount: Money
+    refunded: Money
     points_earned: Points
     completed_at: datetime
 
@@ -187,6 +191,24 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
         return self.total - self.discount
 
 
+class SaleVoucher(msgspec.Struct, frozen=True, kw_only=True):
+    """A voucher on a sale of ours or of a till that calls the voucher API.
+
+    `discount` is what the bill got, `drawn` what left its stored value, `given_back` what of that
+    came back. `stands` is false once its order was taken back whole.
+    """
+
+    use: UseId
+    voucher: VoucherId
+    code: str
+    discount: Money
+    drawn: Money
+    given_back: Money
+    stands: bool
+    problem: Problem | None
+    at: datetime
+
+
 class Refund(msgspec.Struct, frozen=True, kw_only=True):
     """Money of a sale that went back to the guest, and what moved with it.
 
@@ -208,6 +230,7 @@ class ExceptionKind(StrEnum):
     """What an exception is about. Only an order that was refused can be sent again."""
 
     ORDER = "external_order"
+    TOTALS = "order_totals"
     UNREADABLE = "unreadable_order"
     USE = "voucher_use"
     REFUND = "refund"

@@ -184,13 +184,13 @@ async def placed_before(tx: Transaction, asked: Asked, program: Program | None) 
     """The first answer again, but for the progress, which goes on. A step."""
     kept = await store.lock(tx, asked.merchant, asked.store, Channel.OWN, asked.order.id)
     assert kept is not None, "it was met before"
-    uses = await store.uses(tx, asked.merchant, kept.known.id, kept.total.currency)
+    vouchers = await store.vouchers(tx, asked.merchant, kept.known.id)
     progress, per = await progress_of(tx, asked, program, kept.known.member)
     return Placed(
         sale=kept.known.id,
         total=asked.total,
         discount=kept.discount,
-        voucher=uses[0].code if uses else None,
+        voucher=vouchers[0].code if vouchers else None,
         member=kept.known.member,
         points=kept.earned,
         credit=kept.credited,

@@ -6,8 +6,8 @@ from datetime import datetime
 from regulars.kernel.ids import MemberId, MerchantId, SaleId, StoreId
 from regulars.platform.db import Reads
 from regulars.sales.errors import NoSuchSale
-from regulars.sales.model import Sale, SaleRow, Takings
-from regulars.sales.store import lists
+from regulars.sales.model import Refund, Sale, SaleRow, SaleVoucher, Takings
+from regulars.sales.store import lists, orders
 from regulars.sales.store import sales as store
 
 
@@ -17,6 +17,16 @@ async def read_sale(reads: Reads, merchant: MerchantId, sale: SaleId) -> Sale:
     if found is None:
         raise NoSuchSale("There is no such sale.")
     return found
+
+
+async def vouchers_of(reads: Reads, merchant: MerchantId, sale: SaleId) -> Sequence[SaleVoucher]:
+    """The vouchers of a sale, also those that have come off it."""
+    return await orders.vouchers(reads, merchant, sale)
+
+
+async def refunds_of(reads: Reads, merchant: MerchantId, sale: SaleId) -> Sequence[Refund]:
+    """What of a sale went back to the guest, the first of it first."""
+    return await orders.refunds(reads, merchant, sale)
 
 
 async def list_sales(

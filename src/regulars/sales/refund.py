@@ -172,19 +172,17 @@ async def give(tx: Transaction, wish: Wish, kept: Kept, amount: Money, *, at: da
 async def undraw(tx: Transaction, wish: Wish, kept: Kept, left: Money, *, at: datetime) -> Money:
     """Value comes back to the vouchers; with the last of the money their use too. A step."""
     back = Money.zero(left.currency)
-    uses = await store.uses(tx, wish.merchant, kept.known.id, left.currency)
-    if uses and kept.known.member:
-        vouchers = [drawn.voucher for drawn in uses]
+    standing = [one for one in await store.vouchers(tx, wish.merchant, kept.known.id) if one.stands]
+    if standing and kept.known.member:
+        vouchers = [one.voucher for one in standing]
         await store.lock_vouchers(tx, wish.merchant, vouchers, and_wallet_of=kept.known.member)
-    for drawn in uses:
-        if not drawn.stands:
-            continue
-        stands = sums.stands(drawn.drawn.minor, left=left, of=kept.total)
+    for one in standing:
+        drawn = sums.stands(one.drawn.minor, left=left, of=kept.total)
         back += await give_back(
             tx,
             wish.merchant,
-            drawn.use,
-            to_stand=Money(stands, left.currency),
+            one.use,
+            to_stand=Money(drawn, left.currency),
             whole=not left,
             key=f"{kept.known.id}:{wish.key}",
             at=at,

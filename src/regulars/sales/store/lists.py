@@ -15,7 +15,8 @@ from regulars.sales.model import SaleRow, SaleStatus, Takings
 NEWEST = """
     select s.id, s.store_id, t.name as store_name, t.time_zone, s.number, s.status, s.member_id,
            trim(concat_ws(' ', p.first_name, p.last_name)) as member_name, p.picture_url,
-           s.total_minor, s.discount_minor, s.points_earned, s.completed_at, m.currency
+           s.total_minor, s.discount_minor, s.refunded_minor, s.points_earned, s.completed_at,
+           m.currency
       from sales s
       join merchants m using (merchant_id)
       join stores t on (t.merchant_id, t.id) = (s.merchant_id, s.store_id)
@@ -114,6 +115,7 @@ def _row(row: Row) -> SaleRow:
         member_picture=row["picture_url"],
         total=Money(row["total_minor"], currency),
         discount=Money(row["discount_minor"], currency),
+        refunded=Money(row["refunded_minor"], currency),
         points_earned=Points(row["points_earned"]),
         completed_at=row["completed_at"],
     )

@@ -19,9 +19,9 @@ from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.platform.db import Reads, Row, Transaction
 from regulars.programs.model import Program
-from regulars.sales.model import Channel, Refund, Sale, SaleStatus
+from regulars.sales.model import Channel, Refund, Sale, SaleStatus, SaleVoucher
 from regulars.sales.store.sales import Known
-from regulars.vouchers.model import WalletScheme
+from regulars.vouchers.model import Problem, WalletScheme
 
 T = TypeVar("T")
 
@@ -76,9 +76,11 @@ LOCK = """
        for update of s
 """
 
-USES = """
-    select u.id, u.voucher_id, u.state, u.drawn_minor, v.code
+VOUCHERS = """
+    select u.id, u.voucher_id, u.state, u.discount_minor, u.drawn_minor, u.given_back_minor,
+           u.problem, u.used_at, v.code, m.currency
       from voucher_uses u
+      join merchants m using (merchant_id)
       join vouchers v on (v.merchant_id, v.id) = (u.merchant_id, u.voucher_id)
      where u.merchant_id = $1 and u.sale_id = $2
      order by u.id
@@ -162,16 +164,6 @@ class Kept(NamedTuple):
     def left(self) -> Money:
         """What of the total has not been refunded."""
         return self.total - self.refunded
-
-
-class Drawn(NamedTuple):
-    """A voucher on a sale, what it was drawn for at first, and whether it still stands there."""
-
-    use: UseId
-    voucher: VoucherId
-    code: str
-    drawn: Money
-    stands: bool
 
 
 class Before(NamedTuple):
@@ -280,18 +272,9 @@ async def lock(
     )
 
 
-async def uses(reads: Reads, merchant: MerchantId, sale: SaleId, currency: str) -> list[Drawn]:
-    """The vouchers of a sale."""
-    return [
-        Drawn(
-            UseId(row["id"]),
-            VoucherId(row["voucher_id"]),
-            row["code"],
-            Money(row["drawn_minor"], currency),
-            row["state"] == "used",
-        )
-        for row in await reads.all(USES, merchant, sale)
-    ]
+async def vouchers(reads: Reads, merchant: MerchantId, sale: SaleId) -> list[SaleVoucher]:
+    """The vouchers of a sale, also those that have come off it."""
+    return [_voucher(row) for row in await reads.all(VOUCHERS, merchant, sale)]
 
 
 async def refund_before(
@@ -351,6 +334,21 @@ async def lock_vouchers(
 async def is_new_guest(tx: Transaction, merchant: MerchantId, guest: MemberId) -> bool:
     """Whether nothing that stands was sold to the guest yet."""
     return bool(await tx.value(IS_NEW_GUEST, merchant, guest))
+
+
+def _voucher(row: Row) -> SaleVoucher:
+    currency = row["currency"]
+    return SaleVoucher(
+        use=UseId(row["id"]),
+        voucher=VoucherId(row["voucher_id"]),
+        code=row["code"],
+        discount=Money(row["discount_minor"], currency),
+        drawn=Money(row["drawn_minor"], currency),
+        given_back=Money(row["given_back_minor"], currency),
+        stands=row["state"] == "used",
+        problem=Problem(row["problem"]) if row["problem"] else None,
+        at=row["used_at"],
+    )
 
 
 def _program(merchant: MerchantId, row: Row) -> Program:

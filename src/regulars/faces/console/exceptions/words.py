@@ -51,6 +51,8 @@ def title(exception: OrderException) -> str:
     match exception.kind:
         case ExceptionKind.ORDER:
             return f"{order} was refused"
+        case ExceptionKind.TOTALS:
+            return f"{order} has totals that do not fit"
         case ExceptionKind.UNREADABLE:
             return f"{order} could not be read"
         case ExceptionKind.USE:
@@ -66,6 +68,8 @@ def advice(exception: OrderException) -> str:
     match exception.kind:
         case ExceptionKind.ORDER:
             return "Nothing was booked. Put right what it says, then send it again: it counts once."
+        case ExceptionKind.TOTALS:
+            return "It was booked by the discount that the till gave."
         case ExceptionKind.UNREADABLE:
             return "Nothing was booked. Whoever runs the till has to send it in another way."
         case ExceptionKind.USE:
