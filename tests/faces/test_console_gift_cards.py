@@ -171,6 +171,14 @@ async def test_a_card_is_mailed_again_printed_and_cancelled(scene: Scene) -> Non
     assert "mailed to nobody" in page.text
 
 
+async def test_the_home_page_tells_of_a_sale_without_its_code(scene: Scene) -> None:
+    card = await scene.add()
+    page = await scene.browser.open("/console/activity")
+    assert "A gift card was sold" in page.text
+    assert f"{ROOM}/{card.id}" in page.text
+    assert card.voucher.code not in page.text
+
+
 async def test_the_list_is_narrowed_and_goes_on(scene: Scene) -> None:
     for number in range(52):
         await scene.add(key=f"n{number}", recipient_name=f"Guest {number}")

@@ -273,6 +273,17 @@ async def test_many_tills_spend_a_card_no_further_than_its_value(counter: Counte
         await counter.cancel(card)
 
 
+async def test_an_empty_card_does_nothing_on_a_bill_that_is_paid_back(counter: Counter) -> None:
+    card = await counter.sell()
+    await counter.spend(card, "50")
+    for total in ("-20", "0"):
+        answer = await quote(
+            counter.db, counter.club.merchant, counter.club.store, card.voucher.code, aud(total),
+            at=AT,
+        )  # fmt: skip
+        assert (answer.discount, answer.problem) == (ZERO, Problem.USED_UP)
+
+
 async def test_an_unpaid_card_can_be_cancelled_and_never_be_paid_for_then(
     counter: Counter,
 ) -> None:

@@ -25,6 +25,7 @@ from regulars.vouchers.facts import (
     VoucherUsed,
     WalletCredited,
 )
+from regulars.vouchers.gift_cards.facts import GiftCardCancelled, GiftCardSold
 from regulars.vouchers.model import Problem
 from regulars.vouchers.rules import sentence_of
 
@@ -88,7 +89,10 @@ async def activity(request: ConsoleRequest) -> Sequence[Happening]:
 
 
 def told(facts: Sequence[Written], teller: Teller) -> Iterator[Happening]:
+    gift_cards = {fact.subject for fact in facts if fact.kind == GiftCardSold.kind}
     for fact in facts:
+        if fact.kind == VoucherIssued.kind and fact.subject in gift_cards:
+            continue  # its sale tells of it, without the code
         match fact.kind:
             case SaleCompleted.kind:
                 yield sale(fact, teller)
@@ -120,6 +124,8 @@ def told_of_voucher(fact: Written, teller: Teller) -> Iterator[Happening]:
             yield given_back(fact, teller)
         case WalletCredited.kind if fact.data["credited_minor"]:
             yield credited(fact, teller)
+        case GiftCardSold.kind | GiftCardCancelled.kind:
+            yield gift_card(fact, teller)
         case _:
             pass
 
@@ -221,6 +227,16 @@ def credited(fact: Written, teller: Teller) -> Happening:
         sentence = f"{amount} went out of the wallet of {who}"
     kind, href = "plus" if minor > 0 else "minus", f"/console/members/{member}"
     return Happening("wallet", kind, sentence, "", href, teller.when(fact))
+
+
+def gift_card(fact: Written, teller: Teller) -> Happening:
+    data, href = fact.data, f"/console/gift-cards/{fact.data['voucher']}"
+    if fact.kind == GiftCardCancelled.kind:
+        return Happening("gift", "minus", "A gift card was cancelled", "", href, teller.when(fact))
+    sentence = f"A gift card was sold{teller.store(data['store'])}"
+    return Happening(
+        "gift", "plus", sentence, teller.money(data["value_minor"]), href, teller.when(fact)
+    )
 
 
 def voucher_page(fact: Written) -> str:
