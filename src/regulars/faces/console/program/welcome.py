@@ -22,9 +22,10 @@ async def candidates(request: ConsoleRequest, form: Form) -> list[tuple[str, str
         chosen = VoucherId(UUID(form.value("new_guest_voucher")))
         one = await read_voucher(request.db, request.merchant.id, chosen)
         choices[str(one.id)] = choice(one, request)
-    keyword = form.value("keyword").strip()
+    # What cannot be a word of a voucher finds none.
+    keyword = Form(form.fields).text("keyword", most=MOST)
     if keyword:
-        which = Filter(text=keyword[:MOST], state=VoucherState.USABLE, as_of=request.now)
+        which = Filter(text=keyword, state=VoucherState.USABLE, as_of=request.now)
         found = await list_vouchers(request.db, request.merchant.id, which, limit=SHOWN)
         choices |= {str(one.id): choice(one, request) for one in found.vouchers}
     return list(choices.values())
