@@ -220,8 +220,11 @@ def _search(sought: Sought, limit: int) -> tuple[str, tuple[object, ...]]:
 
 @cache
 def _statement(search: str, limit: int) -> str:
-    # The limit is written out, since the planner has to know how few rows there will be.
-    return f"select {FOUND} from ({search.format(shown=SHOWN, limit=limit)}) f {ACCOUNT}"
+    # The limit is written out, since the planner has to know how few rows there will be. No join
+    # keeps an order, so each has its place.
+    found = search.format(shown=SHOWN, limit=limit)
+    placed = f"select {SHOWN}, row_number() over () as place from ({found}) found"
+    return f"select {FOUND} from ({placed}) f {ACCOUNT} order by f.place"
 
 
 def _begins(start: str | None) -> tuple[str | None, str | None]:
