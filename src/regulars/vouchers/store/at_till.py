@@ -75,14 +75,16 @@ COUNTER = f"""
          union
         select v.id
           from place
-          join vouchers as v on v.merchant_id = place.merchant_id
+          join vouchers as v on v.merchant_id = $1
          where place.lists_public_vouchers and v.public and v.active and v.member_id is null
          union
         select place.new_guest_voucher
           from place, member as m
-         where not exists (select from sales
-                            where sales.merchant_id = $1 and sales.member_id = m.id
-                              and sales.status = 'complete')
+         where place.new_guest_voucher is not null
+           and (select true from sales
+                 where sales.merchant_id = $1 and sales.member_id = m.id
+                   and sales.status = 'complete'
+                 limit 1) is null
     ),
     usable as (
         select {COLUMNS}, {CIRCUMSTANCES}
