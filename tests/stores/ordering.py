@@ -36,6 +36,7 @@ from regulars.sales.model import (
 from regulars.sales.own_order import place_order
 from regulars.sales.read import list_sales, read_sale
 from regulars.sales.refund import cancel, refund
+from regulars.vouchers.check import check as check_vouchers
 from regulars.vouchers.issue import issue
 from regulars.vouchers.model import (
     AmountOff,
@@ -194,7 +195,9 @@ class Counter:
         return sorted(one.code for one in await self.listed())
 
     async def discrepancies(self) -> list[str]:
-        return [one.sentence async for one in check(self.db, merchant=self.club.merchant)]
+        merchant = self.club.merchant
+        points = [one.sentence async for one in check(self.db, merchant=merchant)]
+        return points + [one.sentence async for one in check_vouchers(self.db, merchant=merchant)]
 
     async def other_store(self) -> "Counter":
         merchant = await read_merchant(self.db, self.club.merchant)
