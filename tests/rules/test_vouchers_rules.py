@@ -1,6 +1,7 @@
 """What vouchers take off and wallets get; the figures are those of docs/algorithms."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -57,7 +58,7 @@ def aud(amount: str) -> Money:
 
 
 def voucher(worth: Worth, use_type: UseType = ONCE, *, left: str = "", used: int = 0,
-            **terms: object) -> Voucher:  # fmt: skip
+            **terms: Any) -> Voucher:  # fmt: skip
     terms.setdefault("minimum", aud("0"))
     stored = stores_value(worth, use_type)
     value = worth.value if isinstance(worth, AmountOff) else None
@@ -68,7 +69,7 @@ def voucher(worth: Worth, use_type: UseType = ONCE, *, left: str = "", used: int
         source=Source.STORE,
         worth=worth,
         use_type=use_type,
-        terms=Terms(**terms),  # type: ignore[arg-type]
+        terms=Terms(**terms),
         account=AccountId(UUID(int=3)) if stored else None,
         left=(aud(left) if left else value) if stored else None,
         held=aud("0") if stored else None,
@@ -79,9 +80,9 @@ def voucher(worth: Worth, use_type: UseType = ONCE, *, left: str = "", used: int
     )
 
 
-def problem(of: Voucher, **asked: object) -> Problem | None:
-    usual = {"store": STORE, "total": aud("200"), "at": NOON, "member_uses": 0}
-    return problem_of(of, **{**usual, **asked})  # type: ignore[arg-type]
+def problem(of: Voucher, **asked: Any) -> Problem | None:
+    usual: dict[str, Any] = {"store": STORE, "total": aud("200"), "at": NOON, "member_uses": 0}
+    return problem_of(of, **{**usual, **asked})
 
 
 @pytest.mark.parametrize(
@@ -185,7 +186,7 @@ def minutes(time: str) -> int | None:
 
 
 def test_the_first_problem_is_the_answer_in_the_order_of_the_page() -> None:
-    wrong: dict[Problem, dict[str, object]] = {
+    wrong: dict[Problem, dict[str, Any]] = {
         Problem.INACTIVE: {"active": False},
         Problem.UNPAID: {},
         Problem.NOT_YET: {"starts_at": NOON + HOUR},
@@ -201,7 +202,9 @@ def test_the_first_problem_is_the_answer_in_the_order_of_the_page() -> None:
     ]
     standing = list(wrong)
     while standing:
-        terms = {name: value for one in standing for name, value in wrong[one].items()}
+        terms: dict[str, Any] = {}
+        for one in standing:
+            terms |= wrong[one]
         if Problem.NOT_YET in standing:
             terms.pop("ends_at", None)
         left = "0" if Problem.USED_UP in standing else "10"

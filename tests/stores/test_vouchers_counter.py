@@ -1,6 +1,7 @@
 """What a till is told of a member: who it is, and what can be used now."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -145,7 +146,7 @@ async def test_members_of_others_and_stores_of_others_are_not_found(till: Counte
 
 async def test_only_what_can_be_used_now_in_this_store_is_shown(till: Counter) -> None:
     ada, bob = await till.enrol("Ada"), await till.enrol("Bob")
-    own = {"member": ada.id}
+    own: dict[str, Any] = {"member": ada.id}
     await till.issue(off("10"), code="OWN", minimum=aud("1000"), **own)
     await till.issue(off("10"), code="BOBS", member=bob.id)
     await till.issue(off("10"), code="ANYBODY")

@@ -38,7 +38,8 @@ REDEEMED = """
     insert into redemptions (merchant_id, id, claim, quantity, connection_id, store_id, order_ref,
                              order_number, member_id, voucher_id, title, points, discount_minor,
                              requested_at, state, look_again_at)
-    values ($1, $2, $2, 0, $3, $4, 'order ' || ($2::uuid), '1', $5, $6, 'Voucher', 0, $7, $8, 'asked', $8)
+    values ($1, $2, $2, 0, $3, $4, 'order ' || ($2::uuid), '1', $5, $6, 'Voucher', 0, $7,
+            $8, 'asked', $8)
 """
 
 FACE = 5_000
@@ -200,7 +201,9 @@ class Vouchers(RuleBasedStateMachine):
             taken = self.run(self.till.counter.consume(self.stored, f"{minor / 100:.2f}", use=use))
         drawn = min(minor, self.left)
         assert taken.drawn.minor == drawn
-        assert (taken.problem is Problem.TOO_MUCH) == (drawn < minor)
+        short = Problem.TOO_MUCH if drawn else Problem.USED_UP
+        assert taken.problem is (short if drawn < minor else None)
+        assert taken.counted == (drawn > 0)
         self.left -= drawn
         self.counted += taken.counted
         return Plain(taken, drawn, taken.counted, open=False)

@@ -46,9 +46,8 @@ async def consume(
     user = member or locked.terms.member
     problem = problem or await _limit_reached(tx, merchant, locked, user)
     drawn, hold_id = await _spend(tx, merchant, locked, use, store, order, discount, at=at)
-    counted = problem is None and bool(discount)
     if problem is None and locked.account is not None and drawn < discount:
-        problem = Problem.TOO_MUCH
+        problem = Problem.TOO_MUCH if drawn else Problem.USED_UP
     taken = Use(
         id=use,
         voucher=locked.id,
@@ -61,7 +60,7 @@ async def consume(
         discount=discount,
         drawn=drawn,
         given_back=Money.zero(discount.currency),
-        counted=counted,
+        counted=bool(discount) and problem in (None, Problem.TOO_MUCH),
         problem=problem,
         used_at=at,
         ended_at=None,
