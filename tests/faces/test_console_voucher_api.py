@@ -62,8 +62,10 @@ async def test_an_account_that_is_made_here_logs_in_and_is_cut_off_here(db: Data
         assert (await till.get("customer-voucher")).status_code == 200
         assert password not in (await browser.open(PAGE)).text
 
-        await browser.open(f"{PAGE}/{till.account.id}")
-        await browser.send(f"{PAGE}/{till.account.id}/disable")
+        page = await browser.open(f"{PAGE}/{till.account.id}")
+        assert "<h1>Bar till</h1>" in page.text
+        page = await browser.send(f"{PAGE}/{till.account.id}/disable")
+        assert "Enable again" in page.text
         assert (await till.get("customer-voucher")).status_code == 401
         assert (await till.log_in(password=password)).status_code == 401
 

@@ -133,3 +133,26 @@ PLACED: Json = {
     "progress": 41,
     "nextCreditAt": 50,
 }
+
+REFUSALS = {
+    400: ("Failed to read request. code: This is needed.", "unreadable"),
+    401: ("The token is missing, has expired or was ended. Log in.", "unauthorised"),
+    403: ("This voucher is also for stores that this account does not reach.", "out_of_reach"),
+    404: ("There is no such store.", "not_found"),
+    409: ("This voucher has been used up.", "cannot_use_voucher"),
+    413: ("A call has at most 64 kilobytes.", "body_too_large"),
+    415: ("Send JSON, with the header Content-Type: application/json.", "not_json"),
+}
+
+
+def refused(status: int, method: str, path: str) -> Json:
+    """What a refusal looks like."""
+    message, code = REFUSALS[status]
+    return {
+        "status": status,
+        "time": "2026-05-04T02:00:00Z",
+        "path": path.replace("{storeId}", "104729113"),
+        "method": method,
+        "errors": [{"message": message, "code": code}],
+        "tenant": "01983c5a-2f6e-7a31-9c64-0d6f0c5f7a11",
+    }

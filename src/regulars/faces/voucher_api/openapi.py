@@ -7,6 +7,7 @@ import msgspec
 
 from regulars.faces.voucher_api.call import Door
 from regulars.faces.voucher_api.errors import ErrorEnvelope
+from regulars.faces.voucher_api.examples import refused
 from regulars.faces.voucher_api.figures import LONGEST_ID
 from regulars.faces.voucher_api.routes import ROUTES, STORE, Outcome, Param, Route, Tag
 
@@ -128,7 +129,7 @@ def _responses(route: Route) -> Iterator[tuple[str, Json]]:
             str(status),
             {
                 "description": meaning,
-                "content": {"application/json": {"schema": _refusal(route, status)}},
+                "content": {"application/json": _refusal(route, status)},
             },
         )
 
@@ -149,8 +150,9 @@ def _refusals(route: Route) -> Mapping[int, str]:
 
 def _refusal(route: Route, status: int) -> Json:
     if route.name == "listMemberVouchers" and status == 404:
-        return {"anyOf": [{"const": "member not found"}, ENVELOPE]}
-    return ENVELOPE
+        schema = {"anyOf": [{"const": "member not found"}, ENVELOPE]}
+        return {"schema": schema, "example": "member not found"}
+    return {"schema": ENVELOPE, "example": refused(status, route.method, route.path)}
 
 
 def _outcome(outcome: Outcome) -> Json:

@@ -79,6 +79,7 @@ class Found(msgspec.Struct, frozen=True):
 
 
 TEXT = {"type": "string", "maxLength": 100}
+OUT_OF_REACH = {403: "The voucher is also for stores that the account does not reach."}
 NO_SUCH = {404: "There is nothing there that this account may reach."}
 
 ROUTES: tuple[Route, ...] = (
@@ -308,7 +309,7 @@ ROUTES: tuple[Route, ...] = (
         outcomes={
             201: Outcome("The voucher.", answers.StoreVoucher, {"voucher": examples.STORE_VOUCHER})
         },
-        refusals=NO_SUCH,
+        refusals={**NO_SUCH, **OUT_OF_REACH},
     ),
     Route(
         method="PUT",
@@ -330,7 +331,7 @@ ROUTES: tuple[Route, ...] = (
                 {"voucher": examples.STORE_VOUCHER},
             )
         },
-        refusals=NO_SUCH,
+        refusals={**NO_SUCH, **OUT_OF_REACH},
     ),
     Route(
         method="POST",

@@ -137,7 +137,7 @@ async def show(
         "voucher_access/account.html",
         status=status,
         here="settings",
-        account=account,
+        till=account,
         form=form,
         stores=options(form, venues),
         password_form=password_form or Form(),

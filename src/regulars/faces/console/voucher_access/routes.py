@@ -61,7 +61,7 @@ async def make_account(request: ConsoleRequest) -> Response[Any]:
     return request.page(
         "voucher_access/made.html",
         here="settings",
-        account=account,
+        till=account,
         password=password,
         address=f"{request.deps.base_url}/",
         stores=[venue for venue in venues if not account.stores or venue.id in account.stores],
