@@ -25,7 +25,6 @@ from regulars.vouchers.outcomes import Doing, Insert, Update, what_to_do
 from regulars.vouchers.preview_file import TO_DO, known_for
 from regulars.vouchers.rows import BadRow, folded_code
 from regulars.vouchers.store import batches as store
-from regulars.vouchers.store import vouchers
 
 AT_ONCE = 200
 """Rows in one transaction. A till that wants one of their vouchers waits for its end."""
@@ -64,7 +63,7 @@ async def apply_some(tx: Transaction, batch: Batch, *, at: datetime) -> tuple[in
     read = await store.wish(tx, batch.merchant, batch.id, FileRead)
     await store.lock_codes(tx, batch.merchant, codes)
     known = await known_for(tx, batch.merchant, read.habits, [row.cells for row in rows])
-    there = await vouchers.by_codes(tx, batch.merchant, codes)
+    there = await store.by_codes(tx, batch.merchant, codes)
     done, planned = list[FileRow](), list[Planned]()
     for row, code in zip(rows, codes, strict=True):
         try:

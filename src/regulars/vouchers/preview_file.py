@@ -25,7 +25,6 @@ from regulars.vouchers.rows import (
     member_named,
 )
 from regulars.vouchers.store import batches as store
-from regulars.vouchers.store import vouchers
 
 LIMITS = Limits()
 LONGEST_NAME = 120
@@ -109,7 +108,7 @@ async def _looked_at(
         ]
         cells = [row.cells for row in some]
         known = await known_for(db, merchant, habits, cells)
-        there = await vouchers.by_codes(db, merchant, [folded_code(row) for row in cells])
+        there = await store.by_codes(db, merchant, [folded_code(row) for row in cells])
         # A thread, so that nobody at a till waits for thousands of rows.
         looked_at += await asyncio.to_thread(_judge, some, known, there, firsts, batch)
     return looked_at

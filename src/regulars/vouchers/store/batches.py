@@ -17,6 +17,10 @@ from regulars.vouchers.batch import (
     FileRow,
     Outcome,
 )
+from regulars.vouchers.model import Voucher
+from regulars.vouchers.store.vouchers import COLUMNS as VOUCHER_COLUMNS
+from regulars.vouchers.store.vouchers import JOINS as VOUCHER_JOINS
+from regulars.vouchers.store.vouchers import voucher_of
 
 W = TypeVar("W")
 
@@ -84,18 +88,29 @@ SET_OUTCOMES = """
      where row.merchant_id = $1 and row.batch_id = $2 and row.number = new.number
 """
 
+# Many codes at once: joined, and not compared with a list, so that the plan does not rest on what
+# is known of a table that is only now being filled.
 LOCK_CODES = """
-    select id from vouchers
-     where merchant_id = $1 and folded_code = any($2)
-     order by id
-       for no key update
+    select v.id
+      from unnest($2::text[]) as wanted (code)
+      join vouchers as v on v.merchant_id = $1 and v.folded_code = wanted.code
+     order by v.id
+       for no key update of v
+"""
+
+BY_CODES = f"""
+    select {VOUCHER_COLUMNS}, wanted.code as wanted_code
+      from unnest($2::text[]) as wanted (code)
+      join vouchers as v on v.merchant_id = $1 and v.folded_code = wanted.code
+      {VOUCHER_JOINS}
 """
 
 # A member's code is the code of the member's wallet.
 MEMBERS = """
-    select code, member_id
-      from vouchers
-     where merchant_id = $1 and folded_code = any($2) and source = 'LOYALTY'
+    select v.code, v.member_id
+      from unnest($2::text[]) as wanted (code)
+      join vouchers as v on v.merchant_id = $1 and v.folded_code = wanted.code
+     where v.source = 'LOYALTY'
 """
 
 FORGOTTEN = """
@@ -216,6 +231,14 @@ async def set_outcomes(
 async def lock_codes(tx: Transaction, merchant: MerchantId, folded: Sequence[str]) -> None:
     """Keep vouchers as they are until the end of `tx`, always taken in the same order."""
     await tx.all(LOCK_CODES, merchant, folded)
+
+
+async def by_codes(
+    reads: Reads, merchant: MerchantId, folded: Collection[str]
+) -> Mapping[str, Voucher]:
+    """The vouchers that have these codes, by their folded code."""
+    found = await reads.all(BY_CODES, merchant, list(set(folded)))
+    return {row["wanted_code"]: voucher_of(row) for row in found}
 
 
 async def members(

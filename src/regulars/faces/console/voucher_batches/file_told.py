@@ -7,6 +7,7 @@ from regulars.faces.console.requests import ConsoleRequest
 from regulars.faces.console.voucher_batches.words import OUTCOMES
 from regulars.vouchers.batch import Batch, BatchState, FileRow, Outcome
 from regulars.vouchers.batches import file_of, file_rows, outcomes
+from regulars.vouchers.rows import NEEDED
 
 FIRST_ROWS = 10
 BAD_ROWS = 100
@@ -47,6 +48,11 @@ class FileTold:
     @property
     def bad(self) -> int:
         return self.counts[Outcome.BAD] + self.counts[Outcome.FAILED]
+
+    def others(self, row: FileRow) -> str:
+        """What a row says besides code and discount: `type: MULTI_USE · …`"""
+        named = (name for name in self.columns if name not in NEEDED and name in row.cells)
+        return " · ".join(f"{name}: {row.cells[name]}" for name in named)
 
     def badge(self, row: FileRow) -> tuple[str, str]:
         return OUTCOMES[row.outcome]

@@ -24,7 +24,7 @@ from regulars.platform.spreadsheets import Cell
 from regulars.vouchers.apply_file import apply_file
 from regulars.vouchers.batch import Batch
 from regulars.vouchers.batches import file_of, file_rows, read_batch
-from regulars.vouchers.cells import Habits
+from regulars.vouchers.cells import EXAMPLES, Habits
 from regulars.vouchers.preview_file import LIMITS, preview_file
 from regulars.vouchers.rows import Column
 
@@ -94,11 +94,32 @@ def show(request: ConsoleRequest, form: Form, *, status: int = 200) -> Page:
         status=status,
         here="vouchers",
         form=form,
-        habits=habits,
-        columns=[column.value for column in Column],
+        columns=explained(habits),
         most_rows=LIMITS.rows,
         address=IMPORT,
     )
+
+
+def explained(habits: Habits) -> list[tuple[str, str, str]]:
+    """The columns, what each says, and what a new voucher has without it."""
+    amount = f"12{habits.decimal_sign}50"
+    day = EXAMPLES.get(habits.day_order, EXAMPLES["ymd"])
+    return [
+        (Column.CODE, "2 to 20 characters. A known code is changed, another one is made.", ""),
+        (Column.DISCOUNT, f"An amount in {habits.currency} such as {amount}, or per cent.", ""),
+        (Column.DISCOUNT_TYPE, "MONETARY for an amount, PERCENTILE for per cent.", "MONETARY"),
+        (Column.TYPE, "ONE_TIME_USE or MULTI_USE.", "ONE_TIME_USE"),
+        (Column.MINIMUM, "The smallest bill that it can be used on.", "Any bill"),
+        (Column.STARTS, f"The first day, such as 2026-12-31 or {day}.", "From now on"),
+        (Column.ENDS, "The last day, which is included.", "For ever"),
+        (Column.ACTIVE, "true or false.", "true"),
+        (Column.EXTERNAL_ID, "What another program calls it.", ""),
+        (Column.DESCRIPTION, "Text for you and for whoever gets it.", ""),
+        (Column.MEMBER, "The code of the member whom it is for.", "Anybody"),
+        (Column.STORES, "Names or numbers of stores, with | between.", "Every store"),
+        (Column.LIMIT_TOTAL, "How often it can be used in all.", "No limit"),
+        (Column.LIMIT_PER_MEMBER, "How often one member can use it.", "No limit"),
+    ]
 
 
 def habits_of(merchant: Merchant) -> Habits:
