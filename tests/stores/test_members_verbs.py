@@ -67,7 +67,8 @@ async def test_what_another_member_has_is_refused_and_does_not_say_whose_it_is(
     assert "Another member" in refusal.value.sentence
     assert "Rosa" not in refusal.value.sentence
     assert await how_many(club.db, club.merchant) == 1
-    assert await club.db.value("select count(*) from ledger_accounts") == 1
+    # Rosa's points, and what is in her wallet.
+    assert await club.db.value("select count(*) from ledger_accounts") == 2
     await (await club.another()).enrol("Rosa", **has)
 
 
