@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest_asyncio
+from tests.stores.test_ledger_races import somebody_waits
 from tests.venue import FLAT_WHITE, RISOTTO, Venue, aud
 
 from regulars.kernel.ids import MemberId, UseId, VoucherId, uuid7
@@ -360,23 +361,23 @@ async def test_a_first_order_shows_the_new_guests_voucher_until_it_is_finished(
 
 async def elsewhere(venue: Venue, voucher: Voucher, discount: Money) -> Use:
     """A till of another maker reports an order that had the voucher."""
+    return await venue.db.tx(partial(reported, venue, voucher, discount))
 
-    async def work(tx: Transaction) -> Use:
-        return await consume(
-            tx,
-            venue.merchant,
-            voucher,
-            use=UseId(uuid7(venue.watch())),
-            store=venue.store.id,
-            order=str(uuid4()),
-            sale=None,
-            member=None,
-            discount=discount,
-            problem=None,
-            at=venue.watch(),
-        )
 
-    return await venue.db.tx(work)
+async def reported(venue: Venue, voucher: Voucher, discount: Money, tx: Transaction) -> Use:
+    return await consume(
+        tx,
+        venue.merchant,
+        voucher,
+        use=UseId(uuid7(venue.watch())),
+        store=venue.store.id,
+        order=str(uuid4()),
+        sale=None,
+        member=None,
+        discount=discount,
+        problem=None,
+        at=venue.watch(),
+    )
 
 
 async def press(venue: Venue, member: MemberId, title: str) -> dict[str, Any]:
@@ -413,6 +414,18 @@ async def test_two_kinds_of_tills_race_for_one_wallet(venue: Venue) -> None:
     assert drawn + held.minor + available.minor == 3_000
     assert pressed["success"] == bool(held), pressed
     assert all(use.drawn <= use.discount for use in others)
+
+
+async def test_a_press_that_waited_for_another_till_takes_what_that_left(venue: Venue) -> None:
+    rosa = await rosa_with(venue, "30")
+    await venue.do("POST", "/sale/hold")
+    mine = await read_voucher(venue.db, venue.merchant, (await wallet(venue, rosa)).voucher)
+    async with venue.db.pool.acquire() as other, other.transaction():
+        await reported(venue, mine, aud("7"), Transaction(other))
+        waiting = asyncio.create_task(press(venue, rosa.id, "Wallet"))
+        await somebody_waits(venue.db)
+    assert (await waiting)["success"]
+    assert await left(venue, mine.id) == (aud("0"), aud("23"))
 
 
 async def test_two_kinds_of_tills_race_for_the_last_use(venue: Venue) -> None:

@@ -204,7 +204,7 @@ async def test_a_step_that_is_undone_leaves_its_key_free(account: Account) -> No
         undone = till.transaction()
         await undone.start()
         await hold(
-            Transaction(till),  # type: ignore[arg-type]
+            Transaction(till),
             account.merchant,
             account.id,
             Points(50),
@@ -224,7 +224,7 @@ async def test_a_hold_that_waited_looks_at_the_day_of_each_lot_again(account: Ac
     """A lot that another till brought while the hold waited may be over by the time of the hold."""
     async with account.db.pool.acquire() as till, till.transaction():
         await earn(
-            Transaction(till),  # type: ignore[arg-type]
+            Transaction(till),
             account.merchant,
             account.id,
             Points(10),
