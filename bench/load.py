@@ -35,6 +35,27 @@ TABLES = {
     ),
     "ledger_draws": "merchant_id, hold_id, lot_id, amount, returned",
 }
+WALLETS = """
+    with fresh as (
+        select m.id as member_id, m.code, m.enrolled_at, merchant.currency,
+               gen_random_uuid() as account_id, gen_random_uuid() as voucher_id
+          from members m join merchants merchant using (merchant_id)
+         where m.merchant_id = $1
+    ), accounts as (
+        insert into ledger_accounts (merchant_id, id, unit, created_at)
+        select $1, account_id, currency, enrolled_at from fresh
+    ), vouchers as (
+        insert into vouchers (merchant_id, id, code, folded_code, source, discount_type, use_type,
+                              face_minor, account_id, member_id, created_at, updated_at)
+        select $1, voucher_id, code, code, 'LOYALTY', 'MONETARY', 'ONE_TIME_USE', 0, account_id,
+               member_id, enrolled_at, enrolled_at
+          from fresh
+    )
+    insert into wallets (merchant_id, member_id, voucher_id)
+    select $1, member_id, voucher_id from fresh
+"""
+"""Everybody has a wallet, as who joins gets one."""
+
 MERCHANT = "%"
 AT_ONCE = 1 << 20
 CHECKED = 2_000
@@ -55,6 +76,9 @@ async def load(
             for table, rows in sources(ways, merchant, store, members, now, say):
                 columns = [name.strip() for name in TABLES[table].split(",")]
                 await connection.copy_to_table(table, source=rows, columns=columns, format="text")
+        say("wallets", 0)
+        await connection.execute(WALLETS, merchant, timeout=3600)
+        say("wallets", 1)
         say("vacuum analyze", 0)
         await connection.execute("vacuum (analyze)", timeout=3600)
         await connection.execute("checkpoint", timeout=3600)
