@@ -73,12 +73,14 @@ async def test_the_code_in_the_mail_signs_the_guest_in_until_signing_out(
 
 
 async def test_a_code_works_once_whoever_is_first(club: Club, rosa: Member) -> None:
-    await ask(club)
-    code = code_in((await letters(club))[0])
-    tries = [try_(club, code) for _ in range(5)]
-    answers = await asyncio.gather(*tries, return_exceptions=True)
-    assert len([one for one in answers if isinstance(one, str)]) == 1
-    await refused(club, code)
+    for minute in range(5):
+        at = AT + minute * MINUTE
+        await ask(club, at=at)
+        code = code_in((await letters(club))[0])
+        tries = [try_(club, code, at=at) for _ in range(5)]
+        answers = await asyncio.gather(*tries, return_exceptions=True)
+        assert len([one for one in answers if isinstance(one, str)]) == 1
+        await refused(club, code, at=at)
 
 
 async def test_a_code_is_good_for_ten_minutes(club: Club, rosa: Member) -> None:
