@@ -79,12 +79,12 @@ class Filters:
             as_of=at,
         )
 
-    def address(self, page: int = 0) -> str:
-        """That page of the list with the same filters."""
+    def address(self, page: int = 0, at: str = VOUCHERS) -> str:
+        """That page of the list with the same filters, or what `at` makes of the list."""
         asked = {field: self.form.value(field).strip() for field in FIELDS}
         asked["page"] = str(page) if page else ""
         query = urlencode({name: value for name, value in asked.items() if value})
-        return f"{VOUCHERS}?{query}" if query else VOUCHERS
+        return f"{at}?{query}" if query else at
 
 
 def read_filters(form: Form) -> Filters:
