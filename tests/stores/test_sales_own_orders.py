@@ -212,6 +212,16 @@ async def test_a_new_guests_first_order_gets_the_voucher_for_new_guests(db: Data
     assert unknown.discount == NOTHING
 
 
+async def test_the_voucher_for_new_guests_keeps_its_limits(db: Database) -> None:
+    counter = await counter_of(db)
+    welcome = await counter.voucher(amount="5", use=UseType.MULTI_USE, limit_total=1)
+    await counter.program(new_guest_voucher=welcome.id)
+    rosa, bert = await counter.enrol("Rosa"), await counter.enrol("Bert")
+    assert (await counter.place(order(guest=rosa.id, id="a"))).discount == aud(5)
+    assert (await counter.place(order(guest=bert.id, id="b"))).discount == NOTHING
+    assert await counter.used(welcome) == 1
+
+
 async def test_an_order_that_was_cancelled_was_not_the_first(db: Database) -> None:
     counter = await counter_of(db)
     welcome = await counter.voucher(amount="5", use=UseType.MULTI_USE)
