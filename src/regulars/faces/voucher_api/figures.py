@@ -30,6 +30,8 @@ def amount(raw: Raw, currency: str, field: str, *, exact: bool = False) -> Money
         return None
     if exact and -_exponent(number) > decimals_of(currency):
         raise Unreadable(f"At most {decimals_of(currency)} decimals, please.", field=field)
+    if number.scaleb(decimals_of(currency)) > LARGEST:
+        raise Unreadable("This is more than any bill.", field=field)
     return Money.of(number, currency)
 
 
