@@ -129,6 +129,34 @@ def test_a_cashiers_finished_sale_moves_a_guests_points(
     expect(page.get_by_role("main")).to_contain_text("Poppy Lawson")
 
 
+CODES = """code;discount;description
+FLYER-1;5;Spring flyer
+FLYER-2;7.50;Spring flyer
+FLYER-3;five;Spring flyer
+"""
+
+
+def test_a_file_with_a_bad_row_is_looked_at_applied_and_printed(
+    demo: dict[str, Any], page: Page
+) -> None:
+    """See what would happen, apply it, watch it end; then a sheet with the codes."""
+    sign_in(page, demo)
+    page.goto(demo["hub"] + "/console/vouchers")
+    named(page, "link", "Import").click()
+    file: Any = {"name": "flyer.csv", "mimeType": "text/csv", "buffer": CODES.encode()}
+    page.get_by_label("CSV or XLSX").set_input_files(file)
+    named(page, "button", "Look at it").click()
+    expect(page.get_by_role("main")).to_contain_text("discount, “five”")
+    named(page, "button", "Apply 2 rows").click()
+    expect(page.get_by_text("Done: 2 of 2")).to_be_visible()
+    with page.expect_download() as problems:
+        named(page, "link", "Download these rows").click()
+    assert "FLYER-3" in problems.value.path().read_text()
+    named(page, "link", "Print").click()
+    expect(page.get_by_role("article")).to_have_count(2)
+    expect(page.get_by_role("article").first).to_contain_text("FLYER-")
+
+
 def test_a_refusal_is_a_sentence_on_the_till(demo: dict[str, Any], page: Page) -> None:
     page.goto(demo["till"])
     ring_up(page, "Mains", "Mushroom risotto")

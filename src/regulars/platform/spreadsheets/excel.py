@@ -17,6 +17,7 @@ from regulars.platform.spreadsheets.guard import unguarded
 UNPACKED = 64_000_000
 """Bytes that a workbook may have when unpacked: a small file can hold a huge one."""
 PARTS = 1_000
+WHITE = "\t\r\n"
 CONTENTS = "[Content_Types].xml"
 
 DAMAGED = "This workbook is damaged. Open it, save it as XLSX again and try once more."
@@ -89,4 +90,6 @@ def _text(value: object) -> str:
 
 def _kept(text: str) -> str:
     """`text` without what a workbook can spell but no database keeps."""
-    return "".join(letter for letter in text if category(letter) not in ("Cc", "Cs"))
+    return "".join(
+        letter for letter in text if letter in WHITE or category(letter) not in ("Cc", "Cs")
+    )
