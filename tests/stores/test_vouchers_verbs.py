@@ -134,6 +134,7 @@ async def test_hours_are_those_of_the_store(till: Counter) -> None:
 
 
 async def test_stored_value_lasts_until_it_is_empty(till: Counter) -> None:
+    """A card loses what the bill got, to the cent (D4.40, D4.42), and is never below zero."""
     made = await till.issue(off("10"), code="TENNER")
     first = await till.consume(made, "4")
     assert (first.drawn, first.problem, first.counted) == (aud("4"), None, True)

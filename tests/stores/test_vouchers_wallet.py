@@ -6,16 +6,19 @@ import pytest
 import pytest_asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import structs
+from msgspec.structs import replace
 from tests.stores.counters import FIVE_FOR_FIFTY, Counter, a_counter, aud
 from tests.stores.people import AT
 from tests.worked import table
 
 from regulars.kernel.errors import NotFound
-from regulars.kernel.ids import MemberId, uuid7
+from regulars.kernel.ids import MemberId, VoucherId, uuid7
 from regulars.kernel.money import Money
 from regulars.ledger.errors import NotEnoughPoints
 from regulars.platform.db import Database
+from regulars.programs.define import find_program, set_program
+from regulars.programs.errors import BadReward
+from regulars.programs.model import Program
 from regulars.vouchers.model import Problem, WalletScheme
 from regulars.vouchers.wallet import credit
 
@@ -92,10 +95,30 @@ async def test_a_manager_gives_by_hand_and_never_takes_more_than_there_is(till: 
     assert await till.off() == []
 
 
+async def test_a_program_keeps_its_scheme_and_refuses_one_that_gives_nothing(
+    till: Counter,
+) -> None:
+    program = Program(till.merchant, "Regulars", "Points", 1, aud("1"), wallet=FIVE_FOR_FIFTY)
+    await set_program(till.db, program, at=AT, actor="test")
+    assert await find_program(till.db, till.merchant) == program
+    for scheme, field in (
+        (WalletScheme(aud("0"), aud("5")), "wallet_per"),
+        (WalletScheme(aud("50"), aud("0")), "wallet_credit"),
+    ):
+        with pytest.raises(BadReward) as refused:
+            await set_program(till.db, replace(program, wallet=scheme), at=AT, actor="test")
+        assert refused.value.field == field
+    stranger = replace(program, new_guest_voucher=VoucherId(uuid7(AT)))
+    with pytest.raises(BadReward) as refused:
+        await set_program(till.db, stranger, at=AT, actor="test")
+    assert refused.value.field == "new_guest_voucher"
+    assert await find_program(till.db, till.merchant) == program
+
+
 async def test_nobody_has_no_wallet(till: Counter) -> None:
     other = Counter(till.db, await till.club.another())
     member = await other.enrol()
-    stranger = structs.replace(member, id=MemberId(uuid7(AT)))
+    stranger = replace(member, id=MemberId(uuid7(AT)))
     for one in (member, stranger):
         with pytest.raises(NotFound):
             await till.spent(one, "50")
