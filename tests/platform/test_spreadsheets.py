@@ -91,11 +91,6 @@ def test_cells_of_a_workbook_are_read_as_what_they_show() -> None:
     ]
 
 
-def test_letters_that_no_database_keeps_are_left_out() -> None:
-    table = read_table(workbook(["code"], ["A_x0000_B_x001F_C_xD800_"]), LIMITS)
-    assert [list(cells) for _, cells in table.rows] == [["ABC"]]
-
-
 def test_a_formula_has_the_value_that_it_had_when_it_was_saved() -> None:
     table = read_table(workbook(["code", "discount"], ["A1", "=2+3"]), LIMITS)
     assert [list(cells) for _, cells in table.rows] == [["A1"]]

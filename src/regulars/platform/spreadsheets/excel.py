@@ -6,7 +6,6 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from unicodedata import category
 
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
@@ -17,7 +16,6 @@ from regulars.platform.spreadsheets.guard import unguarded
 UNPACKED = 64_000_000
 """Bytes that a workbook may have when unpacked: a small file can hold a huge one."""
 PARTS = 1_000
-WHITE = "\t\r\n"
 CONTENTS = "[Content_Types].xml"
 
 DAMAGED = "This workbook is damaged. Open it, save it as XLSX again and try once more."
@@ -85,11 +83,4 @@ def _text(value: object) -> str:
         case date():
             return value.isoformat()
         case _:
-            return unguarded(_kept(str(value)).strip())
-
-
-def _kept(text: str) -> str:
-    """`text` without what a workbook can spell but no database keeps."""
-    return "".join(
-        letter for letter in text if letter in WHITE or category(letter) not in ("Cc", "Cs")
-    )
+            return unguarded(str(value).strip())
