@@ -17,6 +17,9 @@ from regulars.merchants.model import NewApiAccount
 from regulars.platform.db import Transaction
 from regulars.sales.external import take_order
 from regulars.sales.model import ExternalOrder
+from regulars.vouchers.gift_cards.model import NewGiftCard
+from regulars.vouchers.gift_cards.pages import GiftPages
+from regulars.vouchers.gift_cards.sell import sell
 from regulars.vouchers.issue import issue
 from regulars.vouchers.model import AmountOff, NewVoucher, ShareOff, Terms, UseType, Worth
 from regulars.vouchers.wallet import credit
@@ -32,6 +35,7 @@ async def make_vouchers(
     await issue_examples(hub, merchant, guest, at=at)
     await use_one_up(hub, merchant, store, at=at)
     await fill_wallet(hub, merchant, guest, at=at)
+    await sell_gift_cards(hub, merchant, store, at=at)
     new = NewApiAccount(USERNAME, "The demo's other till", password, (store,))
     account = await create_account(hub.db, merchant, new, at=at, actor=ACTOR)
     token = await make_token(hub.db, merchant, account.id, "To try", at=at, actor=ACTOR)
@@ -79,6 +83,34 @@ async def fill_wallet(hub: Hub, merchant: MerchantId, guest: Member, *, at: date
         )
 
     await hub.db.tx(work)
+
+
+async def sell_gift_cards(hub: Hub, merchant: MerchantId, store: StoreId, *, at: datetime) -> None:
+    """One that is paid for and mailed, and one that still has to be paid."""
+    paid = NewGiftCard(
+        key="demo-paid",
+        value=dollars(80),
+        price=dollars(80),
+        store=store,
+        buyer_name="Priyanka Iyer",
+        buyer_email="priyanka.iyer@example.test",
+        recipient_name="Grace",
+        recipient_email="grace@example.test",
+        message="Happy birthday! Take somebody along.",
+        payment="Card",
+        ends_at=at + timedelta(days=3 * 365),
+    )
+    unpaid = NewGiftCard(
+        key="demo-unpaid",
+        value=dollars(150),
+        price=dollars(150),
+        store=store,
+        buyer_name="Harbour Rowing Club",
+        buyer_email="treasurer@example.test",
+    )
+    pages = GiftPages(hub.base_url, hub.ring)
+    for new in (paid, unpaid):
+        await sell(hub.db, merchant, new, pages=pages, at=at, actor=ACTOR)
 
 
 def wanted(code: str, worth: Worth, use_type: UseType, terms: Terms) -> NewVoucher:
