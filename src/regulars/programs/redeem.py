@@ -180,7 +180,7 @@ async def use_voucher(
 ) -> None:
     """Set aside what `redemption` takes of a voucher. A step; another try if its value moved on.
 
-    Raises `CannotUse`.
+    Raises `CannotUse`, and `CannotRedeem` for a new guest's voucher after the first order.
     """
     try:
         await set_voucher_aside(
@@ -200,6 +200,8 @@ async def use_voucher(
         if refused.problem is Problem.TOO_MUCH:
             raise RunAgain from refused
         raise
+    if await store.first_order_is_over(tx, merchant, redemption):
+        raise CannotRedeem(f"“{redemption.title}” is for a first order.")
 
 
 async def put_on_bill(

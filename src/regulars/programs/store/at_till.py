@@ -42,7 +42,10 @@ VOUCHERS = f"""
              where p.new_guest_voucher is not null
                and not exists (select from sales
                                 where sales.merchant_id = m.merchant_id
-                                  and sales.member_id = m.id)) as shown
+                                  and sales.member_id = m.id)
+               and not exists (select from voucher_members u
+                                where u.merchant_id = m.merchant_id and u.member_id = m.id
+                                  and u.voucher_id = p.new_guest_voucher and u.used > 0)) as shown
       join vouchers v on v.merchant_id = m.merchant_id and v.id = shown.id
       left join ledger_accounts a on (a.merchant_id, a.id) = (v.merchant_id, v.account_id)
       left join voucher_members u

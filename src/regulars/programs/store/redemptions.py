@@ -114,6 +114,19 @@ GIVE_BACK_OFFER = """
 """
 
 
+# A voucher for new guests is nobody's and not public, or it could be used in its own right. The use
+# that is about to be is counted already.
+FIRST_ORDER_IS_OVER = """
+    select exists (select from sales s where s.merchant_id = $1 and s.member_id = $3)
+           or exists (select from voucher_members u
+                       where u.merchant_id = $1 and u.voucher_id = $2 and u.member_id = $3
+                         and u.used > 1)
+      from programs p
+      join vouchers v on (v.merchant_id, v.id) = (p.merchant_id, p.new_guest_voucher)
+     where p.merchant_id = $1 and v.id = $2 and v.member_id is null and not v.public
+"""
+
+
 class OpenOrder(NamedTuple):
     """An order with something of ours on it that nothing has been heard of."""
 
@@ -220,6 +233,11 @@ async def give_back_offer(
 ) -> None:
     """Count one use less: what it was used for did not come about."""
     await tx.run(GIVE_BACK_OFFER, merchant, offer, member)
+
+
+async def first_order_is_over(tx: Transaction, merchant: MerchantId, used: Redemption) -> bool:
+    """Whether the voucher is for new guests, and the member has ordered or used it before."""
+    return bool(await tx.value(FIRST_ORDER_IS_OVER, merchant, used.voucher, used.member))
 
 
 def redemption_of(row: Row) -> Redemption:

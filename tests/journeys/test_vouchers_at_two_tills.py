@@ -1,0 +1,65 @@
+"""A Kounta till and one that calls the voucher API draw on one balance."""
+
+import asyncio
+
+from tests.journeys.vouchers import (
+    a_voucher,
+    elsewhere,
+    left,
+    press,
+    reported,
+    rosa_with,
+    wallet,
+)
+from tests.stores.test_ledger_races import somebody_waits
+from tests.venue import Venue, aud
+
+from regulars.platform.db import Transaction
+from regulars.vouchers.model import (
+    AmountOff,
+)
+from regulars.vouchers.read import read_voucher
+
+
+async def test_two_kinds_of_tills_race_for_one_wallet(venue: Venue) -> None:
+    """Whoever comes second finds what the first left, and nothing is lost or made."""
+    rosa = await rosa_with(venue, "30")
+    await venue.do("POST", "/sale/hold")
+    mine = await read_voucher(venue.db, venue.merchant, (await wallet(venue, rosa)).voucher)
+    pressed, *others = await asyncio.gather(
+        press(venue, rosa.id, "Wallet"),
+        *(elsewhere(venue, mine, aud("7")) for _ in range(6)),
+    )
+    drawn = sum(use.drawn.minor for use in others)
+    available, held = await left(venue, mine.id)
+    assert drawn + held.minor + available.minor == 3_000
+    assert pressed["success"] == bool(held), pressed
+    assert all(use.drawn <= use.discount for use in others)
+
+
+async def test_a_press_that_waited_for_another_till_takes_what_that_left(venue: Venue) -> None:
+    rosa = await rosa_with(venue, "30")
+    await venue.do("POST", "/sale/hold")
+    mine = await read_voucher(venue.db, venue.merchant, (await wallet(venue, rosa)).voucher)
+    async with venue.db.pool.acquire() as other, other.transaction():
+        await reported(venue, mine, aud("7"), Transaction(other))
+        waiting = asyncio.create_task(press(venue, rosa.id, "Wallet"))
+        await somebody_waits(venue.db)
+    assert (await waiting)["success"]
+    assert await left(venue, mine.id) == (aud("0"), aud("23"))
+
+
+async def test_two_kinds_of_tills_race_for_the_last_use(venue: Venue) -> None:
+    rosa = await venue.enrol("Rosa Kettle")
+    last = await a_voucher(
+        venue, AmountOff(aud("5")), description="Last one", limit_total=1, member=rosa.id
+    )
+    await venue.ring()
+    await venue.choose(rosa)
+    await venue.do("POST", "/sale/hold")
+    pressed, *others = await asyncio.gather(
+        press(venue, rosa.id, "Last one"), *(elsewhere(venue, last, aud("5")) for _ in range(4))
+    )
+    counted = sum(use.counted for use in others) + pressed["success"]
+    assert counted == 1
+    assert (await read_voucher(venue.db, venue.merchant, last.id)).used == 1
