@@ -256,6 +256,19 @@ async def test_a_refund_of_a_refund_is_none_by_twenty_tills_at_once(db: Database
     assert await counter.discrepancies() == []
 
 
+async def test_refunds_at_once_take_what_they_would_have_taken_one_by_one(db: Database) -> None:
+    counter = await counter_of(db)
+    rosa = await counter.enrol()
+    gift = await counter.voucher(amount="40")
+    await counter.order("7", voucher=gift, member=rosa, total="240", discount="40")
+    await asyncio.gather(*(counter.refund("7", "5", key=str(number)) for number in range(TILLS)))
+    assert await standing(counter, rosa) == (100, 10_00, 0, 0)
+    assert await counter.left(gift) == aud(20)
+    [sale] = await counter.sales()
+    assert (sale.points_earned, sale.refunded) == (100, aud(100))
+    assert await counter.discrepancies() == []
+
+
 async def test_money_that_went_back_is_no_takings(db: Database) -> None:
     counter = await counter_of(db)
     await counter.order("7")

@@ -34,7 +34,10 @@ MEET = """
       from stores t
       join merchants m using (merchant_id)
       left join programs g on g.merchant_id = t.merchant_id
-      left join members p on p.merchant_id = t.merchant_id and (p.code = $5 or p.id = $6)
+      left join members p
+        on (p.merchant_id, p.id) = (t.merchant_id, coalesce($6::uuid, (
+            select named.id from members named
+             where named.merchant_id = $1 and named.code = $5)))
       left join sales s on (s.merchant_id, s.store_id, s.channel, s.order_ref)
                          = (t.merchant_id, t.id, $3, $4)
      where t.merchant_id = $1 and t.id = $2
@@ -61,6 +64,15 @@ KEEP = """
 CREDITED = "update sales set credit_minor = $3 where merchant_id = $1 and id = $2"
 
 LOCK = """
+    select s.id
+      from sales s
+     where s.merchant_id = $1 and s.store_id = $2 and s.channel = $3 and s.order_ref = $4
+       for update
+"""
+
+# After the lock, in a statement of its own: one that waits does not see what others added to
+# other tables meanwhile.
+KEPT = """
     select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id,
            s.total_minor, s.discount_minor, s.refunded_minor, s.wallet_spent_minor, p.account_id,
            m.currency, s.points_earned + coalesce(gone.points, 0)::bigint as earned,
@@ -72,8 +84,7 @@ LOCK = """
             select sum(r.points) as points, sum(r.credit_minor) as credit_minor
               from sale_refunds r
              where r.merchant_id = s.merchant_id and r.sale_id = s.id) as gone on true
-     where s.merchant_id = $1 and s.store_id = $2 and s.channel = $3 and s.order_ref = $4
-       for update of s
+     where s.merchant_id = $1 and s.id = $2
 """
 
 VOUCHERS = """
@@ -248,9 +259,11 @@ async def credited(tx: Transaction, merchant: MerchantId, sale: SaleId, credit: 
 async def lock(
     tx: Transaction, merchant: MerchantId, store: StoreId, channel: Channel, order: str
 ) -> Kept | None:
-    row = await tx.one_or_none(LOCK, merchant, store, channel, order)
-    if row is None:
+    """Wait for an order's sale and keep it. None when there is no such order."""
+    sale = await tx.value(LOCK, merchant, store, channel, order)
+    if sale is None:
         return None
+    row = await tx.one(KEPT, merchant, sale)
     currency = row["currency"]
     return Kept(
         known=Known(
