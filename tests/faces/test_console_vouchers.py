@@ -286,6 +286,18 @@ async def test_the_list_is_narrowed_down_by_kind_state_words_and_member(scene: S
     assert "Choose one of these" in page
 
 
+async def test_a_gift_card_says_that_nobody_has_paid_for_it(scene: Scene) -> None:
+    await scene.browser.open("/console/gift-cards/new")
+    card = {"value": "50", "price": "50", "paid": "later", "key": str(uuid4())}
+    page = await scene.browser.send("/console/gift-cards", **card)
+    assert page.status_code == 200
+    [voucher] = await scene.vouchers()
+    for path in ("", f"/{voucher.id}"):
+        page = await scene.browser.open(f"/console/vouchers{path}")
+        assert "Not paid for" in page.text
+        assert "Used up<" not in page.text.split("</form>")[-1]
+
+
 async def test_a_long_list_has_pages(scene: Scene) -> None:
     for number in range(52):
         await scene.make(f"CODE-{number}")

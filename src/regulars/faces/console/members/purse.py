@@ -58,7 +58,7 @@ async def purse_of(request: ConsoleRequest, member: Member) -> Purse:
         owed=wallet.owed,
         progress=progress(wallet, program.wallet if program else None, request.speech),
         lines=told.lines[:LATEST],
-        vouchers=[listed.line(one, {}, request) for one in own if not one.is_wallet],
+        vouchers=await listed.lines(request, [one for one in own if not one.is_wallet]),
     )
 
 

@@ -9,6 +9,8 @@ from regulars.faces.console.vouchers.filters import VOUCHERS, Filters, Of, read_
 from regulars.faces.console.vouchers.words import described, state
 from regulars.faces.console.whose import named
 from regulars.kernel.ids import MemberId
+from regulars.vouchers.gift_cards.model import GiftCardState
+from regulars.vouchers.gift_cards.read import states_of
 from regulars.vouchers.model import Voucher
 from regulars.vouchers.read import list_vouchers
 
@@ -65,11 +67,10 @@ async def listed(request: ConsoleRequest) -> Listed:
         limit=ON_A_PAGE,
         offset=first,
     )
-    names = await named(request, [one.terms.member for one in page.vouchers])
     last = first + len(page.vouchers)
     number = request.speech.number
     return Listed(
-        lines=[line(one, names, request) for one in page.vouchers],
+        lines=await lines(request, page.vouchers),
         filters=filters,
         summary=f"{number(first + 1)} to {number(last)} of {number(page.total)}, newest first",
         previous=filters.address(filters.page - 1) if filters.page else "",
@@ -77,9 +78,22 @@ async def listed(request: ConsoleRequest) -> Listed:
     )
 
 
-def line(voucher: Voucher, names: Mapping[MemberId, str], request: ConsoleRequest) -> Line:
+async def lines(request: ConsoleRequest, vouchers: Sequence[Voucher]) -> Sequence[Line]:
+    """Vouchers, each with whom it is for, and whether it was paid for if it is a gift card."""
+    ids = [one.id for one in vouchers]
+    gifts = await states_of(request.db, request.merchant.id, ids)
+    names = await named(request, [one.terms.member for one in vouchers])
+    return [line(one, gifts.get(one.id), names, request) for one in vouchers]
+
+
+def line(
+    voucher: Voucher,
+    gift: GiftCardState | None,
+    names: Mapping[MemberId, str],
+    request: ConsoleRequest,
+) -> Line:
     worth, owner = "Wallet", voucher.terms.member
     if not voucher.is_wallet:
         worth = described(voucher.worth, voucher.use_type, request.speech)
     whom = names.get(owner, "") if owner else ""
-    return Line(voucher, worth, whom, state(voucher, request.now))
+    return Line(voucher, worth, whom, state(voucher, gift, request.now))

@@ -14,6 +14,7 @@ from regulars.members.read import read_member
 from regulars.merchants.api_accounts import accounts
 from regulars.merchants.stores import stores
 from regulars.merchants.users import users
+from regulars.vouchers.gift_cards.read import state_of
 from regulars.vouchers.model import Voucher
 from regulars.vouchers.read import story
 from regulars.vouchers.rules import sentence_of
@@ -65,6 +66,7 @@ class Told:
 
     worth: str
     state: tuple[str, str]
+    is_gift_card: bool
     member: Member | None
     terms: Sequence[tuple[str, str]]
     lines: Sequence[Line]
@@ -75,10 +77,12 @@ async def told(request: ConsoleRequest, voucher: Voucher) -> Told:
     venues = await stores(db, merchant)
     names = Names({store.id: store.name for store in venues}, await who(request))
     happened = await story(db, merchant, voucher.id, at=request.now)
+    gift = await state_of(db, merchant, voucher.id)
     owner = voucher.terms.member
     return Told(
         worth=described(voucher.worth, voucher.use_type, speech),
-        state=state(voucher, request.now),
+        state=state(voucher, gift, request.now),
+        is_gift_card=gift is not None,
         member=await read_member(db, merchant, owner) if owner else None,
         terms=terms(voucher, names, speech),
         lines=[line(one, names, speech) for one in happened],

@@ -8,6 +8,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from regulars.faces.console.speech import Speech
+from regulars.vouchers.gift_cards.model import GiftCardState
 from regulars.vouchers.model import (
     AmountOff,
     DiscountType,
@@ -101,11 +102,15 @@ def described(worth: Worth, use_type: UseType, speech: Speech) -> str:
             assert_never(other)
 
 
-def state(voucher: Voucher, at: datetime) -> tuple[str, str]:
+def state(voucher: Voucher, gift: GiftCardState | None, at: datetime) -> tuple[str, str]:
     """A word on whether the voucher can be used at `at`, and the kind of its badge."""
     terms = voucher.terms
+    if gift is GiftCardState.CANCELLED:
+        return "Cancelled", "neutral"
     if not terms.active:
         return "Off", "neutral"
+    if gift is GiftCardState.UNPAID:
+        return "Not paid for", "wait"
     if terms.ends_at is not None and terms.ends_at <= at:
         return "Ended", "neutral"
     if is_used_up(voucher):
