@@ -1,6 +1,7 @@
 """The OpenAPI document: it names every call, and the calls keep to it, whoever makes them."""
 
 import asyncio
+import json
 import threading
 from collections.abc import Awaitable, Iterator
 from typing import Any, TypeVar
@@ -177,3 +178,19 @@ def test_every_call_is_in_the_document() -> None:
         (method.upper(), path) for path, methods in DOCUMENT["paths"].items() for method in methods
     }
     assert described == {(route.method, route.path) for route in ROUTES}
+
+
+def test_the_document_and_the_page_to_try_it_are_served(scene: Scene) -> None:
+    served = scene.do(scene.ours.http.get("/api/v1/openapi.json"))
+    assert served.json() == json.loads(json.dumps(document(BASE)))
+    page = scene.do(scene.ours.http.get("/api/v1/docs"))
+    assert "default-src 'self';" in page.headers["Content-Security-Policy"]
+    assert "http" not in page.text.replace("https://hub.test", "")
+
+
+def test_every_call_of_a_store_needs_a_token(scene: Scene) -> None:
+    for route in ROUTES:
+        if "{storeId}" in route.path:
+            path = route.path.replace("{storeId}", str(scene.ours.store.id))
+            answer = scene.do(scene.ours.http.request(route.method, path))
+            assert answer.status_code == 401, path

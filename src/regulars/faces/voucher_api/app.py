@@ -155,7 +155,9 @@ def _refused(
     route: Route, refusal: RegularsError, scope: Scope, call: Call, merchant: MerchantId | None
 ) -> Answer:
     """The envelope; or, where that is what the caller is promised, a 500 without a body."""
-    log.info("refused", call=route.name, error_code=refusal.code, sentence=refusal.sentence)
+    # Other refusals are read by who called, and some sentences name a voucher's code.
+    said = refusal.sentence if route.silent else None
+    log.info("refused", call=route.name, error_code=refusal.code, sentence=said)
     if route.silent:
         return Answer(500, headers=((ERROR_CODE, refusal.code.encode()),))
     return refuse(refusal, scope, at=call.at, merchant=merchant)

@@ -26,7 +26,7 @@ class Pages:
 
     def find(self, method: str, path: str) -> Answer | None:
         """The document or the page; None for everything else."""
-        if method not in ("GET", "HEAD"):
+        if method != "GET":
             return None
         if path == DOCUMENT:
             return self._document
