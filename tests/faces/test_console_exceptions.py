@@ -83,7 +83,7 @@ async def test_a_refused_order_is_listed_with_its_reason_and_counted_on_every_pa
     home = (await scene.browser.open("/console")).text
     assert '<span class="room-count">' in home
     page = (await scene.browser.open(f"/console/exceptions/{one.id}")).text
-    for words in ("NOWHERE", "A-17", one.code, "Send again", "Put aside"):
+    for words in ("NOWHERE", "A-17", "$10.00", one.code, "Send again", "Put aside"):
         assert words in page
     assert "<dt>How often</dt><dd>2</dd>" in page
 

@@ -37,7 +37,7 @@ async def show_exception(request: ConsoleRequest, exception_id: FromPath[UUID]) 
         line=line(one, request),
         advice=advice(one),
         facts=await facts(request, one),
-        content=content(one),
+        content=content(one, request.speech),
     )
 
 

@@ -1,11 +1,13 @@
 """An exception in plain words: what happened, what can be done, and what became of it."""
 
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, assert_never
 
 import msgspec
 
 from regulars.faces.console.requests import ConsoleRequest
+from regulars.faces.console.speech import Speech
+from regulars.kernel.money import Money
 from regulars.merchants.users import users
 from regulars.sales.model import ExceptionKind, ExceptionState, OrderException
 
@@ -80,11 +82,22 @@ def advice(exception: OrderException) -> str:
             assert_never(other)
 
 
-def content(exception: OrderException) -> str:
-    """What was sent, laid out to be read."""
+def content(exception: OrderException, speech: Speech) -> str:
+    """What was sent, laid out to be read: without what was left out, and money as it is written."""
     if exception.kind is ExceptionKind.UNREADABLE:
         return str(exception.request.get("body", ""))
-    return msgspec.json.format(msgspec.json.encode(exception.request), indent=2).decode()
+    sent = {
+        name: written(value, speech)
+        for name, value in exception.request.items()
+        if value is not None
+    }
+    return msgspec.json.format(msgspec.json.encode(sent), indent=2).decode()
+
+
+def written(value: Any, speech: Speech) -> Any:
+    if isinstance(value, dict) and set(value) == {"minor", "currency"}:
+        return speech.money(msgspec.convert(value, Money))
+    return value
 
 
 async def facts(request: ConsoleRequest, exception: OrderException) -> list[tuple[str, str]]:
