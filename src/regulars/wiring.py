@@ -29,7 +29,8 @@ from regulars.faces.inbound import create_inbound
 from regulars.faces.pos_loyalty.app import PosLoyalty
 from regulars.faces.pos_loyalty.pictures import draw
 from regulars.faces.voucher_api.app import VoucherApi
-from regulars.faces.voucher_api.routes import BASE, find
+from regulars.faces.voucher_api.route import BASE
+from regulars.faces.voucher_api.routes import find
 from regulars.kernel.clock import Clock, system_clock
 from regulars.merchants.budget import Budget
 from regulars.merchants.model import Credentials

@@ -17,7 +17,8 @@ from regulars.faces.voucher_api.errors import (
     refuse,
 )
 from regulars.faces.voucher_api.pages import Pages
-from regulars.faces.voucher_api.routes import STORE, Found, Route, find
+from regulars.faces.voucher_api.route import STORE, Route
+from regulars.faces.voucher_api.routes import Found, find
 from regulars.faces.voucher_api.wire import (
     Answer,
     Receive,

@@ -9,7 +9,8 @@ from regulars.faces.voucher_api.call import Door
 from regulars.faces.voucher_api.errors import ErrorEnvelope
 from regulars.faces.voucher_api.examples import refused
 from regulars.faces.voucher_api.figures import LONGEST_ID
-from regulars.faces.voucher_api.routes import ROUTES, STORE, Outcome, Param, Route, Tag
+from regulars.faces.voucher_api.route import STORE, Outcome, Param, Route, Tag
+from regulars.faces.voucher_api.routes import ROUTES
 
 Json = dict[str, Any]
 

@@ -4,7 +4,7 @@ import msgspec
 
 from regulars.faces.assets import asset
 from regulars.faces.voucher_api.openapi import document
-from regulars.faces.voucher_api.routes import BASE
+from regulars.faces.voucher_api.route import BASE
 from regulars.faces.voucher_api.wire import Answer
 
 DOCUMENT, PAGE = f"{BASE}/openapi.json", f"{BASE}/docs"
