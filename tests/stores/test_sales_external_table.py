@@ -101,7 +101,7 @@ def expected(kind: str, state: str, figures: str, member: str) -> Expected:
     return Expected(
         discount=given,
         drawn=min(given, value) if stored else 0,
-        counted=1 if has_voucher and given and not problem else 0,
+        counted=1 if has_voucher and given and problem != "used_up" else 0,
         collects="other" if member == "other member" else collects,
         notices=tuple(sorted(notices)),
     )

@@ -36,18 +36,19 @@ async def consume(
 ) -> Use:
     """Write down that a finished order had `voucher` with `discount`. A step; the till is master.
 
-    Stored value loses what was given, but no more than there is. The use counts unless a `problem`
-    was known before, its limits were reached meanwhile, or nothing was given. `use` is freshly
-    drawn for the order; one that came before is answered as it is.
+    Stored value loses what was given, but no more than there is. The use counts, whatever `problem`
+    was known before, unless nothing was given or no use was left. `use` is freshly drawn for the
+    order; one that came before is answered as it is.
     """
     locked = await vouchers.lock(tx, merchant, voucher.id)
     if locked is None:
         raise NoSuchVoucher("There is no such voucher.")
     user = member or locked.terms.member
-    problem = problem or await _limit_reached(tx, merchant, locked, user)
+    none_left = await _limit_reached(tx, merchant, locked, user)
     drawn, hold_id = await _spend(tx, merchant, locked, use, store, order, discount, at=at)
-    if problem is None and locked.account is not None and drawn < discount:
-        problem = Problem.TOO_MUCH if drawn else Problem.USED_UP
+    short = locked.account is not None and drawn < discount
+    if none_left is None and short and not drawn:
+        none_left = Problem.USED_UP
     taken = Use(
         id=use,
         voucher=locked.id,
@@ -60,8 +61,8 @@ async def consume(
         discount=discount,
         drawn=drawn,
         given_back=Money.zero(discount.currency),
-        counted=bool(discount) and problem in (None, Problem.TOO_MUCH),
-        problem=problem,
+        counted=bool(discount) and none_left is None,
+        problem=problem or none_left or (Problem.TOO_MUCH if short else None),
         used_at=at,
         ended_at=None,
     )
