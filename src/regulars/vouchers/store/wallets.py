@@ -20,8 +20,8 @@ OPEN = """
 """
 
 READ = """
-    select w.member_id, w.voucher_id, w.progress_minor, w.owed_minor, w.entries, v.code,
-           v.account_id, a.available, a.unit
+    select w.member_id, w.voucher_id, w.progress_minor, w.owed_minor, v.code, v.account_id,
+           a.available, a.unit
       from wallets as w
       join vouchers as v on (v.merchant_id, v.id) = (w.merchant_id, w.voucher_id)
       join ledger_accounts as a on (a.merchant_id, a.id) = (v.merchant_id, v.account_id)
@@ -38,15 +38,16 @@ CREDITED = """
 """
 
 STEP = """
-    with entry as (
-        insert into wallet_entries (
-            merchant_id, member_id, number, key, spent_minor, per_minor, credit_minor,
-            credited_minor, owed_minor, progress_after, owed_after, sale_id, at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    with wallet as (
+        update wallets
+           set progress_minor = $9, owed_minor = $10, entries = entries + 1
+         where merchant_id = $1 and member_id = $2
+        returning entries
     )
-    update wallets
-       set progress_minor = $10, owed_minor = $11, entries = $3
-     where merchant_id = $1 and member_id = $2
+    insert into wallet_entries (
+        merchant_id, member_id, number, key, spent_minor, per_minor, credit_minor,
+        credited_minor, owed_minor, progress_after, owed_after, sale_id, at)
+    select $1, $2, entries, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 from wallet
 """
 
 
@@ -55,7 +56,6 @@ class Locked(NamedTuple):
 
     wallet: Wallet
     account: AccountId
-    entries: int
 
 
 class Step(NamedTuple):
@@ -98,7 +98,7 @@ async def lock(tx: Transaction, merchant: MerchantId, member: MemberId) -> Locke
     row = await tx.one_or_none(LOCK, merchant, member)
     if row is None:
         return None
-    return Locked(_wallet(row), AccountId(row["account_id"]), row["entries"])
+    return Locked(_wallet(row), AccountId(row["account_id"]))
 
 
 async def credited(reads: Reads, merchant: MerchantId, key: str) -> int | None:
@@ -122,7 +122,6 @@ async def step(
         STEP,
         merchant,
         locked.wallet.member,
-        locked.entries + 1,
         key,
         step.spent.minor,
         step.scheme.per.minor,
