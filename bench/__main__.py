@@ -5,7 +5,6 @@ import asyncio
 import shutil
 import signal
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -14,7 +13,8 @@ from bench import capture, report
 from bench.hub import plan_of, serving, settings_for
 from bench.measure import Bench
 from bench.prepare import LARGE, SMALL, prepared, say_check
-from bench.statements import Script
+from bench.statements import write_scripts
+from bench.vouchers.run import measure_vouchers
 from regulars.platform import log
 from regulars.platform.db import Database
 from regulars.platform.embedded_postgres import EmbeddedPostgres
@@ -48,6 +48,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--entries", type=int, default=5_000_000)
     grown = "members of the larger database, 0 for none"
     parser.add_argument("--grown", type=int, default=2_000_000, help=grown)
+    stock = "vouchers beside everybody's wallet"
+    parser.add_argument("--vouchers", type=int, default=800_000, help=stock)
     parser.add_argument("--seconds", type=float, default=5.0, help="of each round")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--clients", type=int, default=16)
@@ -58,15 +60,12 @@ def arguments() -> argparse.Namespace:
     asked = parser.parse_args()
     if asked.quick:
         asked.members, asked.entries, asked.grown = 20_000, 200_000, 0
+        asked.vouchers = 20_000
         asked.rounds, asked.seconds = 1, 2.0
     return asked
 
 
 def measure_all(asked: argparse.Namespace, folder: Path, postgres: EmbeddedPostgres) -> None:
-    small = prepared(out, postgres, folder, SMALL, asked.members, asked.entries)
-    if asked.grown:
-        entries = asked.grown * ENTRIES_OF_MANY
-        large = prepared(out, postgres, folder, LARGE, asked.grown, entries)
     for line in report.machine(server_version(postgres)):
         out.print(line)
     out.print(
@@ -75,11 +74,32 @@ def measure_all(asked: argparse.Namespace, folder: Path, postgres: EmbeddedPostg
     )
     assert postgres.pid
     bench = Bench(asked.only, asked.rounds, asked.seconds, asked.clients, postgres.pid)
+    if hot_path := bench.only(report.HOT_PATH):
+        measure_hot_path(asked, folder, postgres, hot_path)
+    if voucher_api := bench.only(report.VOUCHER_API):
+        measure_vouchers(
+            out,
+            voucher_api,
+            postgres,
+            folder,
+            members=asked.members,
+            vouchers=asked.vouchers,
+            scripts_to=asked.scripts,
+        )
+
+
+def measure_hot_path(
+    asked: argparse.Namespace, folder: Path, postgres: EmbeddedPostgres, bench: Bench
+) -> None:
+    small = prepared(out, postgres, folder, SMALL, asked.members, asked.entries)
+    if asked.grown:
+        entries = asked.grown * ENTRIES_OF_MANY
+        large = prepared(out, postgres, folder, LARGE, asked.grown, entries)
     with serving(small, postgres.url) as hub:
         scripts = asyncio.run(capture.scripts(settings_for(postgres.url), small, plan_of(small, 1)))
         if asked.scripts:
             write_scripts(asked.scripts, scripts)
-        report.show(out, *bench.compare(hub, scripts))
+        report.show(out, "The hot path", *bench.compare(hub, scripts))
         if asked.grown:
             with serving(large, postgres.url_of(LARGE)) as other:
                 report.show_growth(out, *bench.grow(hub, other), (asked.members, asked.grown))
@@ -95,12 +115,6 @@ def server_version(postgres: EmbeddedPostgres) -> str:
             await db.close()
 
     return asyncio.run(asked())
-
-
-def write_scripts(folder: Path, scripts: Mapping[str, list[Script]]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for kind, several in scripts.items():
-        (folder / f"{kind}.sql").write_text(several[0].text)
 
 
 if __name__ == "__main__":

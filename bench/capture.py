@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from bench.client import END_OF_HEAD
 from bench.kinds import Requests, fine, others
 from bench.served import WithBench
 from bench.statements import Ear, Script, Sent, choosing_script, script_of
@@ -58,11 +59,19 @@ async def listening(settings: Settings, facts: Facts, plan: Plan) -> AsyncIterat
         async with httpx.AsyncClient(transport=transport, base_url="http://hub") as http:
 
             async def ask(kind: str, request: bytes) -> list[Sent]:
-                method, path, _ = request.decode().split(" ", 2)
-                answer = await http.request(method, path)
-                assert answer.status_code == 200, answer.text
-                assert fine(kind)(answer.content), f"{path}\n{answer.text}"
+                answer = await http.send(read(request))
+                assert answer.is_success, answer.text
+                assert fine(kind)(answer.content), f"{answer.url}\n{answer.text}"
                 async with hub.db.pool.acquire() as connection:
                     return await ear.since(connection)
 
             yield ask
+
+
+def read(request: bytes) -> httpx.Request:
+    """What a till sends, as the client takes it."""
+    head, _, body = request.partition(END_OF_HEAD)
+    first, *lines = head.decode().split("\r\n")
+    method, path, _ = first.split(" ")
+    headers = dict(line.split(": ", 1) for line in lines)
+    return httpx.Request(method, f"http://hub{path}", headers=headers, content=body)

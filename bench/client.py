@@ -96,7 +96,7 @@ async def keep_asking(
         answer = await till.ask(request)
         done.times.append(perf_counter() - began)
         head, _, body = answer.partition(END_OF_HEAD)
-        if not head.startswith(b"HTTP/1.1 200") or not fine(body):
+        if not head.startswith(b"HTTP/1.1 20") or not fine(body):
             done.refused.append(body.decode(errors="replace"))
 
 

@@ -1,4 +1,4 @@
-"""What is measured: four kinds of request, each with how a till asks and what a good answer is."""
+"""What is measured: each kind of request with how a till asks and what a good answer is."""
 
 import random
 from collections.abc import Iterator
@@ -97,6 +97,10 @@ def fine(kind: str) -> Fine:
         "lookup": b'"redeem_url"',
         "redeem": b'{"success":true}',
         "sale": b"recorded",
+        "validate": b'"active":true',
+        "customer_vouchers": b'"vouchers":[',
+        "external_order": b"",
+        "hot_wallet": b"",
     }
     return lambda body: signs[kind] in body
 
@@ -106,6 +110,10 @@ AIMS = {
     "lookup": Aim(0.12, 0.5, 30),
     "redeem": Aim(0.30, 1.0),
     "sale": Aim(0.30, 1.0),
+    "validate": Aim(0.12, 0.5),
+    "customer_vouchers": Aim(0.12, 0.5),
+    "external_order": Aim(0.30, 1.0),
+    "hot_wallet": Aim(0.30, 1.0),
 }
 
 

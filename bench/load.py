@@ -35,10 +35,15 @@ TABLES = {
     ),
     "ledger_draws": "merchant_id, hold_id, lot_id, amount, returned",
 }
-WALLETS = """
+WALLET = "01900000-0000-7002-8000-"
+PURSE = "01900000-0000-7003-8000-"
+"""What the ids of wallets and of their accounts begin with; the number of the member follows."""
+
+WALLETS = f"""
     with fresh as (
         select m.id as member_id, m.code, m.enrolled_at, merchant.currency,
-               gen_random_uuid() as account_id, gen_random_uuid() as voucher_id
+               ('{PURSE}' || right(m.id::text, 12))::uuid as account_id,
+               ('{WALLET}' || right(m.id::text, 12))::uuid as voucher_id
           from members m join merchants merchant using (merchant_id)
          where m.merchant_id = $1
     ), accounts as (

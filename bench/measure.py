@@ -2,9 +2,10 @@
 
 import importlib.util
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import uvloop
 
@@ -32,6 +33,11 @@ class Bench:
     seconds: float
     clients: int
     postgres: int
+
+    def only(self, kinds: Collection[str]) -> Self | None:
+        """The same for those of the kinds that are in `kinds`; None when none is."""
+        wanted = [kind for kind in self.kinds if kind in kinds]
+        return replace(self, kinds=wanted) if wanted else None
 
     def compare(self, hub: Hub, scripts: Mapping[str, Sequence[Script]]) -> tuple[Figured, Figured]:
         """The hub and pgbench, so that whatever else the machine does meets both."""

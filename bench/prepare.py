@@ -17,7 +17,7 @@ from regulars.platform.db import Database
 from regulars.platform.embedded_postgres import EmbeddedPostgres
 from regulars.platform.migrate import migrate
 
-SMALL, LARGE = "regulars", "regulars_large"
+SMALL, LARGE, VOUCHERS = "regulars", "regulars_large", "regulars_vouchers"
 
 
 def prepared(
@@ -48,7 +48,7 @@ async def fill(
     out: Console, postgres: EmbeddedPostgres, database: str, members: int, entries: int
 ) -> Facts:
     url = postgres.url_of(database)
-    if database == LARGE:
+    if database != SMALL:
         admin = await Database.open(postgres.owner_url, connections=1)
         await admin.pool.execute(f"drop database if exists {database}")
         await admin.pool.execute(f"create database {database} owner regulars")

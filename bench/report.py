@@ -14,12 +14,19 @@ from rich.table import Table
 from bench.client import Round
 from bench.kinds import AIMS
 
-NAMES = {
+HOT_PATH = {
     "search": "search",
     "lookup": "lookup",
     "redeem": "redeem",
     "sale": "sale completion",
 }
+VOUCHER_API = {
+    "validate": "validate",
+    "customer_vouchers": "customer vouchers",
+    "external_order": "external order",
+    "hot_wallet": "external order, one wallet",
+}
+NAMES = {**HOT_PATH, **VOUCHER_API}
 
 
 @dataclass
@@ -50,8 +57,10 @@ class Figures:
         return quantiles(times, n=100, method="inclusive")[percent - 1] * 1000
 
 
-def show(console: Console, ours: Mapping[str, Figures], pgbench: Mapping[str, Figures]) -> None:
-    table = Table(title="The hot path, and pgbench with the same SQL on the same server")
+def show(
+    console: Console, what: str, ours: Mapping[str, Figures], pgbench: Mapping[str, Figures]
+) -> None:
+    table = Table(title=f"{what}, and pgbench with the same SQL on the same server")
     table.add_column("")
     for name in ("requests/s", "p50 ms", "p99 ms", "server CPU ms", "PostgreSQL CPU ms"):
         table.add_column(name, justify="right")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -190,3 +191,11 @@ def written(value: Any, kind: str) -> str | None:
 
 def without_comments(sql: str) -> str:
     return re.sub(r"--[^\n]*", "", sql)
+
+
+def write_scripts(folder: Path, scripts: Mapping[str, Sequence[Script]]) -> None:
+    """Each script to a file of its own, to be read."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, several in scripts.items():
+        for place, script in enumerate(several):
+            (folder / f"{kind}{place or ''}.sql").write_text(script.text)
