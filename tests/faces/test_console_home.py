@@ -27,6 +27,9 @@ from regulars.merchants.sign_in import sign_out
 from regulars.merchants.stores import add_store, stores
 from regulars.platform.db import Database, Transaction
 from regulars.programs.join import join
+from regulars.sales.external import take_order
+from regulars.sales.model import ExternalOrder
+from regulars.sales.refund import refund
 
 
 async def test_home_says_what_is_still_to_do(db: Database) -> None:
@@ -171,6 +174,11 @@ async def test_what_happened_lately_is_told_in_sentences(db: Database) -> None:
     await shop.sell("0.90", rosa)
     await shop.sell("14", site="2")
     await shop.void(paid)
+    front = next(store for store in await stores(db, shop.merchant.id) if store.name != "Garden")
+    reported = ExternalOrder(id="77", member_code=rosa.code, total=Money.of("20", "AUD"))
+    await take_order(db, shop.merchant.id, front.id, reported, at=NOON, actor="test")
+    half = Money.of("10", "AUD")
+    await refund(db, shop.merchant.id, front.id, "77", amount=half, key="1", at=NOON, actor="test")
     async with browsing(console(db)) as browser:
         await browser.sign_in("mia@example.test")
         page = (await browser.open("/console/activity")).text
@@ -183,6 +191,7 @@ async def test_what_happened_lately_is_told_in_sentences(db: Database) -> None:
         "A guest paid $14.00 at Garden<",
         "A sale at Front room was voided<",
         "38 points taken back",
+        "$10.00 went back to a guest at Front room<",
     ):
         assert sentence in page
 

@@ -17,7 +17,7 @@ from regulars.merchants.stores import stores
 from regulars.platform import journal
 from regulars.platform.journal import Written
 from regulars.programs.facts import PointsAdjusted, RedemptionMoved
-from regulars.sales.facts import SaleCompleted, SaleVoided
+from regulars.sales.facts import SaleCompleted, SaleRefunded, SaleVoided
 from regulars.vouchers.facts import (
     VoucherGivenBack,
     VoucherIssued,
@@ -98,6 +98,8 @@ def told(facts: Sequence[Written], teller: Teller) -> Iterator[Happening]:
                 yield sale(fact, teller)
             case SaleVoided.kind:
                 yield void(fact, teller)
+            case SaleRefunded.kind:
+                yield refunded(fact, teller)
             case RedemptionMoved.kind if is_worth_telling(fact):
                 yield redemption(fact, teller)
             case MemberEnrolled.kind:
@@ -155,6 +157,16 @@ def void(fact: Written, teller: Teller) -> Happening:
     taken = data["points_taken_back"]
     note = f"{teller.points(taken)} taken back" if taken else ""
     sentence = f"A sale{teller.store(data['store'])} was voided"
+    href = f"/console/sales/{data['sale']}"
+    return Happening("rotate-ccw", "minus", sentence, note, href, teller.when(fact))
+
+
+def refunded(fact: Written, teller: Teller) -> Happening:
+    data = fact.data
+    amount = teller.speech.money(Money(data["amount_minor"], data["currency"]))
+    taken = data["points_taken_back"]
+    note = f"{teller.points(taken)} taken back" if taken else ""
+    sentence = f"{amount} went back to a guest{teller.store(data['store'])}"
     href = f"/console/sales/{data['sale']}"
     return Happening("rotate-ccw", "minus", sentence, note, href, teller.when(fact))
 
