@@ -11,7 +11,15 @@ import pytest
 from regulars.faces import console
 
 TEMPLATES = sorted(Path(console.__file__).parent.rglob("*.html"))
-DOMAINS = ("ledger", "members", "merchants", "programs", "sales")
+DOMAINS = (
+    "ledger",
+    "members",
+    "merchants",
+    "programs",
+    "sales",
+    "vouchers",
+    "vouchers.gift_cards",
+)
 HEARD = re.compile(r"([a-z_]+\.[a-z_]+) from:body")
 
 
