@@ -9,16 +9,20 @@ from tests.journeys.vouchers import (
     press,
     reported,
     rosa_with,
+    top_up,
     wallet,
 )
 from tests.stores.test_ledger_races import somebody_waits
 from tests.venue import Venue, aud
 
 from regulars.platform.db import Transaction
+from regulars.vouchers.lock import lock_vouchers
 from regulars.vouchers.model import (
     AmountOff,
 )
 from regulars.vouchers.read import read_voucher
+
+ACCOUNTS = "select id from ledger_accounts where merchant_id = $1 and id = any($2)"
 
 
 async def test_two_kinds_of_tills_race_for_one_wallet(venue: Venue) -> None:
@@ -63,3 +67,24 @@ async def test_two_kinds_of_tills_race_for_the_last_use(venue: Venue) -> None:
     counted = sum(use.counted for use in others) + pressed["success"]
     assert counted == 1
     assert (await read_voucher(venue.db, venue.merchant, last.id)).used == 1
+
+
+async def test_an_order_that_ends_waits_for_the_wallet_with_empty_hands(venue: Venue) -> None:
+    """Who has the wallet can go on to its value and to the member's points: no deadlock."""
+    rosa = await venue.enrol("Rosa Kettle", points=500)
+    await top_up(venue, rosa, "10")
+    await venue.ring()
+    await venue.choose(rosa)
+    await venue.redeem(venue.rewards["five"])
+    await venue.redeem((await wallet(venue, rosa)).voucher)
+    await venue.pay()
+    mine = await read_voucher(venue.db, venue.merchant, (await wallet(venue, rosa)).voucher)
+    async with venue.db.pool.acquire() as other, other.transaction():
+        await lock_vouchers(Transaction(other), venue.merchant, [mine.id], wallets_of=[])
+        ending = asyncio.create_task(venue.deliver())
+        await somebody_waits(venue.db)
+        accounts = [mine.account, rosa.account]
+        free = await other.fetch(f"{ACCOUNTS} for update skip locked", venue.merchant, accounts)
+    await ending
+    assert len(free) == len(accounts)
+    assert await left(venue, mine.id) == (aud("0"), aud("0"))

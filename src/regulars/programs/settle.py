@@ -17,6 +17,7 @@ from regulars.programs.model import Redemption, RedemptionState, ReleaseWhy
 from regulars.programs.rules import on_the_bill, settled_points
 from regulars.programs.store import redemptions as store
 from regulars.vouchers.give_back import give_back as give_back_voucher
+from regulars.vouchers.lock import lock_vouchers
 from regulars.vouchers.set_aside import release as release_voucher
 from regulars.vouchers.set_aside import settle as settle_voucher
 
@@ -35,7 +36,7 @@ async def follow_order(
     What a finished order had settled comes back when the order is taken back. `read_at` is when the
     order was asked for: what was put on it since is not missed on it. A step.
     """
-    known = await store.of_order(tx, merchant, connection, order.ref)
+    known = await lock(tx, merchant, connection, order.ref)
     standing = [redemption for redemption in known if redemption.state.stands]
     settled = [one for one in known if one.state is RedemptionState.SETTLED]
     match order.status:
@@ -59,11 +60,27 @@ async def order_is_gone(
     tx: Transaction, merchant: MerchantId, connection: ConnectionId, order: str, *, at: datetime
 ) -> None:
     """The till no longer knows the order: all that it took comes back. A step."""
-    known = await store.of_order(tx, merchant, connection, order)
+    known = await lock(tx, merchant, connection, order)
     standing = [redemption for redemption in known if redemption.state.stands]
     settled = [one for one in known if one.state is RedemptionState.SETTLED]
     await let_go(tx, merchant, standing, "deleted", at=at)
     await undo(tx, merchant, settled, "deleted", at=at)
+
+
+async def lock(
+    tx: Transaction, merchant: MerchantId, connection: ConnectionId, order: str
+) -> Sequence[Redemption]:
+    """The redemptions of `order`, locked with their vouchers and their members' wallets. A step.
+
+    What is settled or comes back is so before the wallet counts the sale: whoever does both has the
+    wallet first.
+    """
+    known = await store.of_order(tx, merchant, connection, order)
+    if known:
+        vouchers = {one.voucher for one in known if one.voucher is not None}
+        members = {one.member for one in known}
+        await lock_vouchers(tx, merchant, vouchers, wallets_of=members)
+    return known
 
 
 async def settle_what_was_carried(

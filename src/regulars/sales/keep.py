@@ -30,6 +30,7 @@ from regulars.sales.store import orders as store
 from regulars.sales.store.exceptions import subject_of
 from regulars.sales.store.sales import Known
 from regulars.sales.wallet import count
+from regulars.vouchers.lock import lock_vouchers
 from regulars.vouchers.model import Problem, Use, Voucher
 from regulars.vouchers.use import consume
 
@@ -93,8 +94,8 @@ async def keep(
         spent = Money.zero(spent.currency)
     await write_down(tx, finished, sale, spent, at=at, actor=actor)
     if spent and finished.member and finished.voucher and not finished.is_own_wallet:
-        await store.lock_vouchers(
-            tx, finished.merchant, [finished.voucher.id], and_wallet_of=finished.member
+        await lock_vouchers(
+            tx, finished.merchant, [finished.voucher.id], wallets_of=[finished.member]
         )
     use = await draw(tx, finished, sale, at=at)
     credit = await collect(tx, finished, sale, program, spent, at=at)

@@ -26,6 +26,7 @@ from regulars.sales.model import Channel, OwnOrder, Placed
 from regulars.sales.store import orders as store
 from regulars.sales.store.orders import Met
 from regulars.vouchers.errors import CannotUse, NoSuchVoucher
+from regulars.vouchers.lock import lock_vouchers
 from regulars.vouchers.model import Problem, Quote
 from regulars.vouchers.quote import quote
 from regulars.vouchers.read import read_voucher, wallet_of
@@ -122,7 +123,7 @@ async def welcome(
     guest = asked.order.guest
     if guest is None or program is None or program.new_guest_voucher is None:
         return None
-    await store.lock_vouchers(tx, asked.merchant, [], and_wallet_of=guest)
+    await lock_vouchers(tx, asked.merchant, [program.new_guest_voucher], wallets_of=[guest])
     if not await store.is_new_guest(tx, asked.merchant, guest):
         return None
     voucher = await read_voucher(tx, asked.merchant, program.new_guest_voucher)

@@ -26,6 +26,7 @@ from regulars.sales.store.exceptions import Note
 from regulars.sales.store.orders import Kept
 from regulars.sales.wallet import count
 from regulars.vouchers.give_back import give_back
+from regulars.vouchers.lock import lock_vouchers
 
 LONGEST_KEY = 100
 CANCEL = "cancel"
@@ -175,7 +176,7 @@ async def undraw(tx: Transaction, wish: Wish, kept: Kept, left: Money, *, at: da
     standing = [one for one in await store.vouchers(tx, wish.merchant, kept.known.id) if one.stands]
     if standing and kept.known.member:
         vouchers = [one.voucher for one in standing]
-        await store.lock_vouchers(tx, wish.merchant, vouchers, and_wallet_of=kept.known.member)
+        await lock_vouchers(tx, wish.merchant, vouchers, wallets_of=[kept.known.member])
     for one in standing:
         drawn = sums.stands(one.drawn.minor, left=left, of=kept.total)
         back += await give_back(

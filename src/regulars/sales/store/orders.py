@@ -133,18 +133,6 @@ IS_NEW_GUEST = """
             where s.merchant_id = $1 and s.member_id = $2 and s.status = 'complete')
 """
 
-# In the order of their ids, so that two who need the same two do not wait for one another.
-LOCK_VOUCHERS = """
-    select v.id
-      from vouchers v
-     where v.merchant_id = $1
-       and v.id = any($2::uuid[]
-                      || array(select w.voucher_id from wallets w
-                                where w.merchant_id = $1 and w.member_id = $3))
-     order by v.id
-       for no key update
-"""
-
 
 class Met(NamedTuple):
     """What an order comes to: its store, whose code it carries, and the order itself if kept."""
@@ -331,17 +319,6 @@ async def refund(
         wallet_spent.minor,
         status,
     )
-
-
-async def lock_vouchers(
-    tx: Transaction,
-    merchant: MerchantId,
-    vouchers: Sequence[VoucherId],
-    *,
-    and_wallet_of: MemberId,
-) -> None:
-    """Wait for vouchers and for a member's wallet, and keep them."""
-    await tx.run(LOCK_VOUCHERS, merchant, list(vouchers), and_wallet_of)
 
 
 async def is_new_guest(tx: Transaction, merchant: MerchantId, guest: MemberId) -> bool:

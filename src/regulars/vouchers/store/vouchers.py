@@ -1,6 +1,6 @@
 """Vouchers as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
@@ -52,6 +52,17 @@ LOCK = f"""
     select {COLUMNS} from vouchers as v {JOINS}
      where v.merchant_id = $1 and v.id = $2
        for no key update of v
+"""
+
+LOCK_ALL = """
+    select v.id
+      from vouchers as v
+     where v.merchant_id = $1
+       and v.id = any($2::uuid[]
+                      || array(select w.voucher_id from wallets as w
+                                where w.merchant_id = $1 and w.member_id = any($3)))
+     order by v.id
+       for no key update
 """
 
 BY_CODES = f"""
@@ -130,6 +141,17 @@ async def lock(tx: Transaction, merchant: MerchantId, voucher: VoucherId) -> Vou
     """Wait for the voucher, keep it, and read it as it is then."""
     row = await tx.one_or_none(LOCK, merchant, voucher)
     return None if row is None else voucher_of(row)
+
+
+async def lock_all(
+    tx: Transaction,
+    merchant: MerchantId,
+    vouchers: Collection[VoucherId],
+    *,
+    wallets_of: Collection[MemberId],
+) -> None:
+    """Wait for vouchers and wallets in the order of their ids, and keep them."""
+    await tx.run(LOCK_ALL, merchant, list(vouchers), list(wallets_of))
 
 
 async def by_codes(reads: Reads, merchant: MerchantId, folded: Sequence[str]) -> dict[str, Voucher]:
