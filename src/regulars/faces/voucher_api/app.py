@@ -5,8 +5,9 @@ but that of a finished order: its caller is promised a 500 without a body, and f
 a header.
 """
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from regulars.faces.voucher_api.call import Call, Door, Guest
 from regulars.faces.voucher_api.errors import (

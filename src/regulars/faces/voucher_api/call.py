@@ -1,11 +1,12 @@
 """One call: who makes it, which store it is about, and what it carries."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from regulars.faces.voucher_api.requests import JsonOf
 from regulars.faces.voucher_api.wire import Answer
@@ -22,16 +23,14 @@ class Door(Enum):
     GUEST = "guest"
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
+class Guest(msgspec.Struct, frozen=True):
     """A guest who is signed in."""
 
     merchant: MerchantId
     member: MemberId
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """A call. `store_id` and `subject` are the ids in its path, if there are any.
 
     `token` is what it was made with. Once it was let in, `caller` is the till that makes it, or

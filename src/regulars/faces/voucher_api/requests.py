@@ -147,7 +147,7 @@ class JsonOf:
         try:
             found = self._decoder.decode(body)
             # The decoder takes the last of two fields of one name; which one was meant is open.
-            json.loads(body, object_pairs_hook=_once, parse_int=len, parse_float=len)
+            _FIELDS.decode(body.decode())
         except msgspec.ValidationError as error:
             sentence, field = _said(str(error))
             raise Unreadable(sentence, field=field) from error
@@ -188,6 +188,10 @@ def _each_once(pairs: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
             raise Unreadable("This stands there twice.", field=name[:100])
         seen.add(name)
     return pairs
+
+
+_FIELDS = json.JSONDecoder(object_pairs_hook=_once, parse_int=len, parse_float=len)
+"""Reads nothing but the names of fields; numbers are left as they are, however long."""
 
 
 def _said(message: str) -> tuple[str, str | None]:
