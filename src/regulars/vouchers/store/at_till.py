@@ -26,8 +26,8 @@ ASKED = f"""
       left join gift_cards as g on (g.merchant_id, g.voucher_id) = (v.merchant_id, v.id)
 """
 
-# Two codes and not a list: of a list's length the server knows nothing when it makes a plan to keep,
-# guesses it to be long, and makes a new plan each time instead.
+# Two codes and not a list: how long one is, the server does not know when it makes a plan to keep.
+# It guesses too many, and makes a new plan each time instead.
 BY_CODE = f"""
     {ASKED}
      where v.merchant_id = $1 and v.folded_code in ($2, $5)
