@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-import msgspec
 import pytest_asyncio
 from tests.journeys.vouchers import (
     a_voucher,
@@ -15,11 +14,11 @@ from tests.journeys.vouchers import (
     top_up,
     uses,
     wallet,
+    wallets_fill,
 )
 from tests.venue import FLAT_WHITE, RISOTTO, Venue, aud
 
 from regulars.kernel.money import Money
-from regulars.programs.define import find_program, set_program
 from regulars.vouchers.model import (
     AmountOff,
     ShareOff,
@@ -32,16 +31,7 @@ from regulars.vouchers.read import read_voucher
 @pytest_asyncio.fixture
 async def scheme(venue: Venue) -> WalletScheme:
     """Two dollars of credit for every ten that were spent."""
-    program = await find_program(venue.db, venue.merchant)
-    assert program is not None
-    scheme = WalletScheme(per=aud("10"), credit=aud("2"))
-    await set_program(
-        venue.db,
-        msgspec.structs.replace(program, wallet=scheme),
-        at=venue.watch(),
-        actor="test",
-    )
-    return scheme
+    return await wallets_fill(venue)
 
 
 async def test_a_wallet_pays_a_bill_and_keeps_the_rest(venue: Venue) -> None:

@@ -11,6 +11,7 @@ from tests.journeys.vouchers import (
     rosa_with,
     top_up,
     wallet,
+    wallets_fill,
 )
 from tests.stores.test_ledger_races import somebody_waits
 from tests.venue import Venue, aud
@@ -71,6 +72,7 @@ async def test_two_kinds_of_tills_race_for_the_last_use(venue: Venue) -> None:
 
 async def test_an_order_that_ends_waits_for_the_wallet_with_empty_hands(venue: Venue) -> None:
     """Who has the wallet can go on to its value and to the member's points: no deadlock."""
+    await wallets_fill(venue)
     rosa = await venue.enrol("Rosa Kettle", points=500)
     await top_up(venue, rosa, "10")
     await venue.ring()
@@ -87,4 +89,4 @@ async def test_an_order_that_ends_waits_for_the_wallet_with_empty_hands(venue: V
         free = await other.fetch(f"{ACCOUNTS} for update skip locked", venue.merchant, accounts)
     await ending
     assert len(free) == len(accounts)
-    assert await left(venue, mine.id) == (aud("0"), aud("0"))
+    assert (await left(venue, mine.id))[1] == aud("0")

@@ -5,12 +5,14 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 from tests.venue import RISOTTO, Venue, aud
 
 from regulars.kernel.ids import MemberId, UseId, VoucherId, uuid7
 from regulars.kernel.money import Money
 from regulars.members.model import Member
 from regulars.platform.db import Transaction
+from regulars.programs.define import find_program, set_program
 from regulars.sales.model import SaleRow
 from regulars.sales.read import list_sales
 from regulars.simulator import orders
@@ -22,6 +24,7 @@ from regulars.vouchers.model import (
     UseType,
     Voucher,
     Wallet,
+    WalletScheme,
     Worth,
 )
 from regulars.vouchers.read import read_voucher, wallet_of
@@ -41,6 +44,16 @@ async def rosa_with(venue: Venue, amount: str, product: int = RISOTTO) -> Member
     await venue.ring(product)
     await venue.choose(rosa)
     return rosa
+
+
+async def wallets_fill(venue: Venue) -> WalletScheme:
+    """Two dollars of credit for every ten that are spent."""
+    program = await find_program(venue.db, venue.merchant)
+    assert program is not None
+    scheme = WalletScheme(per=aud("10"), credit=aud("2"))
+    changed = msgspec.structs.replace(program, wallet=scheme)
+    await set_program(venue.db, changed, at=venue.watch(), actor="test")
+    return scheme
 
 
 async def top_up(venue: Venue, member: Member, amount: str) -> None:
