@@ -26,8 +26,8 @@ from bench.vouchers.stock import (
     voucher_code,
 )
 
-HOT, LITTLE = 2, 4
-"""The member whose wallet all tills use at once, and the one whose wallet they empty."""
+THEIR_HOT, HOT, LITTLE = 1, 2, 4
+"""Members: whose wallet all of `pgbench` uses, whose all tills use, and whose they empty."""
 
 SPREAD_FROM = 6
 BILL = 6

@@ -14,7 +14,7 @@ from bench.prepare import VOUCHERS, loading, prepared, say_check
 from bench.statements import write_scripts
 from bench.venue import Facts
 from bench.vouchers.asked import VoucherRequests
-from bench.vouchers.empty import Emptied, empty
+from bench.vouchers.hot import Emptied, empty, fill
 from bench.vouchers.scripts import scripts
 from bench.vouchers.stock import STORES, Stock, issue, let_in
 from regulars.platform.db import Database
@@ -39,6 +39,7 @@ def measure_vouchers(
     facts = prepared(out, postgres, folder, VOUCHERS, members, members * ENTRIES_OF_ONE)
     stock = stocked(out, postgres, folder, facts, vouchers)
     url = postgres.url_of(VOUCHERS)
+    asyncio.run(fill(url, facts.merchant))
     with serving(facts, url) as hub:
         heard = asyncio.run(scripts(settings_for(url), facts, plan_of(facts, 1), stock))
         if scripts_to:

@@ -16,7 +16,7 @@ from bench.statements import (
 )
 from bench.till import Plan
 from bench.venue import Facts, account_id, member_id
-from bench.vouchers.asked import SPREAD_FROM, VoucherRequests
+from bench.vouchers.asked import SPREAD_FROM, THEIR_HOT, VoucherRequests
 from bench.vouchers.stock import (
     FIRST_STORE,
     KINDS,
@@ -146,7 +146,7 @@ def wanted(requests: VoucherRequests, plan: Plan, stock: Stock) -> list[Wanted]:
         Wanted("external_order", 1, shares, of_voucher(SHARES), with_share),
         Wanted("external_order", 1, values, of_voucher(VALUES), with_value),
         Wanted("external_order", 2, member, OF_MEMBER, with_member),
-        Wanted("hot_wallet", 1, about_member("1"), OF_MEMBER, with_wallet),
+        Wanted("hot_wallet", 1, about_member(str(THEIR_HOT)), OF_MEMBER, with_wallet),
     ]
 
 

@@ -1,4 +1,4 @@
-"""A wallet with little in it, and all tills after the last of it: it ends at exactly nothing."""
+"""Wallets that all tills use at once: two with plenty, and one that ends at exactly nothing."""
 
 import asyncio
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ import uvloop
 from bench.client import Till
 from bench.hub import Hub
 from bench.venue import aud, member_id
-from bench.vouchers.asked import LITTLE, VoucherRequests
+from bench.vouchers.asked import HOT, LITTLE, THEIR_HOT, VoucherRequests
 from bench.vouchers.stock import wallet_id
 from regulars.kernel.ids import MerchantId
 from regulars.kernel.money import Money
@@ -20,6 +20,7 @@ from regulars.platform.db import Database
 from regulars.vouchers.credit_by_hand import credit_by_hand
 from regulars.vouchers.read import wallet_of
 
+PLENTY = aud("1000000")
 ODD_SUM = aud("503")
 """What is put in first, so that the last order finds less than it asks for."""
 
@@ -48,6 +49,16 @@ class Emptied(msgspec.Struct, frozen=True):
         return self.drawn == self.there and not self.left
 
 
+async def fill(url: str, merchant: MerchantId) -> None:
+    """Put plenty into the wallets that everybody uses."""
+    db = await Database.open(url, connections=1)
+    try:
+        for member in (THEIR_HOT, HOT):
+            await put_in(db, merchant, member, PLENTY)
+    finally:
+        await db.close()
+
+
 def empty(hub: Hub, requests: VoucherRequests, *, clients: int) -> Emptied:
     """Have `clients` pay with one wallet until long after it is empty."""
     return uvloop.run(_empty(hub, requests, clients))
@@ -55,11 +66,9 @@ def empty(hub: Hub, requests: VoucherRequests, *, clients: int) -> Emptied:
 
 async def _empty(hub: Hub, requests: VoucherRequests, clients: int) -> Emptied:
     db = await Database.open(hub.database_url, connections=1)
-    merchant, member, at = hub.facts.merchant, member_id(LITTLE), datetime.now(UTC)
+    merchant, at = hub.facts.merchant, datetime.now(UTC)
     try:
-        await credit_by_hand(
-            db, merchant, member, ODD_SUM, note="To empty", key=uuid4(), at=at, actor="bench"
-        )
+        await put_in(db, merchant, LITTLE, ODD_SUM)
         there = await left_in(db, merchant)
         orders = islice(requests.emptying(), there.minor // 500 + TOO_MANY)
         await send(hub.port, orders, clients)
@@ -69,6 +78,19 @@ async def _empty(hub: Hub, requests: VoucherRequests, clients: int) -> Emptied:
         return Emptied(there, drawn, left, row["orders"], row["short"])
     finally:
         await db.close()
+
+
+async def put_in(db: Database, merchant: MerchantId, member: int, amount: Money) -> None:
+    await credit_by_hand(
+        db,
+        merchant,
+        member_id(member),
+        amount,
+        note="To spend",
+        key=uuid4(),
+        at=datetime.now(UTC),
+        actor="bench",
+    )
 
 
 async def left_in(db: Database, merchant: MerchantId) -> Money:
