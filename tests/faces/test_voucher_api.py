@@ -264,6 +264,16 @@ async def test_an_order_is_refunded_in_parts_and_cancelled(till: Till) -> None:
     assert (await till.post("external-order/1/cancel")).status_code == 404
 
 
+async def test_an_order_with_a_slash_in_its_id_is_refunded_and_cancelled(till: Till) -> None:
+    for number in ("2026/5968", "2026/refund"):
+        assert (await till.post("external-order", order(externalOrderId=number))).is_success
+        for written in (number, number.replace("/", "%2F")):
+            path = f"external-order/{written}"
+            answer = await till.post(f"{path}/refund", {"key": 1, "amount": 5})
+            assert (answer.status_code, answer.json()["amount"]) == (201, 5)
+            assert (await till.post(f"{path}/cancel")).status_code == 201
+
+
 # The store's own calls
 
 
@@ -382,6 +392,8 @@ NO_VOUCHERS = [
     ({"discount": 5, "startDate": "tomorrow"}, "startDate"),
     ({"discount": 5, "startDate": "2026-06-01", "endDate": "2026-05-01"}, "endDate"),
     ({"discount": 5, "endDate": "9999-12-31"}, "endDate"),
+    ({"discount": 5, "endDate": "9999-12-31T23:59:59Z"}, "endDate"),
+    ({"discount": 5, "startDate": "0001-01-01"}, "startDate"),
     ({"discount": 5, "isActive": None}, "isActive"),
     ({"discount": 5, "isActive": "yes"}, "isActive"),
     ({"discount": 5, "categoryIds": [3]}, "categoryIds"),

@@ -29,6 +29,7 @@ PHONE_LENGTHS = range(4, 20)
 LONGEST_DESCRIPTION = 200
 LONGEST_EXTERNAL_ID = 100
 MOST_USES = 10**9
+YEARS = range(1900, 3000)
 EVERY_DAY = 127
 MINUTES = 24 * 60
 
@@ -118,6 +119,8 @@ def check_terms(terms: Terms, *, currency: str) -> None:
     check_money(terms.minimum, currency=currency, field="minimum")
     if not 0 <= terms.minimum.minor <= LARGEST:
         raise BadVoucher("The smallest bill is zero or more.", field="minimum")
+    check_moment(terms.starts_at, field="starts_at")
+    check_moment(terms.ends_at, field="ends_at")
     if terms.starts_at and terms.ends_at and terms.starts_at >= terms.ends_at:
         raise BadVoucher("It ends after it has started.", field="ends_at")
     check_limit(terms.limit_total, field="limit_total")
@@ -139,6 +142,13 @@ def check_text(text: str, longest: int, *, field: str) -> None:
         raise BadVoucher(f"At most {longest} characters.", field=field)
     if any(unicodedata.category(letter) in ("Cs", "Cc") for letter in text):
         raise BadVoucher("This text has characters that cannot be kept.", field=field)
+
+
+def check_moment(moment: datetime | None, *, field: str) -> None:
+    """No moment is so far away that another time zone has no name for it."""
+    if moment is not None and moment.year not in YEARS:
+        sentence = f"A year from {YEARS[0]} to {YEARS[-1]}; without one, it is for ever."
+        raise BadVoucher(sentence, field=field)
 
 
 def check_limit(limit: int | None, *, field: str) -> None:

@@ -27,7 +27,10 @@ class Found(msgspec.Struct, frozen=True):
 
 
 def find(path: str) -> Found | None:
-    """What answers at `path`; None for an address that is none of ours."""
+    """What answers at `path`; None for an address that is none of ours.
+
+    The id of an order may have slashes of its own: it goes on up to the last part.
+    """
     if not path.startswith(f"{BASE}/"):
         return None
     parts = path[len(BASE) + 1 :].split("/")
@@ -37,7 +40,8 @@ def find(path: str) -> Found | None:
         parts[1] = "{storeId}"
     routes = _TABLE.get("/".join(parts))
     if routes is None and len(parts) > 3 and (slot := _SLOTS.get(parts[2])):
-        subject, parts[3] = parts[3], slot
+        end = max(4, len(parts) - 1)
+        subject, parts[3:end] = "/".join(parts[3:end]), [slot]
         routes = _TABLE.get("/".join(parts))
     return None if routes is None else Found(routes, store, subject)
 
