@@ -354,6 +354,20 @@ async def test_staff_may_look_and_change_nothing(scene: Scene) -> None:
     assert (await scene.read(voucher)).terms == voucher.terms
 
 
+async def test_staff_see_no_code_that_is_as_good_as_money(scene: Scene) -> None:
+    rosa = await scene.enrol("Rosa")
+    anybodys, hers = await scene.make("SORRY-25"), await scene.make("ROSAS-25", member=rosa.id)
+    await hire(scene.db, scene.merchant, Role.STAFF, "jo@example.test")
+    await scene.browser.send("/console/sign-out")
+    await scene.browser.sign_in("jo@example.test")
+    room = (await scene.browser.open("/console/vouchers")).text
+    for page in (room, await scene.page(anybodys)):
+        assert "SORRY-25" not in page
+        assert "…Y-25" in page
+    assert "ROSAS-25" in room
+    assert "ROSAS-25" in await scene.page(hers)
+
+
 async def test_a_voucher_of_another_merchant_is_not_found(scene: Scene) -> None:
     voucher = await scene.make("SORRY-25")
     await open_business(scene.db, "other@example.test")

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
+from regulars.faces.console.codes import shown_code
 from regulars.faces.console.forms import Form
-from regulars.faces.console.gift_cards.words import for_whom, shown_code, state
+from regulars.faces.console.gift_cards.words import for_whom, state
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.kernel.ids import VoucherId
 from regulars.vouchers.gift_cards.model import GiftCard, GiftCardState
@@ -71,7 +72,7 @@ async def listed(request: ConsoleRequest) -> Listed:
 def _line(card: GiftCard, request: ConsoleRequest) -> Line:
     return Line(
         card,
-        shown_code(card, request.me),
+        shown_code(card.voucher, request.me),
         for_whom(card),
         state(card, request.now),
         request.speech.when(card.sold_at, now=request.now),

@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from regulars.faces.console.benefits import currency_symbol
+from regulars.faces.console.codes import may_see_codes, shown_code
 from regulars.faces.console.forms import Form
 from regulars.faces.console.gift_cards.listed import GIFT_CARDS, STATES, listed
 from regulars.faces.console.gift_cards.typed import (
@@ -18,7 +19,7 @@ from regulars.faces.console.gift_cards.typed import (
     read_payment,
     read_typed,
 )
-from regulars.faces.console.gift_cards.words import for_whom, may_see_code, shown_code, state
+from regulars.faces.console.gift_cards.words import for_whom, state
 from regulars.faces.console.mailbox.routes import state as state_of_mail
 from regulars.faces.console.requests import ConsoleRequest, Page
 from regulars.kernel.errors import RegularsError
@@ -178,7 +179,7 @@ async def show_form(request: ConsoleRequest, form: Form, *, status: int = 200) -
 
 async def show(request: ConsoleRequest, card: GiftCard, form: Form, *, status: int = 200) -> Page:
     letters = await mail.newest(request.db, request.merchant.id, about=f"voucher:{card.id}")
-    sees_code = may_see_code(request.me)
+    sees_code = may_see_codes(request.me)
     page = pages(request).card(request.merchant.id, card.voucher.code)
     return request.page(
         "gift_cards/card.html",
@@ -188,7 +189,7 @@ async def show(request: ConsoleRequest, card: GiftCard, form: Form, *, status: i
         card=card,
         form=form,
         whom=for_whom(card),
-        code=shown_code(card, request.me),
+        code=shown_code(card.voucher, request.me),
         state=state(card, request.now),
         facts=await facts(request, card),
         letters=[(one, state_of_mail(one)) for one in letters] if sees_code else [],

@@ -3,10 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from regulars.merchants.model import Role, User
 from regulars.vouchers.gift_cards.model import GiftCard, GiftCardState
-
-LAST = 4
 
 
 def state(card: GiftCard, at: datetime) -> tuple[str, str]:
@@ -36,14 +33,3 @@ def _of_paid(card: GiftCard, at: datetime) -> tuple[str, str]:
 def for_whom(card: GiftCard) -> str:
     """Who gets it, as far as that is known."""
     return card.recipient_name or card.recipient_email or card.buyer_name or card.buyer_email or ""
-
-
-def shown_code(card: GiftCard, user: User) -> str:
-    """The code, which is as good as money: staff see its end, to know it by."""
-    if may_see_code(user):
-        return card.voucher.code
-    return f"…{card.voucher.code[-LAST:]}"
-
-
-def may_see_code(user: User) -> bool:
-    return user.role is not Role.STAFF

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from regulars.faces.console.codes import shown_code
 from regulars.faces.console.forms import Form
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.faces.console.vouchers.filters import VOUCHERS, Filters, Of, read_filters
@@ -28,6 +29,7 @@ class Line:
     """A voucher in the words of a list."""
 
     voucher: Voucher
+    code: str
     worth: str
     whom: str
     state: tuple[str, str]
@@ -96,4 +98,5 @@ def line(
     if not voucher.is_wallet:
         worth = described(voucher.worth, voucher.use_type, request.speech)
     whom = names.get(owner, "") if owner else ""
-    return Line(voucher, worth, whom, state(voucher, gift, request.now))
+    code = shown_code(voucher, request.me)
+    return Line(voucher, code, worth, whom, state(voucher, gift, request.now))

@@ -8,6 +8,7 @@ from litestar import get
 from litestar.params import FromPath
 from markupsafe import Markup
 
+from regulars.faces.console.codes import is_money, may_see_codes
 from regulars.faces.console.requests import ConsoleRequest, Page
 from regulars.faces.console.vouchers.filters import (
     KIND_OPTIONS,
@@ -48,10 +49,11 @@ async def show_vouchers(request: ConsoleRequest) -> Page:
 async def show_voucher(request: ConsoleRequest, voucher_id: FromPath[UUID]) -> Page:
     """One voucher and its story. htmx asks for the part that changes."""
     voucher = await read_voucher(request.db, request.merchant.id, VoucherId(voucher_id))
+    sees_code = may_see_codes(request.me) or not is_money(voucher)
     shown: dict[str, Any] = {
         "voucher": voucher,
         "told": await told(request, voucher),
-        "drawing": drawing(voucher.code),
+        "drawing": drawing(voucher.code) if sees_code else "",
     }
     if request.is_htmx:
         return request.part("vouchers/story.html", **shown)

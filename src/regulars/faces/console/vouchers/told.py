@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from regulars.faces.console.codes import shown_code
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.faces.console.speech import Speech
 from regulars.faces.console.vouchers.changes import changed
@@ -64,6 +65,7 @@ class Line:
 class Told:
     """What a voucher's page shows besides the voucher."""
 
+    code: str
     worth: str
     state: tuple[str, str]
     is_gift_card: bool
@@ -80,6 +82,7 @@ async def told(request: ConsoleRequest, voucher: Voucher) -> Told:
     gift = await state_of(db, merchant, voucher.id)
     owner = voucher.terms.member
     return Told(
+        code=shown_code(voucher, request.me),
         worth=described(voucher.worth, voucher.use_type, speech),
         state=state(voucher, gift, request.now),
         is_gift_card=gift is not None,
