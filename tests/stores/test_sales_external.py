@@ -17,6 +17,7 @@ from regulars.kernel.money import Money
 from regulars.platform import journal
 from regulars.platform.db import Database
 from regulars.sales.errors import BadOrder, OrderDiffers, UnknownMember, UnknownVoucher
+from regulars.sales.exceptions import list_exceptions
 from regulars.sales.external import take_order
 from regulars.sales.model import Channel, ExternalOrder, SaleStatus
 from regulars.vouchers.model import UseType, WalletScheme
@@ -291,6 +292,18 @@ async def test_fifty_orders_on_one_wallet_draw_what_was_there(db: Database) -> N
     assert (await counter.wallet(rosa)).left == NOTHING
     assert await counter.points(rosa) == TILLS * 7
     assert await drawn(counter) == aud(100)
+    assert await counter.discrepancies() == []
+
+
+async def test_what_is_worked_out_at_many_tills_at_once_is_what_is_drawn(db: Database) -> None:
+    """Nobody earns less for a discount that another till had first."""
+    counter = await counter_of(db, wallet=None)
+    rosa = await counter.enrol(wallet="25")
+    orders = [ExternalOrder(id=str(n), voucher_code=rosa.code, total=aud(10)) for n in range(TILLS)]
+    assert await reported(counter, orders) == []
+    assert await drawn(counter) == aud(25)
+    assert await counter.points(rosa) == TILLS * 10 - 25
+    assert await list_exceptions(db, counter.club.merchant) == []
     assert await counter.discrepancies() == []
 
 

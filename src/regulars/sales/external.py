@@ -132,6 +132,7 @@ def work_out(
         content=content,
         total=order.total,
         discount=given,
+        stated=stated is not None,
         voucher=quoted.voucher if quoted else None,
         problem=quoted.problem if quoted else None,
         member=met.member if collects else None,

@@ -39,7 +39,8 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
     """A finished order as it was worked out.
 
     `total` is before `discount`. `voucher` is what the discount is drawn from, `problem` what is
-    wrong with that; `member` is who collects. `content` tells the order from another of its id.
+    wrong with that; `stated` says that a till gave the discount, which then stands. `member` is
+    who collects. `content` tells the order from another of its id.
     """
 
     merchant: MerchantId
@@ -50,6 +51,7 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
     content: bytes
     total: Money
     discount: Money
+    stated: bool = False
     voucher: Voucher | None
     problem: Problem | None = None
     member: MemberId | None
@@ -86,7 +88,7 @@ async def keep(
 ) -> Outcome:
     """Keep a new order, draw on its voucher, and have its member collect. A step.
 
-    Raises `RunAgain` when somebody keeps the same order at this moment.
+    Raises `RunAgain` when somebody keeps the same order, or uses up its voucher, at this moment.
     """
     sale = sale_of(finished, program, at=at)
     spent = sums.counted(program, finished.paid, redeemed=finished.redeems)
@@ -152,10 +154,13 @@ async def write_down(
 
 
 async def draw(tx: Transaction, finished: Finished, sale: Sale, *, at: datetime) -> Use | None:
-    """The voucher is used for what it gave. A step."""
+    """The voucher is used for what it gave. A step.
+
+    Raises `RunAgain` when another till had it first and less is left than was worked out.
+    """
     if finished.voucher is None or not finished.discount:
         return None
-    return await consume(
+    use = await consume(
         tx,
         finished.merchant,
         finished.voucher,
@@ -168,6 +173,9 @@ async def draw(tx: Transaction, finished: Finished, sale: Sale, *, at: datetime)
         problem=finished.problem,
         at=at,
     )
+    if use.problem is not None and not finished.stated:
+        raise RunAgain
+    return use
 
 
 async def collect(

@@ -73,8 +73,6 @@ async def place(asked: Asked, tx: Transaction, *, at: datetime, actor: str) -> P
     quoted = await price(tx, asked, program, at=at)
     finished = work_out(asked, met, quoted)
     outcome = await keep(tx, finished, program, at=at, actor=actor)
-    if outcome.use is not None and outcome.use.problem is not None:
-        refuse(outcome.use.problem)
     return await placed(tx, asked, program, finished, outcome)
 
 
