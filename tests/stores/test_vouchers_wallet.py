@@ -77,6 +77,15 @@ async def test_a_sale_is_taken_back_by_the_rule_it_was_made_under(till: Counter)
     assert await till.off() == []
 
 
+async def test_an_easier_rule_gives_no_credit_for_what_was_spent_before_it(till: Counter) -> None:
+    ada = await till.enrol()
+    await till.spent(ada, "45")
+    easier = WalletScheme(per=aud("5"), credit=aud("5"))
+    assert await till.spent(ada, "1", easier) == aud("5")
+    assert (await till.wallet(ada)).progress == aud("0.99")
+    assert await till.off() == []
+
+
 async def test_a_manager_gives_by_hand_and_never_takes_more_than_there_is(till: Counter) -> None:
     member = await till.enrol()
 

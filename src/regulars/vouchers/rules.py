@@ -284,8 +284,11 @@ def phones_sought(text: str) -> tuple[str | None, str | None]:
 
 
 def credits_won(progress: Money, amount: Money, per: Money) -> tuple[int, Money]:
-    """How many credits `amount` is worth on top of `progress`, and the progress after it."""
-    times, rest = divmod(progress.minor + amount.minor, per.minor)
+    """How many credits `amount` is worth on top of `progress`, and the progress after it.
+
+    What was spent under a rule that asked for more brings the next credit near, and no credit.
+    """
+    times, rest = divmod(min(progress.minor, per.minor - 1) + amount.minor, per.minor)
     return times, Money(rest, amount.currency)
 
 

@@ -103,10 +103,13 @@ STEPS = """
         window book as (partition by member_id order by number)
     ),
     reckoned as (
-        select *, case when spent_minor >= 0 then (progress + spent_minor) / per_minor
-                       else -greatest(0, (per_minor - 1 - progress - spent_minor) / per_minor) end
+        select *, case when spent_minor >= 0 then (begun + spent_minor) / per_minor
+                       else -greatest(0, (per_minor - 1 - begun - spent_minor) / per_minor) end
                   as times
           from steps
+         cross join lateral (select
+               case when spent_minor >= 0 then least(progress, per_minor - 1) else progress end
+               as begun) as start
     )
     select v.id, v.code, 'step ' || number || ' of the wallet.' || figure as what,
            expected, found
@@ -115,7 +118,7 @@ STEPS = """
       join vouchers as v on (v.merchant_id, v.id) = (w.merchant_id, w.voucher_id)
      cross join lateral (values
             ('number', place, number),
-            ('progress_after', progress + spent_minor - times * per_minor, progress_after),
+            ('progress_after', begun + spent_minor - times * per_minor, progress_after),
             ('credited', times * credit_minor + reckoned.owed_minor, credited_minor),
             ('owed_after', owed + reckoned.owed_minor, owed_after)
            ) as compared (figure, expected, found)
