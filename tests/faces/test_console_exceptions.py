@@ -128,14 +128,15 @@ async def test_what_nobody_could_read_is_shown_as_it_came_and_can_only_be_put_as
     assert (await scene.browser.post(f"{address}/aside")).status_code == 409
 
 
-async def test_staff_may_look_and_do_nothing(scene: Scene) -> None:
+async def test_staff_do_not_see_what_tills_sent(scene: Scene) -> None:
     await scene.order("A-19", "NOWHERE")
     one = await scene.only()
     await hire(scene.db, scene.merchant, Role.STAFF, "jo@example.test")
     await scene.browser.send("/console/sign-out")
     await scene.browser.sign_in("jo@example.test")
-    page = await scene.browser.open(f"/console/exceptions/{one.id}")
-    assert "/aside" not in page.text
+    assert "/console/exceptions" not in (await scene.browser.open("/console")).text
+    for address in ("/console/exceptions", f"/console/exceptions/{one.id}"):
+        assert (await scene.browser.open(address)).status_code == 403
     for verb in ("resend", "aside"):
         answer = await scene.browser.post(f"/console/exceptions/{one.id}/{verb}")
         assert answer.status_code == 403

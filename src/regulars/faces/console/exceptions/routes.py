@@ -1,4 +1,7 @@
-"""Exceptions: what went wrong, why, and what somebody did about it."""
+"""Exceptions: what went wrong, why, and what somebody did about it.
+
+What a till sent has codes in it that are as good as money, so staff do not see it.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -11,13 +14,14 @@ from regulars.faces.console.exceptions.words import advice, content, facts, line
 from regulars.faces.console.requests import ConsoleRequest, Page
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.ids import ExceptionId
+from regulars.merchants.model import Role
 from regulars.sales.errors import ExceptionOver, NoSuchException
 from regulars.sales.exceptions import put_aside, read_exception, resend
 
 ONE = EXCEPTIONS + "/{exception_id:uuid}"
 
 
-@get(EXCEPTIONS)
+@get(EXCEPTIONS, may=Role.MANAGER)
 async def show_exceptions(request: ConsoleRequest) -> Page:
     """Those to do, or those in another state. htmx asks for the list alone."""
     shown = await listed(request)
@@ -28,7 +32,7 @@ async def show_exceptions(request: ConsoleRequest) -> Page:
     )
 
 
-@get(ONE)
+@get(ONE, may=Role.MANAGER)
 async def show_exception(request: ConsoleRequest, exception_id: FromPath[UUID]) -> Page:
     one = await read_exception(request.db, request.merchant.id, ExceptionId(exception_id))
     return request.page(

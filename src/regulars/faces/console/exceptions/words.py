@@ -49,14 +49,14 @@ def line(exception: OrderException, request: ConsoleRequest) -> Line:
 
 
 def title(exception: OrderException) -> str:
-    order = f"Order {exception.order}" if exception.order else "An order"
+    order = f"Order {exception.order}"
     match exception.kind:
         case ExceptionKind.ORDER:
             return f"{order} was refused"
         case ExceptionKind.TOTALS:
             return f"{order} has totals that do not fit"
         case ExceptionKind.UNREADABLE:
-            return f"{order} could not be read"
+            return "An order could not be read"
         case ExceptionKind.USE:
             return f"{order} used a voucher against its terms"
         case ExceptionKind.REFUND:
@@ -103,9 +103,10 @@ def written(value: Any, speech: Speech) -> Any:
 async def facts(request: ConsoleRequest, exception: OrderException) -> list[tuple[str, str]]:
     """What is known of it besides its sentence."""
     speech = request.speech
+    is_known = exception.kind is not ExceptionKind.UNREADABLE
     known = [
         ("Store", exception.store_name),
-        ("Order", exception.order),
+        *([("Order", exception.order)] if is_known else []),
         ("How often", speech.number(exception.times)),
         ("First", speech.moment(exception.created_at)),
         ("Last", speech.moment(exception.last_at)),

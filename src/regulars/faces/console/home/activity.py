@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
+from regulars.faces.console.codes import may_see_codes
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.faces.console.speech import Speech
 from regulars.kernel.ids import MemberId
@@ -47,13 +48,14 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Knows what the ids in facts are called."""
+    """Knows what the ids in facts are called. Staff are not told codes that may be money."""
 
     members: Mapping[MemberId, Named]
     stores: Mapping[int, str]
     speech: Speech
     currency: str
     now: datetime
+    tells_codes: bool
 
     def money(self, minor: int) -> str:
         return self.speech.money(Money(minor, self.currency))
@@ -68,6 +70,9 @@ class Teller:
     def store(self, number: int | None) -> str:
         name = self.stores.get(number) if number else None
         return f" at {name}" if name else ""
+
+    def voucher(self, code: str) -> str:
+        return f"voucher {code}" if self.tells_codes else "a voucher"
 
     def points(self, number: int) -> str:
         return f"{self.speech.number(number)} {'point' if number == 1 else 'points'}"
@@ -84,6 +89,7 @@ async def activity(request: ConsoleRequest) -> Sequence[Happening]:
         speech=request.speech,
         currency=request.merchant.currency,
         now=request.now,
+        tells_codes=may_see_codes(request.me),
     )
     return list(islice(told(facts, teller), SHOWN))
 
@@ -206,26 +212,28 @@ def adjusted(fact: Written, teller: Teller) -> Happening:
 def issued(fact: Written, teller: Teller) -> Happening:
     data = fact.data
     if fact.kind == VoucherIssued.kind:
-        sentence, href = f"Voucher {data['code']} was made", voucher_page(fact)
+        sentence, href = f"{teller.voucher(data['code'])} was made", voucher_page(fact)
     else:
         count = teller.speech.number(data["vouchers"])
         sentence, href = f"{count} vouchers were made", "/console/vouchers"
-    return Happening("ticket", "plus", sentence, "", href, teller.when(fact))
+    return Happening("ticket", "plus", begun(sentence), "", href, teller.when(fact))
 
 
 def voucher_used(fact: Written, teller: Teller) -> Happening:
     data = fact.data
     off = teller.money(data["discount_minor"])
-    sentence = f"Voucher {data['code']} took {off} off a bill{teller.store(data['store'])}"
+    sentence = begun(f"{teller.voucher(data['code'])} took {off} off a bill")
+    sentence += teller.store(data["store"])
     note = sentence_of(Problem(data["problem"])) if data["problem"] else ""
     return Happening("ticket", "minus", sentence, note, voucher_page(fact), teller.when(fact))
 
 
 def given_back(fact: Written, teller: Teller) -> Happening:
     data = fact.data
-    sentence = f"Voucher {data['code']} came off a bill again"
+    voucher = teller.voucher(data["code"])
+    sentence = begun(f"{voucher} came off a bill again")
     if not data["whole"]:
-        sentence = f"Part of voucher {data['code']} came back"
+        sentence = f"Part of {voucher} came back"
     back = data["given_back_minor"]
     note = f"{teller.money(back)} came back" if back else ""
     return Happening("undo-2", "back", sentence, note, voucher_page(fact), teller.when(fact))
@@ -249,6 +257,10 @@ def gift_card(fact: Written, teller: Teller) -> Happening:
     return Happening(
         "gift", "plus", sentence, teller.money(data["value_minor"]), href, teller.when(fact)
     )
+
+
+def begun(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
 
 
 def voucher_page(fact: Written) -> str:
