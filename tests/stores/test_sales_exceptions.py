@@ -180,6 +180,16 @@ async def test_what_nobody_could_read_is_listed_too(db: Database) -> None:
         await again(counter, found)
 
 
+async def test_each_body_that_nobody_could_read_is_kept(db: Database) -> None:
+    counter = await counter_of(db)
+    club = counter.club
+    for body in ("{1", "{2"):
+        refusal = Invalid("This is no JSON.")
+        await record_unreadable(db, club.merchant, club.store, body, refusal, at=AT)
+    bodies = {one.request["body"] for one in await counter.listed()}
+    assert bodies == {"{1", "{2"}
+
+
 async def test_an_order_that_cannot_be_kept_can_still_be_listed(db: Database) -> None:
     counter = await counter_of(db)
     await fail(counter, ExternalOrder(id="1\x00" + "x" * 900, voucher_code="\x00", total=aud(1)))

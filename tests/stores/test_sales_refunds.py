@@ -214,6 +214,16 @@ async def test_points_that_were_spent_are_not_taken_and_somebody_is_told(db: Dat
     assert len(await counter.listed()) == 1
 
 
+async def test_what_many_refunds_miss_is_what_one_would(db: Database) -> None:
+    counter = await counter_of(db)
+    rosa = await counter.enrol()
+    await counter.order("7", member=rosa)
+    await counter.spend_points(rosa, 150)
+    parts = [await counter.refund("7", "50", key=key) for key in "abcd"]
+    assert [part.points for part in parts] == [50, 0, 0, 0]
+    assert [part.points_short for part in parts] == [0, 50, 50, 50]
+
+
 async def test_credit_that_was_spent_is_kept_back_from_the_next(db: Database) -> None:
     counter = await counter_of(db)
     rosa = await counter.enrol()

@@ -11,6 +11,7 @@ from regulars.kernel.errors import RegularsError
 from regulars.kernel.ids import ExceptionId, MerchantId, StoreId
 from regulars.platform import journal
 from regulars.platform.db import Database, Reads, Transaction
+from regulars.platform.secrets import digest
 from regulars.sales.errors import ExceptionOver, NoSuchException
 from regulars.sales.external import take_order
 from regulars.sales.facts import ExceptionEnded
@@ -21,6 +22,7 @@ from regulars.sales.store.exceptions import Note
 
 LONGEST_BODY = 2_000
 """So much of what nobody could read is kept."""
+FINGERPRINT = 12
 
 
 async def record_failure(
@@ -54,14 +56,17 @@ async def record_unreadable(
     *,
     at: datetime,
 ) -> None:
-    """List what a store's till sent and nobody could read: it can only be sent in another way."""
+    """List what a store's till sent and nobody could read: it can only be sent in another way.
+
+    It has no id that can be told, so the same body is known again by its fingerprint.
+    """
     readable = "".join(letter if letter.isprintable() else " " for letter in body[:LONGEST_BODY])
     failed = Note(
         ExceptionKind.UNREADABLE,
         refusal.code,
         refusal.sentence,
         store_id,
-        "",
+        digest(body).hex()[:FINGERPRINT],
         {"body": readable},
         ExceptionState.OPEN,
     )

@@ -194,10 +194,13 @@ async def undraw(tx: Transaction, wish: Wish, kept: Kept, left: Money, *, at: da
 async def take_points(
     tx: Transaction, effect: Effect, kept: Kept, left: Money, *, at: datetime
 ) -> tuple[Points, Points]:
-    """Earned points go again. How many went, and how many had been spent already. A step."""
+    """Earned points go again. How many went, and how many more had been spent already. A step."""
+    due_before = sums.stands(kept.earned, left=kept.left, of=kept.total)
     due = Points(sums.stands(kept.earned, left=left, of=kept.total))
     stands, _ = await post(tx, effect, kept.known.member, due, expires_at=None, at=at)
-    return Points(kept.known.points_earned - stands), Points(stands - due)
+    missing_before = kept.known.points_earned - due_before
+    missing = max(0, stands - due - missing_before)
+    return Points(kept.known.points_earned - stands), Points(missing)
 
 
 async def tell(tx: Transaction, wish: Wish, done: Refund, *, at: datetime, actor: str) -> None:
