@@ -7,7 +7,7 @@ from regulars.kernel.ids import MemberId, MerchantId, SaleId, StoreId
 from regulars.platform.db import Reads
 from regulars.sales.errors import NoSuchSale
 from regulars.sales.model import Refund, Sale, SaleRow, SaleVoucher, Takings
-from regulars.sales.store import lists, orders
+from regulars.sales.store import lists, orders, refunds
 from regulars.sales.store import sales as store
 
 
@@ -26,7 +26,7 @@ async def vouchers_of(reads: Reads, merchant: MerchantId, sale: SaleId) -> Seque
 
 async def refunds_of(reads: Reads, merchant: MerchantId, sale: SaleId) -> Sequence[Refund]:
     """What of a sale went back to the guest, the first of it first."""
-    return await orders.refunds(reads, merchant, sale)
+    return await refunds.of_sale(reads, merchant, sale)
 
 
 async def list_sales(

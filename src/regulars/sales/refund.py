@@ -22,6 +22,7 @@ from regulars.sales.model import Channel, ExceptionKind, ExceptionState, Refund,
 from regulars.sales.note import note
 from regulars.sales.post import Effect, post
 from regulars.sales.store import orders as store
+from regulars.sales.store import refunds
 from regulars.sales.store.exceptions import Note
 from regulars.sales.store.orders import Kept
 from regulars.sales.wallet import count
@@ -118,9 +119,7 @@ async def carry_out(wish: Wish, tx: Transaction, *, at: datetime, actor: str) ->
         kept = await store.lock(tx, wish.merchant, wish.store, wish.channel, wish.order)
     if kept is None:
         raise NoSuchSale("No order was reported under this id.")
-    before = await store.refund_before(
-        tx, wish.merchant, kept.known.id, wish.key, kept.total.currency
-    )
+    before = await refunds.before(tx, wish.merchant, kept.known.id, wish.key, kept.total.currency)
     if before is not None:
         if before.input_hash != wish.hash:
             raise RefundDiffers("This key came before, with another refund.")
@@ -164,7 +163,7 @@ async def give(tx: Transaction, wish: Wish, kept: Kept, amount: Money, *, at: da
         at=at,
     )
     status = SaleStatus.VOID if wish.cancels else SaleStatus.COMPLETE
-    await store.refund(
+    await refunds.keep(
         tx, wish.merchant, done, wish.key, wish.hash, wallet_spent=spent, status=status
     )
     return done

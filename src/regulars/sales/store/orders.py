@@ -1,4 +1,4 @@
-"""Orders that no connected till brought, as rows: kept once, refunded in parts."""
+"""Orders that no connected till brought, as rows: each is kept once."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
@@ -19,7 +19,7 @@ from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.platform.db import Reads, Row, Transaction
 from regulars.programs.model import Program
-from regulars.sales.model import Channel, Refund, Sale, SaleStatus, SaleVoucher
+from regulars.sales.model import Channel, Sale, SaleStatus, SaleVoucher
 from regulars.sales.store.sales import Known
 from regulars.vouchers.model import Problem, WalletScheme
 
@@ -97,36 +97,6 @@ VOUCHERS = """
      order by u.id
 """
 
-REFUND_COLUMNS = """
-    r.id, r.sale_id, r.amount_minor, r.voucher_minor, r.points, r.points_short, r.credit_minor, r.at
-"""
-
-REFUNDED = f"""
-    select {REFUND_COLUMNS}, r.input_hash
-      from sale_refunds r
-     where r.merchant_id = $1 and r.sale_id = $2 and r.key = $3
-"""
-
-REFUNDS = f"""
-    select {REFUND_COLUMNS}, m.currency
-      from sale_refunds r join merchants m using (merchant_id)
-     where r.merchant_id = $1 and r.sale_id = $2
-     order by r.id
-"""
-
-REFUND = """
-    with refund as (
-        insert into sale_refunds (merchant_id, id, sale_id, key, input_hash, amount_minor,
-                                  voucher_minor, points, points_short, credit_minor, at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-    )
-    update sales
-       set refunded_minor = refunded_minor + $6, points_earned = points_earned - $8,
-           credit_minor = credit_minor - $10, wallet_spent_minor = $12, status = $13,
-           version = version + 1
-     where merchant_id = $1 and id = $3
-"""
-
 IS_NEW_GUEST = """
     select not exists (
            select 1 from sales s
@@ -163,13 +133,6 @@ class Kept(NamedTuple):
     def left(self) -> Money:
         """What of the total has not been refunded."""
         return self.total - self.refunded
-
-
-class Before(NamedTuple):
-    """A refund that was made, and what had been asked for."""
-
-    refund: Refund
-    input_hash: bytes
 
 
 async def meet(
@@ -278,49 +241,6 @@ async def vouchers(reads: Reads, merchant: MerchantId, sale: SaleId) -> list[Sal
     return [_voucher(row) for row in await reads.all(VOUCHERS, merchant, sale)]
 
 
-async def refund_before(
-    reads: Reads, merchant: MerchantId, sale: SaleId, key: str, currency: str
-) -> Before | None:
-    """The refund of a sale that has `key`."""
-    row = await reads.one_or_none(REFUNDED, merchant, sale, key)
-    return None if row is None else Before(_refund(row, currency), row["input_hash"])
-
-
-async def refunds(reads: Reads, merchant: MerchantId, sale: SaleId) -> list[Refund]:
-    """What of a sale went back, the first of it first."""
-    rows = await reads.all(REFUNDS, merchant, sale)
-    return [_refund(row, row["currency"]) for row in rows]
-
-
-async def refund(
-    tx: Transaction,
-    merchant: MerchantId,
-    refund: Refund,
-    key: str,
-    input_hash: bytes,
-    *,
-    wallet_spent: Money,
-    status: SaleStatus,
-) -> None:
-    """Keep a refund, and what stands of its sale after it."""
-    await tx.run(
-        REFUND,
-        merchant,
-        refund.id,
-        refund.sale,
-        key,
-        input_hash,
-        refund.amount.minor,
-        refund.voucher.minor,
-        refund.points,
-        refund.points_short,
-        refund.credit.minor,
-        refund.at,
-        wallet_spent.minor,
-        status,
-    )
-
-
 async def is_new_guest(tx: Transaction, merchant: MerchantId, guest: MemberId) -> bool:
     """Whether nothing that stands was sold to the guest yet."""
     return bool(await tx.value(IS_NEW_GUEST, merchant, guest))
@@ -361,16 +281,3 @@ def _program(merchant: MerchantId, row: Row) -> Program:
 
 def _maybe(kind: Callable[[UUID], T], found: UUID | None) -> T | None:
     return None if found is None else kind(found)
-
-
-def _refund(row: Row, currency: str) -> Refund:
-    return Refund(
-        id=row["id"],
-        sale=SaleId(row["sale_id"]),
-        amount=Money(row["amount_minor"], currency),
-        voucher=Money(row["voucher_minor"], currency),
-        points=Points(row["points"]),
-        points_short=Points(row["points_short"]),
-        credit=Money(row["credit_minor"], currency),
-        at=row["at"],
-    )
