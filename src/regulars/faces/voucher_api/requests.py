@@ -197,6 +197,8 @@ _FIELDS = json.JSONDecoder(object_pairs_hook=_once, parse_int=len, parse_float=l
 def _said(message: str) -> tuple[str, str | None]:
     """The decoder's words as a sentence, and the field that they are about."""
     what, _, path = message.partition(" - at `$")
+    if "matching regex" in what:
+        what = "This must not be empty"
     if path:
         return f"{what}.", path.rstrip("`").lstrip(".")
     missing = what.rpartition("field `")[2].rstrip("`") if "missing required field" in what else ""
