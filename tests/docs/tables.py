@@ -17,7 +17,7 @@ import typer
 import regulars
 from regulars.faces.cli.app import create_cli
 from regulars.kernel.errors import RegularsError
-from regulars.platform.settings import SETTINGS
+from regulars.platform.settings_table import SETTINGS
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 TABLE = re.compile(r"(<!-- table: (\w+) -->\n\n)(.*?)(\n\n<!-- end -->)", re.DOTALL)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from regulars.platform.secret_key import kept_key
-from regulars.platform.settings import SETTINGS, Setting, Settings, SettingsWrong
+from regulars.platform.settings import Settings, SettingsWrong
+from regulars.platform.settings_table import SETTINGS, Setting
 
 KEY = "k" * 32
 

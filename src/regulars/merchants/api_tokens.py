@@ -21,6 +21,7 @@ from regulars.merchants.passwords import matches
 from regulars.merchants.store import api_accounts as accounts_store
 from regulars.merchants.store import api_tokens as store
 from regulars.merchants.store.api_accounts import ApiSignIn
+from regulars.merchants.tries import begin_try
 from regulars.platform import journal
 from regulars.platform.db import Database, Reads, Transaction
 from regulars.platform.secrets import from_text, to_text
@@ -171,25 +172,12 @@ async def end_token(
 
 
 async def _begin_try(db: Database, username: str, at: datetime) -> ApiSignIn | None:
-    """Count this try before its password is looked at, so that many at once are counted too.
-
-    None for an unknown user name and while nobody may try with it.
-    """
-
+    """The till that tries; None also for what can be no user name."""
     if not rules.USERNAME.fullmatch(username):
         return None
-
-    async def work(tx: Transaction) -> ApiSignIn | None:
-        found = await accounts_store.lock_sign_in(tx, username)
-        if found is None or (found.locked_until and found.locked_until > at):
-            return None
-        tries = found.failures + 1
-        wait = rules.wait_after(tries)
-        until = at + wait if wait else None
-        await accounts_store.save_tries(tx, username, failures=tries, locked_until=until)
-        return found
-
-    return await db.tx(work)
+    return await begin_try(
+        db, accounts_store.lock_sign_in, accounts_store.save_tries, username, at=at
+    )
 
 
 async def _hand_out(

@@ -17,6 +17,7 @@ from regulars.merchants.model import Session
 from regulars.merchants.passwords import matches
 from regulars.merchants.store import users as store
 from regulars.merchants.store.users import SignIn
+from regulars.merchants.tries import begin_try
 from regulars.platform.db import Database, Transaction
 from regulars.platform.secrets import from_text, to_text
 
@@ -27,7 +28,7 @@ TOKEN = 32
 async def sign_in(db: Database, email: str, password: str, *, at: datetime) -> tuple[str, Session]:
     """Open a session and answer the text of its cookie. Raises `SignInRefused`."""
     email = rules.normal_email(email)
-    found = await _begin_try(db, email, at)
+    found = await begin_try(db, store.lock_sign_in, store.save_tries, email, at=at)
     kept = None if found is None else await store.password_hash(db, found.merchant, found.user)
     too_long = len(password) > rules.LONGEST_PASSWORD
     if not await matches(None if too_long else kept, "" if too_long else password) or not found:
@@ -54,24 +55,6 @@ async def sign_out(db: Database, token: str) -> None:
         await store.end_session(tx, *parts)
 
     await db.tx(work)
-
-
-async def _begin_try(db: Database, email: str, at: datetime) -> SignIn | None:
-    """Count this try before its password is looked at, so that many at once are counted too.
-
-    None for an unknown e-mail address and while nobody may try with it.
-    """
-
-    async def work(tx: Transaction) -> SignIn | None:
-        found = await store.lock_sign_in(tx, email)
-        if found is None or (found.locked_until and found.locked_until > at):
-            return None
-        tries = found.failures + 1
-        wait = rules.wait_after(tries)
-        await store.save_tries(tx, email, failures=tries, locked_until=at + wait if wait else None)
-        return found
-
-    return await db.tx(work)
 
 
 async def _open_session(

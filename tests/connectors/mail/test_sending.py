@@ -12,10 +12,13 @@ from tests.stores.people import Club, club_of
 
 from regulars.connectors.mail import SmtpServer
 from regulars.kernel.errors import NotFound, Unavailable
+from regulars.kernel.ids import ConnectionId, MerchantId
+from regulars.merchants.model import Connection
 from regulars.platform import mail
 from regulars.platform.db import Database, Transaction
 from regulars.platform.jobs import Worker
 from regulars.platform.mail import Mail, MailJob, MailServer, MailState
+from regulars.pos.port import Haste, PointOfSale, PosLink
 from regulars.workers.handlers import Handlers
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -41,6 +44,23 @@ async def club(db: Database) -> Club:
     return await club_of(db)
 
 
+class NoTills:
+    """A merchant without a till: nobody asks one for the sake of a mail."""
+
+    def at(
+        self,
+        merchant: MerchantId,
+        connection: ConnectionId,
+        *,
+        haste: Haste = Haste.NOBODY,
+        known: Connection | None = None,
+    ) -> PointOfSale:
+        raise AssertionError(f"no till is asked: {connection}")
+
+    def link(self, merchant: MerchantId, connection: ConnectionId) -> PosLink:
+        raise AssertionError(f"no till is asked: {connection}")
+
+
 def server(office: PostOffice, user: str = "") -> SmtpServer:
     return SmtpServer(office.url.replace("//", f"//{user}"), "hello@harbour.test")
 
@@ -59,7 +79,7 @@ async def test_a_mail_arrives_with_its_text_its_looks_and_its_pictures(
 ) -> None:
     one = await posted(club)
     worker = await Worker.connect(database_url)
-    Handlers(club.db, None, lambda: AT, server(office)).register(worker)  # type: ignore[arg-type]
+    Handlers(club.db, NoTills(), lambda: AT, server(office)).register(worker)
     await worker.drain()
     await worker.close()
 
