@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 from tests.faces.any_till import BASE as API
-from tests.faces.any_till import Till
+from tests.faces.any_till import Clock, Till
 from tests.faces.console import NOON, Browser, browsing, console, hire, open_business
 
 from regulars.faces.voucher_api.app import VoucherApi
@@ -43,7 +43,7 @@ async def make(browser: Browser, username: str = "bar-till", **fields: str) -> s
 async def till_of(db: Database, merchant: Merchant, http: httpx.AsyncClient) -> Till:
     [account] = await accounts(db, merchant.id)
     [store] = await stores(db, merchant.id)
-    return Till(db, lambda: NOON, http, merchant, store, account)  # type: ignore[arg-type]
+    return Till(db, Clock(), http, merchant, store, account)
 
 
 @asynccontextmanager
