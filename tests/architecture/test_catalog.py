@@ -12,6 +12,7 @@ from regulars.platform.db import Database
 EXEMPT = {
     "sign_ins": "a reference table: which merchant an e-mail address signs in to",
     "api_sign_ins": "a reference table: which merchant a till's user name signs in to",
+    "booking_addresses": "a reference table: which store a booking page's address is of",
     "schema_migrations": "of the database, not of anybody in it",
     "pgqueuer": "the job queue's own; a job carries its merchant",
     "pgqueuer_log": "the job queue's own",

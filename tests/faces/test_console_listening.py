@@ -12,6 +12,7 @@ from regulars.faces import console
 
 TEMPLATES = sorted(Path(console.__file__).parent.rglob("*.html"))
 DOMAINS = (
+    "bookings",
     "ledger",
     "members",
     "merchants",

@@ -34,6 +34,16 @@ UseId = NewType("UseId", UUID)
 """One voucher on one order."""
 BatchId = NewType("BatchId", UUID)
 """Vouchers that were made or changed together."""
+SectionId = NewType("SectionId", UUID)
+TableId = NewType("TableId", UUID)
+CombinationId = NewType("CombinationId", UUID)
+ServiceId = NewType("ServiceId", UUID)
+BlockoutId = NewType("BlockoutId", UUID)
+GuestId = NewType("GuestId", UUID)
+"""Somebody who books, a member or not."""
+BookingId = NewType("BookingId", UUID)
+SeatingId = NewType("SeatingId", UUID)
+TicketId = NewType("TicketId", UUID)
 FactId = NewType("FactId", UUID)
 
 UNAMBIGUOUS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -1,0 +1,1 @@
+"""The public booking page of a store: what it offers, and the links that guests get."""

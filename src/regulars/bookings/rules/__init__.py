@@ -1,0 +1,1 @@
+"""What holds for bookings, whoever asks: statuses, times, tables, the way to the till."""

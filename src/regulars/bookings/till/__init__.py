@@ -1,0 +1,1 @@
+"""A seated booking's order on the till: opened, followed, taken back after a slip."""
