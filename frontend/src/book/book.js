@@ -1,0 +1,2 @@
+// The public booking page.
+import "./book.css";
