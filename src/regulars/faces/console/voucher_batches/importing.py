@@ -10,9 +10,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from regulars.faces.console.downloads import csv_download
 from regulars.faces.console.forms import Form
 from regulars.faces.console.requests import ConsoleRequest, Page
-from regulars.faces.console.voucher_batches.downloads import csv_download
 from regulars.faces.console.voucher_batches.file_told import NOT_DONE
 from regulars.faces.console.voucher_batches.following import ONE
 from regulars.faces.console.voucher_batches.words import BATCHES
