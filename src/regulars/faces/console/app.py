@@ -30,6 +30,7 @@ from regulars.faces.console.set_up.routes import ROUTES as SET_UP
 from regulars.faces.console.sign_in.routes import ROUTES as SIGN_IN
 from regulars.faces.console.voucher_access.routes import ROUTES as VOUCHER_ACCESS
 from regulars.faces.console.voucher_batches.routes import ROUTES as VOUCHER_BATCHES
+from regulars.faces.console.visits.routes import ROUTES as VISITS
 from regulars.faces.console.vouchers.routes import ROUTES as VOUCHERS
 
 LARGEST_BODY = 1_000_000
@@ -41,6 +42,7 @@ ROOMS: list[ControllerRouterHandler] = [
     *HOME,
     *MEMBERS,
     *SALES,
+    *VISITS,
     *PROGRAM,
     *REWARDS,
     *OFFERS,

@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from regulars.faces.console.asked import asked_day, asked_mark, asked_store
 from regulars.faces.console.forms import Form
 from regulars.kernel.ids import SaleId
 from regulars.merchants.model import Merchant, Store
 
 SALES = "/console/sales"
 FIELDS = ("q", "store", "member", "from", "to")
-EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 Mark = tuple[datetime, SaleId]
 """Where a page of the list ends."""
@@ -59,9 +58,10 @@ class Filters:
 
 def read_filters(form: Form, merchant: Merchant, venues: Sequence[Store]) -> Filters:
     """What `form` asks for. Days end at midnight at the chosen store, else at the merchant's."""
-    store = _store(form, venues)
+    store = asked_store(form, venues)
     zone = ZoneInfo(store.time_zone if store else merchant.time_zone)
-    first, last = _day(form, "from", "The first day"), _day(form, "to", "The last day")
+    first = asked_day(form, "from", "The first day")
+    last = asked_day(form, "to", "The last day")
     if first and last and last < first:
         form.errors["to"] = "The last day is before the first one."
     return Filters(
@@ -75,39 +75,6 @@ def read_filters(form: Form, merchant: Merchant, venues: Sequence[Store]) -> Fil
     )
 
 
-def _store(form: Form, venues: Sequence[Store]) -> Store | None:
-    typed = form.text("store")
-    if not typed:
-        return None
-    found = next((store for store in venues if str(store.id) == typed), None)
-    if found is None:
-        form.errors["store"] = "There is no such store."
-    return found
-
-
-def _day(form: Form, name: str, what: str) -> date | None:
-    typed = form.text(name)
-    if not typed:
-        return None
-    try:
-        day = date.fromisoformat(typed)
-    except ValueError:
-        form.errors[name] = f"{what} has to be a day, such as 2026-05-04."
-        return None
-    if not EARLIEST.date() <= day < LATEST.date():
-        form.errors[name] = f"{what} has to be in this century."
-        return None
-    return day
-
-
 def _mark(form: Form) -> Mark | None:
-    typed = form.text("before")
-    if not typed:
-        return None
-    at, _, sale = typed.partition("_")
-    try:
-        mark = datetime.fromisoformat(at).astimezone(UTC), SaleId(UUID(sale))
-    except (ValueError, OverflowError):
-        form.errors["before"] = "This page of the list does not exist. Go back to the newest sales."
-        return None
-    return mark
+    mark = asked_mark(form, "This page of the list does not exist. Go back to the newest sales.")
+    return None if mark is None else (mark[0], SaleId(mark[1]))

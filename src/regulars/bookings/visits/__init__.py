@@ -1,0 +1,1 @@
+"""Visits: parties that sat down, planned or not, with the sale that they became."""

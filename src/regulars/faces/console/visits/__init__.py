@@ -1,0 +1,1 @@
+"""Visits: who sat down, for how long, and what they spent."""
