@@ -264,7 +264,8 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True):
     """A visit. `day` is the day of the diary it belongs to, which begins at four in the morning.
 
     Times are instants. The party has its `tables` from `starts_at` for `duration_minutes`, and they
-    are nobody else's for `turn_minutes` more. `name` is whom to call: the guest's, or what staff
+    are nobody else's for `turn_minutes` more. Both become those of the visit when the party is
+    seated; `booked_for` and `booked_minutes` stay what was agreed. `name` is whom to call: the guest's, or what staff
     wrote for a party without one. `version` counts changes.
     """
 
@@ -279,6 +280,8 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True):
     day: date
     starts_at: datetime
     duration_minutes: int
+    booked_for: datetime
+    booked_minutes: int
     turn_minutes: int
     covers: int
     service: ServiceId | None

@@ -25,6 +25,9 @@ ReferenceRefused = asyncpg.ForeignKeyViolationError
 UniqueRefused = asyncpg.UniqueViolationError
 """The database refused a row by a unique key: somebody was first."""
 
+OverlapRefused = asyncpg.ExclusionViolationError
+"""The database refused a row whose time overlaps another one's: somebody has it then."""
+
 
 class RunAgain(Exception):
     """A step found that it lost a race. The transaction runs again from its start."""

@@ -159,14 +159,16 @@ create table guests (
     unique (merchant_id, member_id),
     foreign key (merchant_id, member_id) references members (merchant_id, id)
 );
-create index guests_by_phone on guests (merchant_id, phone) where member_id is null;
-create index guests_by_email on guests (merchant_id, email) where member_id is null;
+create unique index guests_by_phone on guests (merchant_id, phone) where member_id is null;
+create unique index guests_by_email on guests (merchant_id, email) where member_id is null;
 create index guests_by_search on guests using gin (merchant_id, search gin_trgm_ops)
     where member_id is null;
 
 -- A visit that was planned, or was not. `day` is the day of the diary it belongs to, which begins at
 -- four in the morning. `status` is a system status or a code of `booking_statuses`; `status_type` is
--- what it does. A party without tables `waits` on a list. `version` counts changes, and
+-- what it does. A party without tables `waits` on a list. `starts_at` and `duration_minutes` become
+-- those of the visit when the party is seated; `booked_for` and `booked_minutes` stay what was agreed.
+-- `version` counts changes, and
 -- `told_version` is the one that the till was last brought up to, when the status was `told_type`.
 create table bookings (
     merchant_id      uuid not null,
@@ -185,6 +187,8 @@ create table bookings (
     day              date not null,
     starts_at        timestamptz not null,
     duration_minutes smallint not null check (duration_minutes between 5 and 1440),
+    booked_for       timestamptz not null,
+    booked_minutes   smallint not null check (booked_minutes between 5 and 1440),
     turn_minutes     smallint not null default 0 check (turn_minutes between 0 and 240),
     covers           smallint not null check (covers between 1 and 400),
     service_id       uuid,
@@ -328,7 +332,7 @@ alter table sales
     add column seated_at  timestamptz;
 create index sales_by_booking on sales (merchant_id, booking_id) where booking_id is not null;
 
--- The public page of a store, and the address it stands under. The address is a reference table.
+-- The public page of a store. `place` is where the store is, as guests are told.
 create table booking_pages (
     merchant_id    uuid not null,
     store_id       integer not null,
@@ -339,13 +343,38 @@ create table booking_pages (
     days_ahead     smallint not null check (days_ahead between 1 and 400),
     cancel_minutes integer not null check (cancel_minutes between 0 and 43200),
     intro          text not null default '' check (length(intro) <= 500),
+    place          text not null default '' check (length(place) <= 200),
     phone          text not null default '' check (length(phone) <= 30),
     primary key (merchant_id, store_id),
     foreign key (merchant_id, store_id) references stores (merchant_id, id)
 );
+
+-- The addresses that booking pages stand under, of all merchants: a reference table. An address that
+-- was given up still leads to its store, since it stands in mails.
 create table booking_addresses (
     slug        text primary key check (slug ~ '^[a-z0-9](-?[a-z0-9]){1,60}$'),
     merchant_id uuid not null,
-    store_id    integer not null,
-    unique (merchant_id, store_id)
+    store_id    integer not null
 );
+
+-- What guests asked for on booking pages, in their own words. The same form twice is one booking, by
+-- its key; so is the same address twice at one time, while the booking it led to is `live`.
+create table booking_requests (
+    merchant_id uuid not null,
+    key         text not null check (length(key) between 1 and 64),
+    input_hash  bytea not null,
+    store_id    integer not null,
+    name        text not null,
+    email       text not null,
+    starts_at   timestamptz not null,
+    live        boolean not null default true,
+    booking_id  uuid,
+    asked_at    timestamptz not null,
+    primary key (merchant_id, key),
+    unique (merchant_id, booking_id),
+    foreign key (merchant_id, store_id) references stores (merchant_id, id),
+    foreign key (merchant_id, booking_id) references bookings (merchant_id, id)
+);
+create unique index booking_requests_once
+    on booking_requests (merchant_id, store_id, email, starts_at) where live;
+create index booking_requests_by_email on booking_requests (merchant_id, email, asked_at);
