@@ -1,0 +1,15 @@
+"""What a host does in the diary's panel: a booking, a new one, a walk-in, the waitlist.
+
+Each address answers one sheet, `<section id="sheet">`, when htmx asks, and a page with the sheet
+alone otherwise. The diary puts a sheet into its panel. What was done is told to the page by the
+event `diary-changed` on the body; a link with `data-closes-sheet` leads back to the diary.
+
+    {store}/bookings/{id}              a booking
+    {store}/new                        a new one; ?day=2026-05-04&minute=1170&tables=<id>,<id>&covers=4
+    {store}/walk-in                    a party at the door; ?tables=<id>
+    {store}/waitlist?day=2026-05-04    who waits, today or for that day
+"""
+
+from litestar.types import ControllerRouterHandler
+
+ROUTES: list[ControllerRouterHandler] = []
