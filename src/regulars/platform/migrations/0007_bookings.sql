@@ -4,6 +4,7 @@
 create extension if not exists btree_gist;
 
 -- A room, a terrace, a bar. `columns` and `rows` are the size of its plan, in squares of half a metre.
+-- One that was taken away stays for the past of its tables.
 create table floor_sections (
     merchant_id uuid not null,
     id          uuid not null,
@@ -12,10 +13,12 @@ create table floor_sections (
     columns     smallint not null default 24 check (columns between 6 and 80),
     rows        smallint not null default 16 check (rows between 4 and 80),
     position    integer not null,
+    removed_at  timestamptz,
     primary key (merchant_id, id),
-    unique (merchant_id, store_id, name),
     foreign key (merchant_id, store_id) references stores (merchant_id, id)
 );
+create unique index floor_sections_by_name
+    on floor_sections (merchant_id, store_id, lower(name)) where removed_at is null;
 
 -- A physical table. `name` is what the till calls it too. `x`, `y`, `width` and `height` are squares of
 -- its section's plan, `turned` is in degrees. A table that was taken away keeps its past bookings.
@@ -68,11 +71,11 @@ create table floor_combination_tables (
 );
 
 -- A time of day in which parties are taken: lunch, dinner, an event. The minutes are of the store's
--- own clock from midnight of the day that the service belongs to, so 1500 is one in the morning after.
--- `weekdays` has a bit for each day, Monday's the lowest. `durations` is how long parties stay:
--- [{"covers": 2, "minutes": 90}, …], each up to so many covers, rising. `turn_minutes` is what a table
--- needs before the next party. `slot_covers` is how many may begin in one slot; null is no limit.
--- No sections means the whole floor.
+-- own clock from midnight of the day that the service belongs to; a day begins at four, so 1500 is one
+-- in the morning after. `weekdays` has a bit for each day, Monday's the lowest. `durations` is how long
+-- parties stay: [{"covers": 2, "minutes": 90}, …], each up to so many covers, rising. `turn_minutes` is
+-- what a table needs before the next party. `slot_covers` is how many may begin in one slot; null is no
+-- limit. No sections means the whole floor.
 create table services (
     merchant_id  uuid not null,
     id           uuid not null,
@@ -82,8 +85,8 @@ create table services (
     weekdays     smallint not null check (weekdays between 1 and 127),
     first_day    date,
     last_day     date,
-    first_minute smallint not null check (first_minute between 0 and 1679),
-    last_minute  smallint not null check (last_minute between 0 and 1679),
+    first_minute smallint not null check (first_minute between 240 and 1679),
+    last_minute  smallint not null check (last_minute between 240 and 1679),
     slot_minutes smallint not null check (slot_minutes between 5 and 120),
     slot_covers  integer check (slot_covers > 0),
     durations    jsonb not null,
@@ -94,11 +97,11 @@ create table services (
     active       boolean not null default true,
     position     integer not null,
     primary key (merchant_id, id),
-    unique (merchant_id, store_id, name),
     foreign key (merchant_id, store_id) references stores (merchant_id, id),
     check (first_minute <= last_minute),
     check (first_day is null or last_day is null or first_day <= last_day)
 );
+create unique index services_by_name on services (merchant_id, store_id, lower(name));
 
 -- A time in which nothing is taken: at some tables, or in the whole store where none is named.
 create table blockouts (
