@@ -4,14 +4,14 @@ A fact is written in the transaction of what happened. The row is the audit trai
 outgoing webhooks and of the console's live pages, and what the worker turns into further work.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
 
 from regulars.kernel.ids import FactId, MerchantId, uuid7
-from regulars.platform.db import Database, Row, Transaction
+from regulars.platform.db import Database, Reads, Row, Transaction
 
 WRITE = """
     insert into facts (merchant_id, id, kind, subject, actor, data, at)
@@ -32,6 +32,20 @@ SINCE = """
      where merchant_id = $1 and id > $2
      order by id desc
      limit 200
+"""
+
+IDS_SINCE = """
+    select id
+      from facts
+     where merchant_id = $1 and id > $2
+"""
+
+OTHERS = """
+    select exists (
+        select 1
+          from facts
+         where merchant_id = $1 and id > $2 and id <> all ($3::uuid[])
+    )
 """
 
 
@@ -76,6 +90,19 @@ async def since(db: Database, merchant: MerchantId, seen: FactId) -> Sequence[Wr
     """The facts of a merchant with ids above `seen`, oldest first; of very many, the latest."""
     rows = await db.all(SINCE, merchant, seen)
     return [_written(row) for row in reversed(rows)]
+
+
+async def ids_since(db: Reads, merchant: MerchantId, seen: FactId) -> frozenset[FactId]:
+    """The ids above `seen` of a merchant's facts."""
+    rows = await db.all(IDS_SINCE, merchant, seen)
+    return frozenset(FactId(row["id"]) for row in rows)
+
+
+async def has_others(
+    db: Reads, merchant: MerchantId, seen: FactId, known: Collection[FactId]
+) -> bool:
+    """Whether the merchant has facts with ids above `seen` that are not among the `known`."""
+    return bool(await db.value(OTHERS, merchant, seen, list(known)))
 
 
 def _written(row: Row) -> Written:

@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler
 from regulars.faces.assets import PREFIX, STATIC
 from regulars.faces.console.apps.routes import ROUTES as APPS
 from regulars.faces.console.deps import ConsoleDeps
+from regulars.faces.console.diary.kept import KeptDays
 from regulars.faces.console.errors import HANDLERS
 from regulars.faces.console.exceptions.count import count_exceptions
 from regulars.faces.console.exceptions.routes import ROUTES as EXCEPTIONS
@@ -80,7 +81,7 @@ def create_console(deps: ConsoleDeps) -> Litestar:
         before_request=count_exceptions,
         exception_handlers=HANDLERS,
         before_send=[protect],
-        state=State({"console": deps}),
+        state=State({"console": deps, "kept_days": KeptDays()}),
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,

@@ -1,0 +1,1 @@
+"""The diary: one day of a store, which a host works with."""
