@@ -8,6 +8,7 @@ import msgspec
 
 from regulars.kernel.ids import (
     BlockoutId,
+    BookingId,
     CombinationId,
     SectionId,
     ServiceId,
@@ -126,10 +127,11 @@ class ServiceTerms(msgspec.Struct, frozen=True, kw_only=True):
 
     `weekdays` has a bit for each day, Monday's the lowest; the days may be bounded. The minutes
     are of the store's own clock, from midnight of the day that the service belongs to: parties
-    begin from `first_minute` to `last_minute`, every `slot_minutes`, and 1500 is one in the morning after.
-    `slot_covers` is how many covers may begin in one slot; None is no limit. `stays` rise by covers;
-    larger parties stay as the last one says. `turn_minutes` is what a table needs before the next
-    party. No `sections` means the whole floor. `policy` is what a guest who books is told.
+    begin from `first_minute` to `last_minute`, every `slot_minutes`. A day begins at four, 240, and
+    1500 is one in the morning after. `slot_covers` is how many covers may begin in one slot; None
+    is no limit. `stays` rise by covers; larger parties stay as the last one says. `turn_minutes` is
+    what a table needs before the next party. No `sections` means the whole floor. `policy` is what a
+    guest who books is told.
     """
 
     name: str
@@ -181,6 +183,17 @@ class NewBlockout(msgspec.Struct, frozen=True, kw_only=True):
     tables: tuple[TableId, ...] = ()
     online_only: bool = False
     reason: str
+
+
+class InTheWay(msgspec.Struct, frozen=True, kw_only=True):
+    """A booking that holds a table in a time that is blocked. It stays where it is."""
+
+    booking: BookingId
+    code: str
+    name: str
+    starts_at: datetime
+    covers: int
+    tables: tuple[str, ...]
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,163 @@
+"""When a party can be taken, and at which tables: the answers of the diary and the booking page.
+
+Each reads what the store has and what is taken of it in two statements; the rest is pure.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from regulars.bookings.floor.model import Plan
+from regulars.bookings.floor.read import read_wide_plan
+from regulars.bookings.model import Slot
+from regulars.bookings.rules.availability import any_slot, occupied_by, slots
+from regulars.bookings.rules.placing import Taken, candidates
+from regulars.bookings.rules.times import MINUTE, bounds, day_of
+from regulars.bookings.store import day_plan
+from regulars.bookings.store.day_plan import Held
+from regulars.kernel.ids import BookingId, MerchantId, StoreId, TableId
+from regulars.platform.db import Reads
+
+
+async def available(
+    reads: Reads,
+    merchant: MerchantId,
+    store: StoreId,
+    day: date,
+    covers: int,
+    *,
+    at: datetime,
+    online: bool,
+    notice_minutes: int = 0,
+    but: BookingId | None = None,
+) -> list[Slot]:
+    """Every slot of a day of the diary that a party of `covers` can be given, in order of time.
+
+    `online` is for guests who book by themselves. A booking that is to be moved is left out of
+    account with `but`. Raises `NoSuchPlace` where there is no such store.
+    """
+    plan = await read_wide_plan(reads, merchant, store, day, day)
+    held = await _held(reads, merchant, plan, day, day, but=but)
+    return slots(
+        plan,
+        day,
+        covers,
+        taken=held.taken,
+        begun=held.begun,
+        now=at,
+        notice=notice_minutes * MINUTE,
+        online=online,
+    )
+
+
+async def open_days(
+    reads: Reads,
+    merchant: MerchantId,
+    store: StoreId,
+    first: date,
+    last: date,
+    covers: int,
+    *,
+    at: datetime,
+    online: bool,
+    notice_minutes: int = 0,
+) -> Sequence[date]:
+    """The days, from `first` to `last`, on which `available` finds a slot. Raises `NoSuchPlace`."""
+    plan = await read_wide_plan(reads, merchant, store, first, last)
+    held = await _held(reads, merchant, plan, first, last, but=None)
+    occupied = occupied_by(plan, held.taken, online=online)
+    begun = _by_day(held.begun, plan.time_zone)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [
+        day
+        for day in days
+        if any_slot(
+            plan,
+            day,
+            covers,
+            occupied=occupied,
+            begun=begun[day],
+            now=at,
+            notice=notice_minutes * MINUTE,
+            online=online,
+        )
+    ]
+
+
+async def free_tables(
+    reads: Reads,
+    merchant: MerchantId,
+    store: StoreId,
+    starts_at: datetime,
+    minutes: int,
+    covers: int,
+    *,
+    but: BookingId | None = None,
+) -> Sequence[tuple[TableId, ...]]:
+    """What a party could be given for `minutes`, the turn included, the best first.
+
+    Of the whole floor, in or out of a service, but nothing that is blocked. Raises `NoSuchPlace`.
+    """
+    until = starts_at + minutes * MINUTE
+    day = starts_at.date()
+    plan = await read_wide_plan(reads, merchant, store, day, day)
+    taken = await read_taken(reads, merchant, store, starts_at, until, but=but)
+    occupied = occupied_by(plan, taken, online=False)
+    offered = candidates(plan.floor, covers)
+    return [tables for tables in offered if occupied.is_free(tables, starts_at, until)]
+
+
+async def read_taken(
+    reads: Reads,
+    merchant: MerchantId,
+    store: StoreId,
+    starts_at: datetime,
+    until: datetime,
+    *,
+    but: BookingId | None = None,
+) -> Sequence[Taken]:
+    """What parties hold of a store's tables in a time, the turns included, without `but`'s own."""
+    return await day_plan.taken(reads, merchant, store, starts_at, until, but=but)
+
+
+async def read_begun(
+    reads: Reads, merchant: MerchantId, store: StoreId, day: date, *, but: BookingId | None = None
+) -> Mapping[datetime, int]:
+    """How many covers begin at which instant of a day of the diary, without `but`'s own.
+
+    Walk-ins count; who waits, or does not come, does not.
+    """
+    return await day_plan.begun(reads, merchant, store, day, day, but=but)
+
+
+async def _held(
+    reads: Reads,
+    merchant: MerchantId,
+    plan: Plan,
+    first: date,
+    last: date,
+    *,
+    but: BookingId | None,
+) -> Held:
+    since = bounds(first, plan.time_zone)[0]
+    until = bounds(last, plan.time_zone)[1] + _longest(plan)
+    return await day_plan.held(
+        reads, merchant, plan.floor.store, since, until, days=(first, last), but=but
+    )
+
+
+def _longest(plan: Plan) -> timedelta:
+    """How long a party that begins at the end of a day still holds its tables, at most."""
+    held = (
+        stay.minutes + service.terms.turn_minutes
+        for service in plan.services
+        for stay in service.terms.stays
+    )
+    return max(held, default=0) * MINUTE
+
+
+def _by_day(begun: Mapping[datetime, int], zone: str) -> Mapping[date, Mapping[datetime, int]]:
+    by_day: defaultdict[date, dict[datetime, int]] = defaultdict(dict)
+    for instant, covers in begun.items():
+        by_day[day_of(instant, zone)][instant] = covers
+    return by_day

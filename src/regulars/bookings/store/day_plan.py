@@ -1,0 +1,115 @@
+"""What a day can take, in one statement, and what is taken of it, in another."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from regulars.bookings.floor.model import Plan
+from regulars.bookings.rules.placing import Taken
+from regulars.bookings.store import blockouts, floor, services
+from regulars.kernel.ids import BookingId, MerchantId, StoreId, TableId
+from regulars.platform.db import Reads
+
+PLAN = f"""
+    select s.time_zone, {floor.AS_JSON}, {services.ACTIVE}, {blockouts.AS_JSON}
+      from stores s
+     where s.merchant_id = $1 and s.id = $2
+"""
+
+TAKEN = """
+    select h.table_id, lower(h.during) as starts_at, upper(h.during) as ends_at
+      from booking_tables h
+     where h.merchant_id = $1 and h.holds and h.during && tstzrange($4, $5)
+       and h.table_id = any(array(
+           select t.id from floor_tables t where t.merchant_id = $1 and t.store_id = $2))
+       and h.booking_id is distinct from $3
+"""
+
+# Walk-ins begin too. Who waits, or does not come, does not.
+BEGINNING = """
+    select b.starts_at, sum(b.covers)::integer as covers
+      from bookings b
+     where b.merchant_id = $1 and b.store_id = $2 and b.day between {days}
+       and b.waits is null and b.status_type not in ('cancelled', 'no_show')
+       and b.id is distinct from $3
+     group by b.starts_at
+"""
+
+BEGUN = BEGINNING.format(days="$4 and $5")
+
+HELD = f"""
+    select table_id, starts_at, ends_at, null as covers from ({TAKEN}) as taken
+    union all
+    select null, starts_at, null, covers from ({BEGINNING.format(days="$6 and $7")}) as begun
+"""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """What bookings have of a store: tables, and the covers that begin at an instant."""
+
+    taken: Sequence[Taken]
+    begun: Mapping[datetime, int]
+
+
+async def plan(
+    reads: Reads, merchant: MerchantId, store: StoreId, since: datetime, until: datetime
+) -> Plan | None:
+    """The store's plan with what is blocked between two instants; None without such a store."""
+    row = await reads.one_or_none(PLAN, merchant, store, since, until)
+    if row is None:
+        return None
+    return Plan(
+        time_zone=row["time_zone"],
+        floor=floor.floor_of(row, store),
+        services=services.services_of(row),
+        blockouts=blockouts.blockouts_of(row),
+    )
+
+
+async def taken(
+    reads: Reads,
+    merchant: MerchantId,
+    store: StoreId,
+    since: datetime,
+    until: datetime,
+    *,
+    but: BookingId | None,
+) -> Sequence[Taken]:
+    rows = await reads.all(TAKEN, merchant, store, but, since, until)
+    return [Taken(TableId(row["table_id"]), row["starts_at"], row["ends_at"]) for row in rows]
+
+
+async def begun(
+    reads: Reads,
+    merchant: MerchantId,
+    store: StoreId,
+    first: date,
+    last: date,
+    *,
+    but: BookingId | None,
+) -> Mapping[datetime, int]:
+    rows = await reads.all(BEGUN, merchant, store, but, first, last)
+    return {row["starts_at"]: row["covers"] for row in rows}
+
+
+async def held(
+    reads: Reads,
+    merchant: MerchantId,
+    store: StoreId,
+    since: datetime,
+    until: datetime,
+    *,
+    days: tuple[date, date],
+    but: BookingId | None,
+) -> Held:
+    """What is taken between two instants, and the covers that begin on `days`, first to last."""
+    rows = await reads.all(HELD, merchant, store, but, since, until, *days)
+    taken: list[Taken] = []
+    begun: dict[datetime, int] = {}
+    for table, starts_at, ends_at, covers in (row.values() for row in rows):
+        if table is None:
+            begun[starts_at] = covers
+        else:
+            taken.append(Taken(TableId(table), starts_at, ends_at))
+    return Held(taken, begun)
