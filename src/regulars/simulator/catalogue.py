@@ -34,6 +34,15 @@ class Register(Struct, kw_only=True):
     next_sale: int = 1
 
 
+class Table(Struct, kw_only=True):
+    """A table of the Tables add-on. Its name is its address, and one of a kind at its site."""
+
+    id: int
+    site_id: int
+    section: str
+    name: str
+
+
 class Staff(Struct, kw_only=True):
     id: int
     first_name: str
@@ -68,6 +77,9 @@ class Product(Struct, kw_only=True):
     is_modifier: bool = False
     stock: dict[int, int] = field(default_factory=dict)
     unavailable_at: list[int] = field(default_factory=list)
+    """The sites that have run out of it."""
+    not_sold_at: list[int] = field(default_factory=list)
+    """The sites whose menu does not have it."""
 
 
 class PaymentMethod(Struct, kw_only=True):

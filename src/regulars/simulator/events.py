@@ -5,11 +5,13 @@ from typing import Any
 
 import msgspec
 
+from regulars.simulator import tables
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.model import Customer, Delivery, Order, Webhook
 from regulars.simulator.shapes import customer_single, order_event
 
 ENCODER = msgspec.json.Encoder(decimal_format="number")
+Body = dict[str, Any] | list[dict[str, Any]]
 KNOWN_TOPICS = frozenset(
     f"{noun}/{verb}"
     for noun, verbs in {
@@ -31,6 +33,7 @@ def topic_exists(cloud: Cloud, topic: str) -> bool:
         "orders/deleted": switches.webhook_orders_deleted,
         "orders/created": switches.webhook_orders_created,
         "orders/updated": switches.webhook_orders_updated,
+        "tables/updated": switches.tables_addon and switches.webhook_tables,
         "customers/created": switches.webhook_customers,
         "customers/updated": switches.webhook_customers,
         "customers/deleted": switches.webhook_customers,
@@ -39,13 +42,14 @@ def topic_exists(cloud: Cloud, topic: str) -> bool:
 
 
 def order_changed(cloud: Cloud, order: Order, verb: str) -> None:
-    announce(cloud, f"orders/{verb}", order.site_id, lambda _: order_event(cloud, order))
+    if not order.unheard:
+        announce(cloud, f"orders/{verb}", order.site_id, lambda _: order_event(cloud, order))
 
 
 def order_moved(cloud: Cloud, order: Order) -> None:
     """Tell the application that asked to be called about this very order."""
     method = cloud.switches.order_callback
-    if order.callback_uri is None or method == "off":
+    if order.callback_uri is None or method == "off" or order.unheard:
         return
     body = {"id": order.id, "id_str": str(order.id), "status": order.status}
     enqueue(
@@ -70,8 +74,19 @@ def customer_changed(cloud: Cloud, customer: Customer, verb: str) -> None:
     announce(cloud, f"customers/{verb}", None, body_for)
 
 
+def order_sat(cloud: Cloud, before: Order | None, order: Order) -> None:
+    """Tell of the tables when the order came to one, or left one."""
+    if tables.shown_at(before) != tables.shown_at(order):
+        tables_changed(cloud, order.site_id)
+
+
+def tables_changed(cloud: Cloud, site_id: int) -> None:
+    """All tables of the site, as they are read."""
+    announce(cloud, "tables/updated", site_id, lambda _: tables.read(cloud, site_id))
+
+
 def announce(
-    cloud: Cloud, topic: str, site_id: int | None, body_for: Callable[[str], dict[str, Any]]
+    cloud: Cloud, topic: str, site_id: int | None, body_for: Callable[[str], Body]
 ) -> None:
     if not topic_exists(cloud, topic):
         return
@@ -85,7 +100,7 @@ def wants_site(webhook: Webhook, site_id: int | None) -> bool:
     return site_id is None or not sites or site_id in sites
 
 
-def delivery_of(cloud: Cloud, webhook: Webhook, body: dict[str, Any]) -> Delivery:
+def delivery_of(cloud: Cloud, webhook: Webhook, body: Body) -> Delivery:
     if cloud.switches.webhook_envelope == "wrapped":
         body = {"topic": webhook.topic, "data": body}
     return Delivery(

@@ -17,8 +17,7 @@ STATUSES_THAT_NEED_STOCK = ("ON_HOLD", "PENDING", "COMPLETE")
 
 def add_lines(cloud: Cloud, order: Order, drafts: Sequence[LineDraft]) -> None:
     for draft in drafts:
-        number = max((line.number for line in order.lines), default=0) + 1
-        order.lines.append(line_from(cloud, draft, number))
+        order.lines.append(new_line(cloud, order, draft))
 
 
 def replace_lines(cloud: Cloud, order: Order, drafts: Sequence[LineDraft]) -> None:
@@ -47,12 +46,14 @@ def is_price_as_read(cloud: Cloud, line: Line, price: Decimal | UnsetType | None
     return price == price_of(line, cloud.rounding).unit_ex_tax
 
 
-def line_from(cloud: Cloud, draft: LineDraft, number: int) -> Line:
+def new_line(cloud: Cloud, order: Order, draft: LineDraft) -> Line:
     if draft.product_id is UNSET:
         raise Refused("product_id is required on a line.")
     product = product_in_body(cloud, draft.product_id)
+    if order.site_id in product.not_sold_at:
+        raise Refused(f"Product {product.id} is not available at site {order.site_id}.")
     line = Line(
-        number=number,
+        number=max((line.number for line in order.lines), default=0) + 1,
         line_id=f"{cloud.random.getrandbits(64):016x}",
         product_id=product.id,
         name=product.name,

@@ -14,6 +14,7 @@ from regulars.simulator.catalogue import (
     Register,
     Site,
     Staff,
+    Table,
     Tax,
 )
 from regulars.simulator.switches import Switches
@@ -79,6 +80,12 @@ class Notification(Struct, kw_only=True):
     alert_colour: str
     message: str
     duration: int
+    """Seconds that a banner stays."""
+    register_ids: list[int] = field(default_factory=list)
+    """The registers that it is for; none for every register of the order's site."""
+    shown_from: datetime | None = None
+    dismissed_at: list[int] = field(default_factory=list)
+    """The registers that took it off their screen."""
 
 
 class Order(Struct, kw_only=True):
@@ -95,6 +102,7 @@ class Order(Struct, kw_only=True):
     order_type: str | None = None
     guests: int | None = None
     notes: str | None = None
+    table_id: int | None = None
     lines: list[Line] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     notifications: list[Notification] = field(default_factory=list)
@@ -109,6 +117,8 @@ class Order(Struct, kw_only=True):
     placed_at: str | None = None
     fulfil_at: str | None = None
     refunded_order_id: int | None = None
+    unheard: bool = False
+    """Nothing that happens to it is told to anybody."""
 
     def line(self, number: int) -> Line | None:
         return next((line for line in self.lines if line.number == number), None)
@@ -264,6 +274,7 @@ class State(Struct, kw_only=True):
     switches: Switches
     sites: dict[int, Site] = field(default_factory=dict)
     registers: dict[int, Register] = field(default_factory=dict)
+    tables: dict[int, Table] = field(default_factory=dict)
     staff: dict[int, Staff] = field(default_factory=dict)
     taxes: dict[int, Tax] = field(default_factory=dict)
     categories: dict[int, Category] = field(default_factory=dict)

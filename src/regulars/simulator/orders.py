@@ -2,7 +2,6 @@
 
 from copy import deepcopy
 from decimal import Decimal
-from typing import cast, get_args
 
 from msgspec import UNSET
 
@@ -11,28 +10,22 @@ from regulars.simulator.cloud import Cloud
 from regulars.simulator.discounts import By, write_variation
 from regulars.simulator.drafts import LineDraft, OrderDraft, PaymentChange, PaymentDraft
 from regulars.simulator.errors import Refused, not_found
-from regulars.simulator.lines import add_lines, check_stock, replace_lines, write_line
-from regulars.simulator.model import (
-    FINAL_STATUSES,
-    NO_AMOUNT,
-    Order,
-    OrderStatus,
-    Payment,
+from regulars.simulator.lines import add_lines, replace_lines, write_line
+from regulars.simulator.model import NO_AMOUNT, Order, OrderStatus, Payment
+from regulars.simulator.order_rules import (
+    TRANSITIONS,
+    check,
+    check_complete,
+    check_contents,
+    check_details,
+    check_lines_open,
+    fitting_notes,
+    move,
+    refuse_final,
+    status_named,
 )
 from regulars.simulator.payments import take_new_payments, take_payment
-from regulars.simulator.pricing import Bill
 
-LARGEST_TOTAL = 10**12
-
-TRANSITIONS: dict[OrderStatus, tuple[OrderStatus, ...]] = {
-    "SUBMITTED": ("ACCEPTED", "REJECTED", "DELETED"),
-    "ACCEPTED": ("COMPLETE", "DELETED"),
-    "ON_HOLD": ("PENDING", "COMPLETE", "DELETED"),
-    "PENDING": ("ON_HOLD", "COMPLETE", "DELETED"),
-    "COMPLETE": (),
-    "REJECTED": (),
-    "DELETED": (),
-}
 PLAIN_FIELDS = (
     "order_type",
     "guests",
@@ -54,7 +47,9 @@ def create(
         if order.status in ("REJECTED", "DELETED"):
             raise Refused(f"An order cannot be created as {order.status}.")
     write(cloud, order, draft, by="add-on", client_id=client_id)
+    check_complete(cloud, order)
     check(cloud, order)
+    order.unheard = cloud.faults.strike("order_unheard") is not None
     proposed = draft.sale_number if draft.sale_number is not UNSET else None
     return keep_new(cloud, order, proposed=proposed)
 
@@ -66,6 +61,7 @@ def keep_new(cloud: Cloud, order: Order, *, proposed: str | None = None) -> Orde
     settle_when_paid(cloud, order)
     cloud.state.orders[order.id] = order
     events.order_changed(cloud, order, "created")
+    events.order_sat(cloud, None, order)
     if order.status == "COMPLETE":
         events.order_changed(cloud, order, "completed")
         events.order_moved(cloud, order)
@@ -79,6 +75,7 @@ def update(
     refuse_final(before)
     order = deepcopy(before)
     write(cloud, order, draft, by=by, client_id=client_id)
+    check_details(cloud, before, order)
     if draft.status is not UNSET:
         move(order, status_named(draft.status))
     check(cloud, order)
@@ -91,6 +88,7 @@ def write(cloud: Cloud, order: Order, draft: OrderDraft, *, by: By, client_id: s
     for name in PLAIN_FIELDS:
         if (value := getattr(draft, name)) is not UNSET:
             setattr(order, name, value)
+    order.notes = fitting_notes(cloud, order.notes)
     if draft.complete_when_paid is not UNSET:
         order.complete_when_paid = draft.complete_when_paid
     if draft.pass_thru_printing is not UNSET:
@@ -174,6 +172,7 @@ def set_status(cloud: Cloud, order_id: int, status: OrderStatus) -> Order:
 def delete(cloud: Cloud, order_id: int) -> None:
     if not cloud.switches.order_delete:
         raise Refused("Orders cannot be deleted.")
+    check_contents(cloud, cloud.order(order_id))
     set_status(cloud, order_id, "DELETED")
 
 
@@ -182,6 +181,7 @@ def commit(cloud: Cloud, before: Order, order: Order) -> Order:
     order.updated_at = cloud.now()
     cloud.state.orders[order.id] = order
     events.order_changed(cloud, order, "updated")
+    events.order_sat(cloud, before, order)
     if order.status != before.status:
         events.order_moved(cloud, order)
     if order.status == "COMPLETE" != before.status:
@@ -196,46 +196,6 @@ def settle_when_paid(cloud: Cloud, order: Order) -> None:
         return
     if "COMPLETE" in TRANSITIONS[order.status] and cloud.bill(order).due <= 0:
         order.status = "COMPLETE"
-
-
-def move(order: Order, status: OrderStatus) -> None:
-    if status == order.status:
-        return
-    if status not in TRANSITIONS[order.status]:
-        raise Refused(f"An order that is {order.status} cannot become {status}.")
-    order.status = status
-
-
-def refuse_final(order: Order) -> None:
-    if order.status in FINAL_STATUSES:
-        raise Refused(f"The order is {order.status} and cannot be changed.")
-
-
-def check_lines_open(cloud: Cloud, order: Order, by: By) -> None:
-    refuse_final(order)
-    accepted = order.status == "ACCEPTED" and by == "add-on"
-    if accepted and not cloud.switches.lines_after_acceptance:
-        raise Refused("Lines cannot be changed once the order is accepted.")
-
-
-def check(cloud: Cloud, order: Order) -> None:
-    check_stock(cloud, order)
-    bill = priced(cloud, order)
-    limit = order.price_limit
-    if limit is not None and bill.total > limit and cloud.switches.price_limit == "refuse":
-        raise Refused(f"The order's total {bill.total} exceeds its price_limit {limit}.")
-
-
-def priced(cloud: Cloud, order: Order) -> Bill:
-    """The order's bill; refused when a number in it is beyond all reason."""
-    try:
-        bill = cloud.bill(order)
-        finite = all(each.is_finite() for each in (bill.total, bill.tax, bill.paid, bill.tips))
-    except ArithmeticError as error:
-        raise Refused("A number of the order is out of range.") from error
-    if not finite or abs(bill.total) > LARGEST_TOTAL:
-        raise Refused("A number of the order is out of range.")
-    return bill
 
 
 def blank(cloud: Cloud, site_id: int, register_id: int | None, *, staff_id: int | None) -> Order:
@@ -267,12 +227,6 @@ def place_of(cloud: Cloud, draft: OrderDraft) -> tuple[int, int | None]:
     if register and register.site_id != site_id:
         raise Refused(f"Register {register.id} does not belong to site {site_id}.")
     return site_id, register.id if register else None
-
-
-def status_named(text: str) -> OrderStatus:
-    if text not in get_args(OrderStatus):
-        raise Refused(f"There is no order status {text}.")
-    return cast("OrderStatus", text)
 
 
 def customer_in_body(cloud: Cloud, customer_id: int | None) -> int | None:

@@ -36,6 +36,10 @@ class Pages(Controller):
     async def addons(self) -> Template:
         return page("addons")
 
+    @get("/sites")
+    async def sites(self) -> Template:
+        return page("sites")
+
     @get("/switches")
     async def switches(self) -> Template:
         return page("switches")

@@ -12,6 +12,7 @@ from regulars.simulator.catalogue import (
     Register,
     Site,
     Staff,
+    Table,
     Tax,
 )
 from regulars.simulator.config import SimulatorConfig
@@ -65,12 +66,19 @@ GUESTS = [
     ("Luca", "Ferraro", "luca.ferraro@example.test", "+61491570157"),
     ("Priya", "Nair", "priya.nair@example.test", "+61491570158"),
 ]
+TABLES = [
+    (4201, "Dining room", [str(number) for number in range(1, 11)]),
+    (4201, "Terrace", ["11", "12", "13", "14"]),
+    (4202, "Bar", ["B1", "B2", "B3", "B4"]),
+    (4202, "Garden", [str(number) for number in range(1, 9)]),
+]
 FIRST_ORDER_ID = 4_310_020_000
 
 
 def seeded(config: SimulatorConfig, now: datetime) -> State:
     state = State(company=company_of(config, now), switches=config.switches)
     add_places(state)
+    add_tables(state)
     add_people(state)
     add_menu(state)
     add_payment_methods(state, config)
@@ -83,6 +91,7 @@ def seeded(config: SimulatorConfig, now: datetime) -> State:
         "payment_method": max(state.payment_methods),
         "payment": 880_000,
         "webhook": 100,
+        "table": max(state.tables),
     }
     return state
 
@@ -111,6 +120,13 @@ def add_places(state: State) -> None:
     ]
     state.sites = {site.id: site for site in sites}
     state.registers = {register.id: register for register in registers}
+
+
+def add_tables(state: State) -> None:
+    for site_id, section, names in TABLES:
+        for name in names:
+            number = max(state.tables, default=400) + 1
+            state.tables[number] = Table(id=number, site_id=site_id, section=section, name=name)
 
 
 def add_people(state: State) -> None:

@@ -113,7 +113,22 @@ class Switches(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     order_needs_site: Annotated[
         bool, meaning("Orders", "A new order needs site_id; a register alone is not enough.")
     ] = True
+    order_needs_lines: Annotated[
+        bool, meaning("Orders", "A new order without lines is refused.")
+    ] = False
     order_delete: Annotated[bool, meaning("Orders", "Orders can be deleted by DELETE.")] = True
+    order_delete_with_contents: Annotated[
+        bool, meaning("Orders", "DELETE also takes an order with lines or payments.")
+    ] = True
+    order_details_writable: Annotated[
+        bool, meaning("Orders", "notes and guests of an open order may be changed by PUT.")
+    ] = True
+    notes_length: Annotated[
+        int, meaning("Orders", "Most characters that notes of an order have.", ge=0)
+    ] = 2000
+    notes_too_long: Annotated[
+        Literal["refuse", "cut"], meaning("Orders", "What happens to longer notes.")
+    ] = "refuse"
     lines_after_acceptance: Annotated[
         bool, meaning("Orders", "Lines may still be changed once an order is accepted.")
     ] = False
@@ -156,6 +171,14 @@ class Switches(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         Literal["site", "utc"], meaning("Orders", "Zone of created filters that are bare dates.")
     ] = "site"
 
+    tables_addon: Annotated[
+        bool, meaning("Tables", "The Tables add-on is there; else its addresses answer 404.")
+    ] = True
+    table_orders: Annotated[
+        Literal["order_ids", "orders"],
+        meaning("Tables", "The open orders of a table: their ids, or id, id_str and status."),
+    ] = "order_ids"
+
     customer_email_unique: Annotated[
         bool, meaning("Customers", "A second customer with one e-mail is refused.")
     ] = True
@@ -195,6 +218,7 @@ class Switches(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     webhook_customers: Annotated[
         bool, meaning("Webhooks", "The topics customers/created and customers/updated exist.")
     ] = True
+    webhook_tables: Annotated[bool, meaning("Webhooks", "The topic tables/updated exists.")] = True
     order_callback: Annotated[
         Literal["POST", "GET", "off"],
         meaning("Webhooks", "How callback_uri of an order is called."),

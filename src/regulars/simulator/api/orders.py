@@ -1,25 +1,14 @@
-"""Orders, their lines, payments and notifications."""
-
-import msgspec
+"""Orders, their lines and payments."""
 
 from regulars.simulator import orders
 from regulars.simulator.api import order_filters
 from regulars.simulator.api.answers import created, listed, updated
 from regulars.simulator.api.sight import visible_order, visible_sites
 from regulars.simulator.cloud import Cloud
-from regulars.simulator.drafts import (
-    LineDraft,
-    NotificationDraft,
-    OrderDraft,
-    PaymentChange,
-    PaymentDraft,
-)
+from regulars.simulator.drafts import LineDraft, OrderDraft, PaymentChange, PaymentDraft
 from regulars.simulator.errors import Refused, not_found
 from regulars.simulator.http import Answer, Call, json_answer, no_content
-from regulars.simulator.model import Notification
 from regulars.simulator.shapes import lines_of, order_listed, order_single
-
-NOTIFICATIONS_PER_ORDER = 5
 
 
 def list_filtered(cloud: Cloud, call: Call, parts: list[str]) -> Answer:
@@ -47,6 +36,8 @@ def read_by_sale_number(cloud: Cloud, call: Call, saleid: str) -> Answer:
 
 def create(cloud: Cloud, call: Call) -> Answer:
     draft = call.as_draft(OrderDraft)
+    if cloud.faults.strike("order_refused", path=call.raw_target.partition("?")[0]):
+        raise Refused("The site takes no orders at the moment.")
     if draft.site_id in cloud.state.sites and draft.site_id not in visible_sites(cloud, call):
         raise Refused("The person who granted access may not sell there.", code="forbidden")
     order = orders.create(cloud, draft, client_id=call.client_id, staff_id=call.staff_id)
@@ -110,57 +101,6 @@ def change_payment(cloud: Cloud, call: Call, order: int, number: int) -> Answer:
     visible_order(cloud, call, order)
     changed = orders.change_payment(cloud, order, number, call.as_draft(PaymentChange))
     return updated(cloud, order_single(cloud, changed)["payments"])
-
-
-def list_notifications(cloud: Cloud, call: Call, order: int) -> Answer:
-    return json_answer(visible_order(cloud, call, order).notifications)
-
-
-def notify(cloud: Cloud, call: Call, order: int) -> Answer:
-    subject = visible_order(cloud, call, order)
-    draft = call.as_draft(NotificationDraft)
-    check_notification(draft)
-    if len(subject.notifications) >= NOTIFICATIONS_PER_ORDER:
-        raise Refused(f"An order takes {NOTIFICATIONS_PER_ORDER} notifications at most.")
-    number = len(subject.notifications) + 1
-    subject.notifications.append(notification_from(draft, number))
-    return created(cloud, call, f"{path_of(cloud, order)}/notifications/{number}")
-
-
-def change_notification(cloud: Cloud, call: Call, order: int, number: int) -> Answer:
-    subject = visible_order(cloud, call, order)
-    at = next((i for i, each in enumerate(subject.notifications) if each.number == number), None)
-    if at is None:
-        raise not_found("notification", number)
-    old = subject.notifications[at]
-    if old.broadcast_level != "order":
-        raise Refused("Only notifications of the level order can be changed.")
-    call.body = msgspec.json.encode(msgspec.to_builtins(old) | call.as_draft(dict))
-    draft = call.as_draft(NotificationDraft)
-    check_notification(draft)
-    subject.notifications[at] = notification_from(draft, number)
-    return updated(cloud, subject.notifications[at])
-
-
-def check_notification(draft: NotificationDraft) -> None:
-    if draft.broadcast_level not in ("now", "order"):
-        raise Refused("broadcast_level is now or order.")
-    if draft.alert_colour not in ("green", "orange", "red"):
-        raise Refused("alert_colour is green, orange or red.")
-    if not 0 < len(draft.message) <= 300:
-        raise Refused("message has 1 to 300 characters.")
-    if not 3 <= draft.duration <= 60:
-        raise Refused("duration is 3 to 60 seconds.")
-
-
-def notification_from(draft: NotificationDraft, number: int) -> Notification:
-    return Notification(
-        number=number,
-        broadcast_level=draft.broadcast_level,
-        alert_colour=draft.alert_colour,
-        message=draft.message,
-        duration=draft.duration,
-    )
 
 
 def path_of(cloud: Cloud, order_id: int) -> str:

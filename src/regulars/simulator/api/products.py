@@ -33,7 +33,7 @@ def products(cloud: Cloud, call: Call) -> Answer:
 
 def products_of_site(cloud: Cloud, call: Call, site: int) -> Answer:
     visible_site(cloud, call, site)
-    rows = filtered(cloud, call)
+    rows = sold_at(site, filtered(cloud, call))
     if (available := call.param("is_available")) is not None:
         wanted = available in ("1", "true")
         rows = [each for each in rows if (site not in each.unavailable_at) == wanted]
@@ -45,6 +45,8 @@ def products_of_category(
 ) -> Answer:
     known_category(cloud, category)
     rows = [each for each in filtered(cloud, call) if each.category_id == category]
+    if site is not None:
+        rows = sold_at(site, rows)
     return listing(cloud, call, rows, site)
 
 
@@ -57,6 +59,10 @@ def listing(cloud: Cloud, call: Call, rows: list[Product], site: int | None) -> 
         id_of=lambda each: each.id,
         size=cloud.switches.page_size_products,
     )
+
+
+def sold_at(site: int, rows: list[Product]) -> list[Product]:
+    return [each for each in rows if site not in each.not_sold_at]
 
 
 def filtered(cloud: Cloud, call: Call) -> list[Product]:

@@ -4,13 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from regulars.simulator.api import checkins, company, customers, orders, products, webhooks
+from regulars.simulator.api import (
+    checkins,
+    company,
+    customers,
+    notifications,
+    orders,
+    products,
+    tables,
+    webhooks,
+)
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.http import Answer, Call, error_answer
 
 Handler = Callable[..., Answer]
 LARGEST_ID_DIGITS = 20
-TEXT_PARTS = frozenset({"date", "saleid", "price_list"})
+TEXT_PARTS = frozenset({"date", "saleid", "price_list", "table"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,8 @@ ROUTES = (
     route("GET", f"{C}/staff/{{staff}}/shifts/{{date}}", company.nothing),
     route("GET", f"{C}/staff/{{staff}}/shifts/since/{{date}}", company.nothing),
     route("GET", f"{C}/taxes/groups", company.nothing),
-    route("GET", f"{C}/sites/{{site}}/tables", company.nothing),
+    route("GET", f"{C}/sites/{{site}}/tables", tables.list_all),
+    route("GET", f"{C}/sites/{{site}}/tables/{{table}}", tables.read),
     route("GET", f"{C}/registers", company.registers),
     route("GET", f"{C}/registers/{{register}}", company.register),
     route("GET", f"{C}/staff", company.staff),
@@ -100,9 +110,9 @@ ROUTES = (
     route("DELETE", f"{C}/orders/{{order}}/lines/{{number}}", orders.remove_line),
     route("POST", f"{C}/orders/{{order}}/payments", orders.pay),
     route("PUT", f"{C}/orders/{{order}}/payments/{{number}}", orders.change_payment),
-    route("GET", f"{C}/orders/{{order}}/notifications", orders.list_notifications),
-    route("POST", f"{C}/orders/{{order}}/notifications", orders.notify),
-    route("PUT", f"{C}/orders/{{order}}/notifications/{{number}}", orders.change_notification),
+    route("GET", f"{C}/orders/{{order}}/notifications", notifications.list_all),
+    route("POST", f"{C}/orders/{{order}}/notifications", notifications.create),
+    route("PUT", f"{C}/orders/{{order}}/notifications/{{number}}", notifications.change),
     route("GET", f"{C}/webhooks", webhooks.list_all),
     route("POST", f"{C}/webhooks", webhooks.create),
     route("GET", f"{C}/webhooks/{{webhook}}", webhooks.read),

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import UNSET
 
-from regulars.simulator import lines, orders
+from regulars.simulator import lines, order_rules, orders, tables
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.discounts import write_variation
 from regulars.simulator.drafts import LineDraft, PaymentDraft
@@ -21,8 +21,7 @@ from regulars.simulator.model import (
     Till,
 )
 from regulars.simulator.payments import take_payment
-
-HUNDRED = Decimal(100)
+from regulars.simulator.till.amounts import HUNDRED, checked_amount, checked_percent
 
 
 def start(
@@ -33,6 +32,7 @@ def start(
     order_type: str | None = None,
     guests: int | None = None,
     notes: str | None = None,
+    table: str | None = None,
 ) -> Order:
     if current(cloud, till) is not None:
         raise Refused("A sale is open on this register.", code="sale_open")
@@ -41,6 +41,7 @@ def start(
     site_id = cloud.register(till.register_id).site_id
     sale = orders.blank(cloud, site_id, till.register_id, staff_id=till.staff_id)
     sale.order_type, sale.guests, sale.notes = order_type, guests, notes
+    sale.table_id = chosen_table(cloud, site_id, table) if table else None
     leave(till)
     till.draft = sale
     till.placeholder = new_placeholder(cloud)
@@ -81,7 +82,7 @@ def edit(cloud: Cloud, till: Till, change: Callable[[Order], None], *, part: str
     refuse_locked(cloud, before, part)
     sale = deepcopy(before)
     change(sale)
-    orders.check(cloud, sale)
+    order_rules.check(cloud, sale)
     if till.order_id is None:
         till.draft = sale
         return sale
@@ -100,13 +101,26 @@ def change_details(
     order_type: str | None,
     guests: int | None,
     notes: str | None,
+    table: str | None,
 ) -> None:
+    """Only what is given changes; the empty text takes the table away."""
+
     def change(sale: Order) -> None:
+        if table is not None:
+            sale.table_id = chosen_table(cloud, sale.site_id, table)
         sale.order_type = order_type if order_type is not None else sale.order_type
         sale.guests = guests if guests is not None else sale.guests
         sale.notes = notes if notes is not None else sale.notes
 
     edit(cloud, till, change, part="DETAILS")
+
+
+def chosen_table(cloud: Cloud, site_id: int, name: str) -> int | None:
+    if not name:
+        return None
+    if not cloud.switches.tables_addon:
+        raise Refused("The Tables add-on is not enabled.")
+    return tables.named(cloud, site_id, name).id
 
 
 def add_line(cloud: Cloud, till: Till, draft: LineDraft) -> None:
@@ -148,22 +162,6 @@ def remove_line(cloud: Cloud, till: Till, number: int) -> None:
     edit(cloud, till, change, part="LINES")
 
 
-def line_discount(percent_off: Decimal | None, amount_off: Decimal | None) -> LineDraft:
-    """A line takes one kind of discount: writing one takes the other away."""
-    if percent_off is not None and amount_off is not None:
-        raise Refused("Give percent_off or amount_off, not both.")
-    if percent_off is not None:
-        return LineDraft(
-            price_variation=1 - checked_percent(percent_off) / HUNDRED,
-            price_fixed_variation=NO_AMOUNT,
-        )
-    if amount_off is not None:
-        return LineDraft(
-            price_variation=NO_VARIATION, price_fixed_variation=-checked_amount(amount_off)
-        )
-    return LineDraft()
-
-
 def give_discount(
     cloud: Cloud, till: Till, *, percent: Decimal | None, amount: Decimal | None
 ) -> None:
@@ -176,18 +174,6 @@ def give_discount(
         write_variation(cloud, sale, variation, fixed, by="staff")
 
     edit(cloud, till, change, part="DISCOUNTS")
-
-
-def checked_percent(percent: Decimal) -> Decimal:
-    if not percent.is_finite() or not 0 < percent <= HUNDRED:
-        raise Refused("A percentage lies above 0 and goes up to 100.")
-    return percent
-
-
-def checked_amount(amount: Decimal) -> Decimal:
-    if not amount.is_finite() or amount <= 0:
-        raise Refused("An amount lies above 0.")
-    return amount
 
 
 def remove_discount(cloud: Cloud, till: Till) -> None:
@@ -267,7 +253,8 @@ def complete(cloud: Cloud, till: Till) -> None:
     else:
         orders.commit(cloud, sale, finished)
     finish_screen(till, finished.id)
-    say(cloud, till, "info", f"Sale {finished.sale_number} is finished.")
+    over = f" {cloud.money(-bill.due)} is to be given back." if bill.due < 0 else ""
+    say(cloud, till, "info", f"Sale {finished.sale_number} is finished.{over}")
 
 
 def void(cloud: Cloud, till: Till) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from regulars.simulator import tables
 from regulars.simulator.catalogue import Register
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.model import (
@@ -18,7 +19,7 @@ from regulars.simulator.model import (
     Till,
 )
 from regulars.simulator.pricing import Bill, LinePrice
-from regulars.simulator.till import sale
+from regulars.simulator.till import banners, sale
 from regulars.simulator.till.members import why_not_ready
 from regulars.simulator.till.waiting import on_screens
 
@@ -63,6 +64,7 @@ def whole_till(cloud: Cloud, till: Till) -> Json:
         "staff": {"id": person.id, "name": f"{person.first_name} {person.last_name}"},
         "currency": cloud.state.company.currency,
         "categories": categories(cloud, site_id),
+        "tables": tables_of(cloud, site_id),
         "payment_methods": [
             {"id": each.id, "name": each.name} for each in cloud.state.payment_methods.values()
         ],
@@ -76,6 +78,7 @@ def whole_till(cloud: Cloud, till: Till) -> Json:
         "waiting": [summary(cloud, each) for each in orders_of(cloud, site_id, ("SUBMITTED",))],
         "held": [summary(cloud, each) for each in held],
         "recent": [summary(cloud, each) for each in recent],
+        "notifications": banners.shown(cloud, till),
         "last_order": summary(cloud, last) if last else None,
         "message": message_shape(cloud, till),
     }
@@ -113,10 +116,27 @@ def categories(cloud: Cloud, site_id: int) -> list[Json]:
                     "available": site_id not in each.unavailable_at,
                 }
                 for each in cloud.state.products.values()
-                if each.category_id == category.id
+                if each.category_id == category.id and site_id not in each.not_sold_at
             ],
         }
         for category in cloud.state.categories.values()
+    ]
+
+
+def tables_of(cloud: Cloud, site_id: int) -> list[Json]:
+    """With how many open orders each has; none without the add-on."""
+    if not cloud.switches.tables_addon:
+        return []
+    return [
+        {
+            "name": each.name,
+            "section": each.section,
+            "open_orders": sum(
+                order.table_id == each.id and order.status in OPEN_STATUSES
+                for order in cloud.state.orders.values()
+            ),
+        }
+        for each in tables.of_site(cloud, site_id)
     ]
 
 
@@ -142,6 +162,7 @@ def sale_shape(cloud: Cloud, till: Till, order: Order) -> Json:
         "order_type": order.order_type,
         "guests": order.guests,
         "notes": order.notes,
+        "table": table_name(cloud, order),
         "lines": [
             line_shape(cloud, line, price)
             for line, price in zip(order.lines, bill.lines, strict=True)
@@ -199,6 +220,11 @@ def payments(cloud: Cloud, order: Order) -> list[Json]:
     ]
 
 
+def table_name(cloud: Cloud, order: Order) -> str | None:
+    table = cloud.state.tables.get(order.table_id or 0)
+    return table.name if table else None
+
+
 def customer_shape(cloud: Cloud, till: Till, order: Order) -> Json | None:
     customer = cloud.state.customers.get(order.customer_id or 0)
     if customer is None:
@@ -246,9 +272,11 @@ def summary(cloud: Cloud, order: Order) -> Json:
         "order_type": order.order_type,
         "notes": order.notes,
         "guests": order.guests,
+        "table": table_name(cloud, order),
         "customer": " ".join(filter(None, names)) or None,
         "total": cloud.money(bill.total),
         "paid": cloud.money(bill.paid),
+        "payments": payments(cloud, order),
         "items": [f"{plain(line.quantity)} × {line.name}" for line in order.lines],
         "created_at": cloud.local(order.created_at),
         "is_refund": order.refunded_order_id is not None,

@@ -7,10 +7,15 @@ from regulars.simulator.model import OPEN_STATUSES, Order, Till
 from regulars.simulator.till import sale
 
 
-def accept(cloud: Cloud, till: Till, order_id: int) -> None:
+def accept(cloud: Cloud, till: Till, order_id: int, *, open_it: bool = False) -> bool:
+    """Accept the order, and put it on the screen if that is wanted and no sale is open there."""
     order = waiting_order(cloud, till, order_id)
     orders.set_status(cloud, order.id, "ACCEPTED")
+    opens = open_it and sale.current(cloud, till) is None
+    if opens:
+        show(cloud, till, order)
     sale.say(cloud, till, "info", f"Order {order.sale_number} was accepted.")
+    return opens
 
 
 def reject(cloud: Cloud, till: Till, order_id: int) -> None:
@@ -31,14 +36,20 @@ def resume(cloud: Cloud, till: Till, order_id: int) -> None:
     order = held_order(cloud, till, order_id)
     if sale.current(cloud, till) is not None:
         raise Refused("A sale is open on this register.", code="sale_open")
-    sale.leave(till)
-    till.order_id = order.id
-    till.placeholder = sale.new_placeholder(cloud)
+    show(cloud, till, order)
     till.message = None
 
 
+def show(cloud: Cloud, till: Till, order: Order) -> None:
+    sale.leave(till)
+    till.order_id = order.id
+    till.placeholder = sale.new_placeholder(cloud)
+
+
 def void(cloud: Cloud, till: Till, order_id: int) -> None:
-    order = held_order(cloud, till, order_id)
+    order = order_of_site(cloud, till, order_id)
+    if order.status != "SUBMITTED":
+        order = held_order(cloud, till, order_id)
     orders.set_status(cloud, order.id, "DELETED")
     till.last_order_id = order.id
     sale.say(cloud, till, "info", f"Order {order.sale_number} was voided.")

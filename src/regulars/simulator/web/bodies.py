@@ -12,6 +12,12 @@ class SaleBody(Struct):
     order_type: str | None = None
     guests: int | None = None
     notes: str | None = None
+    table: str | None = None
+    """A table's name; the empty text for none."""
+
+
+class Acceptance(Struct):
+    open: bool = False
 
 
 class NewLine(Struct):

@@ -42,10 +42,6 @@ class FaultBody(Struct):
     seconds: float = 2
 
 
-class StockBody(Struct):
-    available: bool
-
-
 class SettingsCalls(Controller):
     path = "/simulator"
 
@@ -74,19 +70,6 @@ class SettingsCalls(Controller):
         cloud.save()
         cloud.wake_deliveries()
         return shown(view_of(cloud.switches))
-
-    @put("/sites/{site:int}/products/{product:int}")
-    async def stock(
-        self, request: Req, cloud: TheCloud, site: FromPath[int], product: FromPath[int]
-    ) -> Answer:
-        body = await body_of(request, StockBody)
-        cloud.site(site)
-        known = cloud.product(product)
-        known.unavailable_at = [each for each in known.unavailable_at if each != site]
-        if not body.available:
-            known.unavailable_at.append(site)
-        cloud.save()
-        return shown({"id": known.id, "name": known.name, "available": body.available})
 
 
 class FaultCalls(Controller):

@@ -17,7 +17,7 @@ from regulars.simulator.cloud import Cloud
 from regulars.simulator.deliveries import Deliverer
 from regulars.simulator.errors import Refused
 from regulars.simulator.pages import Pages, static_files, teach_assets
-from regulars.simulator.web import consent, experiment, till
+from regulars.simulator.web import consent, experiment, places, till
 from regulars.simulator.web.answers import refuse, refuse_http
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -32,6 +32,7 @@ def site() -> Litestar:
             till.MemberCalls,
             till.OrderCalls,
             experiment.SettingsCalls,
+            places.PlaceCalls,
             experiment.FaultCalls,
             experiment.LogCalls,
             experiment.DeliveryCalls,

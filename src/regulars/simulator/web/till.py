@@ -16,9 +16,10 @@ from regulars.simulator.drafts import LineDraft
 from regulars.simulator.errors import Refused
 from regulars.simulator.loyalty.calls import LoyaltyCalls
 from regulars.simulator.model import Till
-from regulars.simulator.till import members, redemption, sale, view, waiting
+from regulars.simulator.till import amounts, banners, members, redemption, sale, view, waiting
 from regulars.simulator.web.answers import body_of, shown
 from regulars.simulator.web.bodies import (
+    Acceptance,
     CustomerChoice,
     DiscountBody,
     LineChange,
@@ -74,6 +75,12 @@ class TillCalls(Controller):
             till.message = None
             return desk.show(till)
 
+    @delete("/{register:int}/notifications/{order:int}/{number:int}", status_code=200)
+    async def dismiss_banner(self, desk: AtDesk, register: Id, order: Id, number: Id) -> Answer:
+        async with desk.at(register) as till:
+            banners.dismiss(desk.cloud, till, order, number)
+            return desk.show(till)
+
 
 class SaleCalls(Controller):
     path = "/till/{register:int}/sale"
@@ -89,6 +96,7 @@ class SaleCalls(Controller):
                 order_type=body.order_type,
                 guests=body.guests,
                 notes=body.notes,
+                table=body.table,
             )
             return desk.show(till)
 
@@ -102,6 +110,7 @@ class SaleCalls(Controller):
                 order_type=body.order_type,
                 guests=body.guests,
                 notes=body.notes,
+                table=body.table,
             )
             return desk.show(till)
 
@@ -127,7 +136,7 @@ class SaleCalls(Controller):
     @put("/lines/{number:int}")
     async def change_line(self, request: Req, desk: AtDesk, register: Id, number: Id) -> Answer:
         body = await body_of(request, LineChange)
-        draft = sale.line_discount(body.percent_off, body.amount_off)
+        draft = amounts.line_discount(body.percent_off, body.amount_off)
         draft.quantity = UNSET if body.quantity is None else body.quantity
         draft.notes = UNSET if body.notes is None else body.notes
         async with desk.at(register) as till:
@@ -227,9 +236,12 @@ class OrderCalls(Controller):
     path = "/till/{register:int}/orders/{order:int}"
 
     @post("/acceptance", status_code=200)
-    async def accept(self, desk: AtDesk, register: Id, order: Id) -> Answer:
+    async def accept(self, request: Req, desk: AtDesk, register: Id, order: Id) -> Answer:
+        body = await body_of(request, Acceptance)
         async with desk.at(register) as till:
-            waiting.accept(desk.cloud, till, order)
+            opened = waiting.accept(desk.cloud, till, order, open_it=body.open)
+            if opened and desk.cloud.order(order).customer_id is not None:
+                await members.look_up_again(desk.cloud, desk.calls, till)
             return desk.show(till)
 
     @post("/rejection", status_code=200)

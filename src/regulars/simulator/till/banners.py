@@ -1,0 +1,58 @@
+"""Notifications about orders, as banners on the registers."""
+
+from datetime import timedelta
+from typing import Any
+
+from regulars.simulator.cloud import Cloud
+from regulars.simulator.errors import not_found
+from regulars.simulator.model import FINAL_STATUSES, Notification, Order, Till
+
+Json = dict[str, Any]
+
+
+def shown(cloud: Cloud, till: Till) -> list[Json]:
+    """The banners of the register now, newest first."""
+    site_id = cloud.register(till.register_id).site_id
+    found = [
+        (order, each)
+        for order in cloud.state.orders.values()
+        if order.notifications and order.site_id == site_id
+        for each in order.notifications
+        if is_shown(cloud, till, order, each)
+    ]
+    found.sort(key=lambda one: (one[1].shown_from, one[0].id, one[1].number), reverse=True)
+    return [shape(cloud, order, each) for order, each in found]
+
+
+def is_shown(cloud: Cloud, till: Till, order: Order, banner: Notification) -> bool:
+    """Level now: everywhere, for its time. Level order: as long as that order is on the screen."""
+    if till.register_id in banner.dismissed_at:
+        return False
+    if banner.register_ids and till.register_id not in banner.register_ids:
+        return False
+    if banner.broadcast_level == "order":
+        return till.order_id == order.id and order.status not in FINAL_STATUSES
+    since = banner.shown_from
+    return since is not None and cloud.now() < since + timedelta(seconds=banner.duration)
+
+
+def dismiss(cloud: Cloud, till: Till, order_id: int, number: int) -> None:
+    """Take the banner off this register; the others keep it."""
+    for banner in cloud.order(order_id).notifications:
+        if banner.number == number:
+            banner.dismissed_at.append(till.register_id)
+            return
+    raise not_found("notification", number)
+
+
+def shape(cloud: Cloud, order: Order, banner: Notification) -> Json:
+    return {
+        "order_id": str(order.id),
+        "number": banner.number,
+        "sale_number": order.sale_number,
+        "message": banner.message,
+        "level": banner.broadcast_level,
+        "colour": banner.alert_colour,
+        "duration": banner.duration,
+        "at": cloud.local(banner.shown_from or order.created_at),
+    }
