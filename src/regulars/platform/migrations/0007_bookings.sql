@@ -240,13 +240,15 @@ create table booking_tables (
 );
 create unique index booking_tables_seated on booking_tables (merchant_id, table_id) where seated;
 
--- A booking taking its tables: when, by whom, and until when.
+-- A booking taking its tables: when, by whom, and until when. `waited` is the list that it was on
+-- until then, to which it goes back when the seating was a slip.
 create table seatings (
     merchant_id uuid not null,
     id          uuid not null,
     booking_id  uuid not null,
     tables      text[] not null,
     covers      smallint not null,
+    waited      text check (waited in ('waitlist', 'standby')),
     seated_at   timestamptz not null,
     seated_by   text not null,
     left_at     timestamptz,
@@ -273,7 +275,8 @@ create table booking_payments (
 );
 
 -- The link between a booking and its order on the till. `reference` goes with the order, so that it is
--- found again when the answer with its id was lost.
+-- found again when the answer with its id was lost. `tries` counts how often the till was told to make
+-- it: after more than once, a second order may turn up yet. `stated` is what the order says of the party.
 --   asked      the till has been or will be told; the order's id is not known yet
 --   waiting    on the till, staff have not taken it yet
 --   open       taken
@@ -295,6 +298,7 @@ create table tickets (
     order_number  text not null default '',
     asked_at      timestamptz not null,
     tried_at      timestamptz,
+    tries         smallint not null default 0,
     opened_at     timestamptz,
     stated        text not null default '',
     items         integer not null default 0,
