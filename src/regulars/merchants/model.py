@@ -118,6 +118,11 @@ class ConnectionSettings(msgspec.Struct, frozen=True, omit_defaults=False):
     reward when `via` says so, or when staff's own discount stands on the bill. `match_by_contact`
     also takes the member of an order from the till customer's e-mail or telephone number.
     `patience_seconds` is how long the till waits for the answer to a redemption.
+
+    `send_bookings` has the till make an order when a party sits down; `notify_bookings` shows staff
+    a message then. `order_type` is what the till calls such an order, empty for nothing. A deposit
+    becomes a payment with `deposit_method_id`; without one it stands in the order's notes.
+    `seat_product_id` is put on a new order once for each guest, for tills that take no empty one.
     """
 
     lookup_shape: LookupShape = LookupShape.MEMBER
@@ -128,6 +133,11 @@ class ConnectionSettings(msgspec.Struct, frozen=True, omit_defaults=False):
     payment_method_id: str = ""
     match_by_contact: bool = False
     patience_seconds: int = 8
+    send_bookings: bool = True
+    notify_bookings: bool = True
+    order_type: str = ""
+    deposit_method_id: str = ""
+    seat_product_id: str = ""
 
 
 class Credentials(msgspec.Struct, frozen=True):

@@ -25,23 +25,31 @@ class OrderStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PosLine:
-    """One line of a bill. `total` is what the guest pays for it, tax included."""
+    """One line of a bill. `total` is what the guest pays for it, tax included.
+
+    `ours` says that the hub put it there with a booking's order, and nobody else.
+    """
 
     product_id: str
     name: str
     quantity: Decimal
     total: Money
     tax: Money
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PosPayment:
-    """One payment. `amount` leaves out the tip; a refund is negative."""
+    """One payment. `amount` leaves out the tip; a refund is negative.
+
+    `ours` says that it is a booking's deposit, which the hub put there with the order.
+    """
 
     method: str
     amount: Money
     tip: Money
     reference: str
+    ours: bool = False
 
 
 class DiscountKind(StrEnum):
@@ -81,6 +89,7 @@ class PosOrder:
     `marked` is money off that carries a redemption's own mark (a line or a payment of ours), by
     that redemption; what we put into the order-wide discount is not in it. `contact` is how the
     till's customer can be reached, which may tell whose order it is where no reference does.
+    `reference` is what we gave the order when we had the till make it; empty for all others.
     """
 
     ref: str
@@ -99,6 +108,62 @@ class PosOrder:
     updated_at: datetime
     refund_of: str = ""
     contact: Contact = field(default_factory=Contact)
+    reference: str = ""
+    notes: str = ""
+
+    @property
+    def paid(self) -> Money:
+        """What was paid so far, deposits included, tips left out."""
+        return sum((one.amount for one in self.payments), Money.zero(self.total.currency))
+
+    @property
+    def staff_lines(self) -> tuple[PosLine, ...]:
+        """The lines that staff rang up."""
+        return tuple(line for line in self.lines if not line.ours)
+
+    @property
+    def staff_payments(self) -> tuple[PosPayment, ...]:
+        """The payments that staff took."""
+        return tuple(payment for payment in self.payments if not payment.ours)
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A member as the till is to know them. `reference` is the member's id."""
+
+    reference: str
+    first_name: str
+    last_name: str
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """An order that the till is to make for a party that sat down.
+
+    `reference` finds it again. `deposit` was paid ahead, as `transaction` of whoever took it; it
+    becomes a payment where the settings name a method for it. `callback` is the address that the
+    till tells of what becomes of the order; empty for none.
+    """
+
+    site_id: str
+    reference: str
+    guests: int
+    notes: str
+    customer: Customer | None = None
+    deposit: Money | None = None
+    transaction: str = ""
+    callback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PosTable:
+    """A table as the till knows it, and the open orders that it has there."""
+
+    name: str
+    section: str = ""
+    orders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.merchants.model import Connection
-from regulars.pos.model import Adjustment, Company, PosOrder
+from regulars.pos.model import Adjustment, Company, NewOrder, PosOrder, PosTable
 
 
 class Haste(StrEnum):
@@ -40,6 +40,39 @@ class PointOfSale(Protocol):
 
     async def finished(self, site_id: str, *, since: datetime) -> Sequence[str]:
         """The orders created at a site since then that are complete, newest first."""
+        ...
+
+    async def open(self, new: NewOrder) -> str:
+        """Have the till make an order, for staff to accept. Answers the till's id of it.
+
+        Not safe to repeat: after `PosUnavailable` it has to be looked for with `find`.
+        """
+        ...
+
+    async def find(self, site_id: str, reference: str, *, since: datetime) -> Sequence[str]:
+        """The orders created at a site since then that carry `reference`, oldest first.
+
+        A till may show an order in its lists some time after it was made.
+        """
+        ...
+
+    async def discard(self, order: str) -> None:
+        """Delete an order that nobody needs. One that is gone already is deleted.
+
+        Raises `OrderClosed` for one that is finished.
+        """
+        ...
+
+    async def restate(self, order: str, *, guests: int, notes: str) -> None:
+        """Have an open order say how many guests there are, and exactly these notes."""
+        ...
+
+    async def notify(self, order: str, message: str) -> None:
+        """Show staff a short message about an order. A till takes only a few for each."""
+        ...
+
+    async def tables(self, site_id: str) -> Sequence[PosTable]:
+        """The tables of a site. None where the till has no tables or does not tell of them."""
         ...
 
 

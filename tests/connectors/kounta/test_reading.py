@@ -115,9 +115,17 @@ async def test_an_order_id_stays_one_part_of_the_path(world: World, order: str) 
 async def test_the_member_is_found_by_the_customers_reference(world: World) -> None:
     references = world.simulator.cloud.customer(301).references
     order = await world.held_sale(customer=301)
+    await world.resumed(order)
+    await world.as_staff("POST", "/sale/payments", {"method_id": CASH})
     for reference in ("K7QM-2XHP", "B3CD-9VWX"):
         references[CREDENTIALS.client_id] = reference
         assert (await world.till(Haste.NOBODY).read(order)).member_reference == reference
+
+
+async def test_nobody_asks_whose_an_open_order_is(world: World) -> None:
+    order = await world.held_sale(customer=301)
+    await world.till(Haste.NOBODY).read(order)
+    assert world.calls(part="/customers/301") == []
 
 
 async def test_a_cashier_does_not_wait_for_whose_order_it_is(world: World) -> None:

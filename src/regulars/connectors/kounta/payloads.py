@@ -75,6 +75,7 @@ class OrderBody(msgspec.Struct, frozen=True):
     status: str = ""
     deleted: bool | None = None
     sale_number: str | None = None
+    notes: str | None = None
     site_id: Id | None = None
     total: Decimal | None = None
     total_tax: Decimal | None = None

@@ -1,4 +1,4 @@
-"""One merchant's tills: read an order, have it carry our rewards, list what is finished."""
+"""One merchant's tills: orders made, read, changed, deleted, listed, and shown to staff."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -8,11 +8,14 @@ from typing import assert_never
 from urllib.parse import quote
 
 from regulars.connectors.kounta.adjust import Steps, steps
+from regulars.connectors.kounta.booked import message_body, order_body, with_reference
 from regulars.connectors.kounta.client import KountaClient
+from regulars.connectors.kounta.customers import customer_of
 from regulars.connectors.kounta.errors import Refused, translated
 from regulars.connectors.kounta.oauth import Grants
 from regulars.connectors.kounta.payloads import CustomerBody, OrderBody, text
 from regulars.connectors.kounta.shared import Shared
+from regulars.connectors.kounta.tables import tables_in
 from regulars.connectors.kounta.take import take
 from regulars.connectors.kounta.translate import NOBODY, Guest, pos_order, status_of
 from regulars.kernel.errors import RegularsError
@@ -20,11 +23,14 @@ from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.merchants.connections import read_connection
 from regulars.merchants.model import Connection, ConnectionSettings, ConnectionStatus
 from regulars.pos.errors import NotAuthorised, OrderClosed, OrderGone, PosUnavailable
-from regulars.pos.model import Adjustment, Contact, PosOrder
+from regulars.pos.model import Adjustment, Contact, NewOrder, OrderStatus, PosOrder, PosTable
 from regulars.pos.port import Haste
 
 PATIENCE_OF_NOBODY = 60.0
 """Seconds that a call may take when nobody waits for it."""
+
+MOST_PAGES = 20
+"""An order is looked for among those of the last minutes or hours, newest first."""
 
 
 class KountaTill:
@@ -64,14 +70,59 @@ class KountaTill:
             try:
                 await self._take(client, connection, order, missing)
             except Refused as refused:
-                raise await self._meaning(client, connection, order, refused) from refused
+                raise await self._meaning(client, connection, order.ref, refused) from refused
 
     async def finished(self, site_id: str, *, since: datetime) -> Sequence[str]:
-        moment = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         async with self._asking() as (client, connection):
-            path = f"{_company(connection)}/sites/{quote(site_id, safe='')}/orders/complete"
-            rows = await client.pages(path, OrderBody, {"created_gte": moment})
+            path = f"{_site_path(connection, site_id)}/orders/complete"
+            rows = await client.pages(path, OrderBody, {"created_gte": _moment(since)})
         return [row.ref for row in rows]
+
+    async def open(self, new: NewOrder) -> str:
+        async with self._asking() as (client, connection):
+            company = _company(connection)
+            member = new.customer
+            customer = await customer_of(client, company, member) if member else None
+            body = order_body(new, connection.settings, customer=customer)
+            made = await client.post(f"{company}/orders", body)
+        if not made:
+            raise PosUnavailable("The till's system did not say where the new order is.")
+        return made
+
+    async def find(self, site_id: str, reference: str, *, since: datetime) -> Sequence[str]:
+        async with self._asking() as (client, connection):
+            path = f"{_site_path(connection, site_id)}/orders"
+            query = {"created_gte": _moment(since)}
+            rows = await client.pages(path, OrderBody, query, most=MOST_PAGES)
+        return with_reference(rows, reference)
+
+    async def discard(self, order: str) -> None:
+        async with self._asking() as (client, connection):
+            try:
+                await client.delete(_order_path(connection, order))
+            except Refused as refused:
+                if not await self._is_deleted(client, connection, order, refused):
+                    raise await self._meaning(client, connection, order, refused) from refused
+
+    async def restate(self, order: str, *, guests: int, notes: str) -> None:
+        async with self._asking() as (client, connection):
+            try:
+                await client.put(_order_path(connection, order), {"guests": guests, "notes": notes})
+            except Refused as refused:
+                raise await self._meaning(client, connection, order, refused) from refused
+
+    async def notify(self, order: str, message: str) -> None:
+        async with self._asking() as (client, connection):
+            path = f"{_order_path(connection, order)}/notifications"
+            await client.post(path, message_body(message))
+
+    async def tables(self, site_id: str) -> Sequence[PosTable]:
+        async with self._asking() as (client, connection):
+            try:
+                body = await client.get(f"{_site_path(connection, site_id)}/tables", object)
+            except Refused:
+                return ()
+        return tuple(tables_in(body))
 
     @asynccontextmanager
     async def _asking(self) -> AsyncIterator[tuple[KountaClient, Connection]]:
@@ -114,9 +165,11 @@ class KountaTill:
     async def _guest(self, client: KountaClient, connection: Connection, order: OrderBody) -> Guest:
         """The customer's `reference_id`, which only the customer itself carries for sure.
 
-        A cashier, who waits, has said who the member is: nothing is asked then.
+        A cashier, who waits, has said who the member is, and of an order that is still open nobody
+        wants to know: nothing is asked then.
         """
-        if order.customer is None or self._haste is Haste.CASHIER:
+        finished = status_of(order) is OrderStatus.COMPLETE
+        if order.customer is None or self._haste is Haste.CASHIER or not finished:
             return NOBODY
         customer = quote(text(order.customer.id), safe="")
         path = f"{_company(connection)}/customers/{customer}"
@@ -139,14 +192,23 @@ class KountaTill:
         self._last = None
         await take(client, path, body, missing, connection.settings)
 
+    async def _is_deleted(
+        self, client: KountaClient, connection: Connection, order: str, refused: Refused
+    ) -> bool:
+        """Whether an order that could not be deleted is so already."""
+        if refused.status != 400:
+            return refused.status == 404
+        now = await self._order(client, connection, order)
+        return status_of(now) is OrderStatus.DELETED
+
     async def _meaning(
-        self, client: KountaClient, connection: Connection, order: PosOrder, refused: Refused
+        self, client: KountaClient, connection: Connection, order: str, refused: Refused
     ) -> RegularsError:
         """Why a change was refused. The till says 400 for many things, so the order is asked."""
         if refused.status != 400:
             return _gone(refused)
         try:
-            now = await self._order(client, connection, order.ref)
+            now = await self._order(client, connection, order)
         except PosUnavailable:
             return refused
         return refused if status_of(now).may_change else _closed()
@@ -154,6 +216,14 @@ class KountaTill:
 
 def _company(connection: Connection) -> str:
     return f"companies/{quote(connection.company_id or 'me', safe='')}"
+
+
+def _site_path(connection: Connection, site_id: str) -> str:
+    return f"{_company(connection)}/sites/{quote(site_id, safe='')}"
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _order_path(connection: Connection, order: str) -> str:

@@ -14,12 +14,14 @@ from regulars.connectors.kounta.bill import (
     tax_of,
     tips_of,
 )
+from regulars.connectors.kounta.booked import reference_of
 from regulars.connectors.kounta.errors import NotUnderstood
 from regulars.connectors.kounta.marks import redemption_in
 from regulars.connectors.kounta.payloads import LineBody, OrderBody, PaymentBody, text
 from regulars.kernel.errors import Invalid
 from regulars.kernel.money import Money
 from regulars.pos.model import Contact, OrderStatus, PosLine, PosOrder, PosPayment
+from regulars.pos.reference import reference_in
 
 STATUSES = {
     "SUBMITTED": OrderStatus.SUBMITTED,
@@ -78,6 +80,8 @@ def _pos_order(order: OrderBody, status: OrderStatus, currency: str, guest: Gues
         created_at=_aware(order.created_at),
         updated_at=_aware(order.updated_at or order.created_at),
         refund_of=text(order.refunded_order_id),
+        reference=reference_of(order),
+        notes=order.notes or "",
     )
 
 
@@ -98,6 +102,7 @@ def _line(line: LineBody, currency: str) -> PosLine:
         quantity=ZERO if line.quantity is None else line.quantity,
         total=Money.of(came_to.total, currency),
         tax=Money.of(came_to.tax, currency),
+        ours=bool(reference_in(line.notes)),
     )
 
 
@@ -107,6 +112,7 @@ def _payment(payment: PaymentBody, currency: str) -> PosPayment:
         amount=Money.of(payment.amount or ZERO, currency),
         tip=Money.of(payment.tip or ZERO, currency),
         reference=payment.ref or "",
+        ours=bool(reference_in(payment.ref)),
     )
 
 
