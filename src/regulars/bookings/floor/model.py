@@ -130,8 +130,8 @@ class ServiceTerms(msgspec.Struct, frozen=True, kw_only=True):
     begin from `first_minute` to `last_minute`, every `slot_minutes`. A day begins at four, 240, and
     1500 is one in the morning after. `slot_covers` is how many covers may begin in one slot; None
     is no limit. `stays` rise by covers; larger parties stay as the last one says. `turn_minutes` is
-    what a table needs before the next party. No `sections` means the whole floor. `policy` is what a
-    guest who books is told.
+    what a table needs before the next party. No `sections` means the whole floor. `policy` is what
+    a guest who books is told.
     """
 
     name: str

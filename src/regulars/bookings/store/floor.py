@@ -117,10 +117,11 @@ REMOVE_COMBINATIONS_OF = """
 """
 
 NEXT_BOOKING = """
-    select t.name as table_name, b.name, b.code, b.starts_at
+    select t.name as table_name, b.name, b.code, b.starts_at, s.time_zone
       from booking_tables h
       join bookings b on (b.merchant_id, b.id) = (h.merchant_id, h.booking_id)
       join floor_tables t on (t.merchant_id, t.id) = (h.merchant_id, h.table_id)
+      join stores s on (s.merchant_id, s.id) = (t.merchant_id, t.store_id)
      where h.merchant_id = $1 and h.table_id = any($2) and h.holds
        and h.during && tstzrange($3, null)
      order by b.starts_at, b.id
@@ -139,6 +140,7 @@ class NextBooking(msgspec.Struct, frozen=True):
     name: str
     code: str
     starts_at: datetime
+    time_zone: str
 
 
 async def read(reads: Reads, merchant: MerchantId, store: StoreId) -> Floor | None:
