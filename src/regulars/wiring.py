@@ -18,6 +18,8 @@ import httpx
 import uvloop
 from litestar import Litestar
 
+from regulars.bookings.page.links import PATH as BOOKING_PAGES
+from regulars.bookings.page.links import BookingLinks
 from regulars.connectors.kounta import Addresses, KountaTills, Shared
 from regulars.connectors.mail import SmtpServer
 from regulars.faces.cli.deps import CommandDeps, TillOptions
@@ -148,7 +150,14 @@ def web_app(hub: Hub, *, stopping: Stopping = lambda: False) -> App:
             hub.db, hub.ring, hub.clock, hub.tills, hub.base_url, hub.add_on, stopping=stopping
         )
     )
-    guest = create_guest(GuestDeps(hub.db, hub.clock, GiftPages(hub.base_url, hub.ring)))
+    guest = create_guest(
+        GuestDeps(
+            hub.db,
+            hub.clock,
+            GiftPages(hub.base_url, hub.ring),
+            BookingLinks(hub.base_url, hub.ring),
+        )
+    )
     operator = Figures(hub.db, figures, hub.settings.metrics_token)
     return Front(
         [
@@ -157,6 +166,7 @@ def web_app(hub: Hub, *, stopping: Stopping = lambda: False) -> App:
             Mount("/pictures/", "pos_loyalty", draw, fixed("/pictures/{picture}")),
             Mount("/hooks/", "inbound", cast("App", inbound), fixed("/hooks/kounta/{key}")),
             Mount(GIFT_PAGES, "guest", cast("App", guest), matched),
+            Mount(f"{BOOKING_PAGES}/", "guest", cast("App", guest), matched),
             Mount("/healthz", "operator", healthz, fixed("/healthz")),
             Mount("/readyz", "operator", Ready(hub.db), fixed("/readyz")),
             Mount("/metrics", "operator", operator, fixed("/metrics")),

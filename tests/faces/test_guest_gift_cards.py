@@ -11,6 +11,7 @@ import pytest_asyncio
 from msgspec import structs
 from tests.faces.console import NOON, RING, open_business
 
+from regulars.bookings.page.links import BookingLinks
 from regulars.faces.guest import GuestDeps, create_guest
 from regulars.kernel.ids import MemberId, UseId, uuid7
 from regulars.kernel.money import Money
@@ -28,6 +29,7 @@ from regulars.vouchers.model import AmountOff, NewVoucher, ShareOff, Terms, UseT
 from regulars.vouchers.use import consume
 
 PAGES = GiftPages("http://hub.test", RING)
+LINKS = BookingLinks("http://hub.test", RING)
 COOKIE = "set-cookie"
 
 
@@ -77,7 +79,7 @@ class Scene:
 async def scene(db: Database) -> AsyncIterator[Scene]:
     merchant = await open_business(db)
     now = [NOON]
-    app: Any = create_guest(GuestDeps(db, lambda: now[0], PAGES))
+    app: Any = create_guest(GuestDeps(db, lambda: now[0], PAGES, LINKS))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://hub.test") as phone:
         yield Scene(db, merchant, phone, now)

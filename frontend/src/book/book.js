@@ -1,2 +1,104 @@
-// The public booking page.
+// The public booking page works without this. It saves reloading, double taps and typing again.
 import "./book.css";
+
+const DAY = "a.day";
+const WAYS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+
+/** What was typed so far, so that another time does not cost the name. Gone with the page. */
+const typed = new Map();
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-step]");
+  const plain = !event.defaultPrevented && event.button === 0;
+  if (!link || !plain || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go(link.href);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches("[data-step]")) {
+    event.preventDefault();
+    go(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+  } else if (form.matches("[data-books]")) {
+    sendOnce(event);
+  }
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.closest("[data-books]")) typed.set(event.target.name, event.target.value);
+});
+
+document.addEventListener("keydown", (event) => {
+  const day = event.target.closest(DAY);
+  if (!day || !(event.key in WAYS)) return;
+  event.preventDefault();
+  dayFrom(day, WAYS[event.key])?.focus();
+});
+
+addEventListener("popstate", () => show(location.href));
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(allowAgain));
+
+/** Open a step and put it among the pages that one can go back to. */
+async function go(href) {
+  if (await show(href)) history.pushState(null, "", href);
+}
+
+/** Put the step of an address in place of the one that is shown; else leave it to the browser. */
+async function show(href) {
+  const frame = document.querySelector(".book");
+  frame.classList.add("is-busy");
+  try {
+    const answer = await fetch(href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const step = page.querySelector("#step");
+    if (!step) throw new Error("this is no step");
+    document.querySelector("#step").replaceWith(step);
+    document.title = page.title;
+  } catch {
+    location.assign(href);
+    return false;
+  } finally {
+    frame.classList.remove("is-busy");
+  }
+  fillAgain();
+  scrollTo(0, 0);
+  document.querySelector("#step h1").focus({ preventScroll: true });
+  return true;
+}
+
+function fillAgain() {
+  for (const [name, value] of typed) {
+    const field = document.querySelector(`[data-books] [name="${CSS.escape(name)}"]`);
+    if (field && !field.value) field.value = value;
+  }
+}
+
+/** The next day with a table in that direction. */
+function dayFrom(day, way) {
+  const cells = [...document.querySelectorAll(".month td")];
+  for (let at = cells.indexOf(day.closest("td")) + way; cells[at]; at += way) {
+    const found = cells[at].querySelector(DAY);
+    if (found) return found;
+  }
+  return null;
+}
+
+function sendOnce(event) {
+  const form = event.target;
+  if ("sent" in form.dataset) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "";
+  const button = event.submitter;
+  if (!button?.dataset.label) return;
+  button.dataset.before = button.textContent;
+  button.textContent = button.dataset.label;
+}
+
+function allowAgain(form) {
+  delete form.dataset.sent;
+  const button = form.querySelector("[data-before]");
+  if (button) button.textContent = button.dataset.before;
+}

@@ -1,5 +1,6 @@
 """Pages for guests, on their telephones."""
 
-from regulars.faces.guest.app import GuestDeps, create_guest
+from regulars.faces.guest.answers import GuestDeps
+from regulars.faces.guest.app import create_guest
 
 __all__ = ["GuestDeps", "create_guest"]

@@ -1,41 +1,27 @@
-"""`/gift/…`: what is left of a gift card, for whoever has its code. No cookies, no script."""
+"""`/gift/…`: what is left of a card, for whoever has its code; `/book/…`: a table. No cookies."""
 
-from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import quote
 
 import segno
-from litestar import Litestar, MediaType, Request, Response, get
+from litestar import Litestar, Response, get
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
+from regulars.faces.guest.answers import GuestDeps, GuestRequest, Page, page
+from regulars.faces.guest.booking.brake import Brake
 from regulars.faces.guest.misses import Misses
-from regulars.faces.guest.templating import render
 from regulars.faces.guest.words import told
-from regulars.kernel.clock import Clock
 from regulars.kernel.errors import NotFound, RegularsError
 from regulars.merchants.create_merchant import every_merchant
 from regulars.merchants.model import Merchant
 from regulars.merchants.read import read_merchant
 from regulars.platform import log
-from regulars.platform.db import Database
 from regulars.vouchers.gift_cards.guest import for_guest
-from regulars.vouchers.gift_cards.pages import PATH, GiftPages
-
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    # The address of a card is as good as the card.
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex",
-    "Cache-Control": "no-store",
-}
+from regulars.vouchers.gift_cards.pages import PATH
 
 QUIET = 2
 """Dots of white around a QR code, beside those of its frame."""
@@ -44,18 +30,7 @@ UNKNOWN = "There is no card with this code. Please look at it again."
 SLOWER = "Too many codes were tried. Please wait ten minutes, then try again."
 
 LONGEST_TYPED = 40
-
-GuestRequest = Request[Any, Any, State]
-Page = Response[str]
-
-
-@dataclass(frozen=True, slots=True)
-class GuestDeps:
-    """The parts of the guests' pages, handed in by the wiring."""
-
-    db: Database
-    clock: Clock
-    pages: GiftPages
+LARGEST_BODY = 50_000
 
 
 class NothingHere(NotFound):
@@ -122,11 +97,6 @@ async def merchant_of(request: GuestRequest, key: str) -> Merchant:
     return await read_merchant(deps.db, merchant)
 
 
-def page(template: str, *, status: int = 200, **context: Any) -> Page:
-    body = render(template, **context)
-    return Response(body, media_type=MediaType.HTML, status_code=status, headers=HEADERS)
-
-
 def refuse(_: GuestRequest, refusal: RegularsError) -> Page:
     status = 404 if isinstance(refusal, NotFound) else 503
     return page("nothing.html", status=status, sentence=refusal.sentence)
@@ -148,7 +118,8 @@ def create_guest(deps: GuestDeps) -> Litestar:
     return Litestar(
         [show_start, show_door, show_card],
         exception_handlers=cast("ExceptionHandlersMap", handlers),
-        state=State({"guest": deps, "misses": Misses()}),
+        state=State({"guest": deps, "misses": Misses(), "brake": Brake()}),
+        request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,
     )

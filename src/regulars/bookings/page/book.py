@@ -1,0 +1,159 @@
+"""A guest books by themselves."""
+
+from datetime import datetime, timedelta
+
+from regulars.bookings.errors import BadBooking, Closed, NoTable
+from regulars.bookings.model import Booking, Kind, NewBooking, NewGuest, Source, StatusType
+from regulars.bookings.page import offers, words
+from regulars.bookings.page.errors import BookedBefore, BookedOtherwise, TooManyBookings
+from regulars.bookings.page.links import BookingLinks
+from regulars.bookings.page.mail import confirm_in
+from regulars.bookings.page.model import Asked, Venue, Wish
+from regulars.bookings.page.rules import checked_wish
+from regulars.bookings.read import read_booking
+from regulars.bookings.rules.times import day_of
+from regulars.bookings.store import booking_requests as store
+from regulars.bookings.take import take_in
+from regulars.kernel.ids import BookingId
+from regulars.platform.db import Database, Reads, RunAgain, Transaction
+from regulars.platform.secrets import digest
+
+GUEST = "guest"
+"""How facts name whoever books by themselves."""
+
+MOST_COMING = 6
+MOST_A_DAY = 12
+A_DAY = timedelta(days=1)
+OFF = (StatusType.CANCELLED, StatusType.NO_SHOW)
+
+
+async def book(
+    db: Database, venue: Venue, wish: Wish, *, links: BookingLinks, at: datetime
+) -> Booking:
+    """Take what the guest asks for, if it can be kept, and mail them about it.
+
+    The same form again is the same booking. Raises `BadBooking` with the field that cannot be
+    used; `Closed`, `NoTable`, `TableTaken` and `SlotFull` where the time cannot be kept, or not any
+    more; `BookedOtherwise`, `BookedBefore` and `TooManyBookings`.
+    """
+    wish = checked_wish(wish, country=venue.store.country)
+    asked = digest(wish)
+    earlier = await _by_form(db, venue, wish, asked)
+    if earlier is not None:
+        return earlier
+    await _check_offer(db, venue, wish, at=at)
+
+    async def work(tx: Transaction) -> Booking:
+        if not await _write_down(tx, venue, wish, asked, at=at):
+            return await _booked_before(tx, venue, wish, asked)
+        await _check_counts(tx, venue, wish, at=at)
+        booking = await take_in(tx, venue.merchant.id, _new(venue, wish), at=at, actor=GUEST)
+        await store.booked(tx, venue.merchant.id, wish.key, booking.id)
+        await confirm_in(tx, venue, booking, _asked(wish), links=links, at=at)
+        return booking
+
+    return await db.tx(work)
+
+
+async def _by_form(reads: Reads, venue: Venue, wish: Wish, asked: bytes) -> Booking | None:
+    """What the form booked before. Raises `BookedOtherwise` where it said something else then."""
+    earlier = await store.by_key(reads, venue.merchant.id, wish.key)
+    if earlier is None:
+        return None
+    booking, was_asked = earlier
+    if was_asked != asked:
+        raise BookedOtherwise("This form has booked a table before. Begin anew for another one.")
+    return await read_booking(reads, venue.merchant.id, booking)
+
+
+async def _check_offer(reads: Reads, venue: Venue, wish: Wish, *, at: datetime) -> None:
+    """Refuse what the page does not offer."""
+    terms = venue.terms
+    if not terms.open:
+        raise Closed("This page takes no bookings at the moment.")
+    if not 1 <= wish.covers <= terms.most_covers:
+        sentence = f"Parties of 1 to {terms.most_covers} book here."
+        raise BadBooking(sentence, field="covers")
+    day = day_of(wish.starts_at, venue.store.time_zone)
+    offered = await offers.times(reads, venue, day, wish.covers, at=at)
+    if not any((one.starts_at, one.service) == (wish.starts_at, wish.service) for one in offered):
+        when = words.clock(venue, wish.starts_at)
+        raise NoTable(f"{when} is gone, or cannot be booked here any more.")
+
+
+async def _write_down(
+    tx: Transaction, venue: Venue, wish: Wish, asked: bytes, *, at: datetime
+) -> bool:
+    return await store.add(
+        tx,
+        venue.merchant.id,
+        wish.key,
+        _asked(wish),
+        input_hash=asked,
+        store=venue.store.id,
+        starts_at=wish.starts_at,
+        at=at,
+    )
+
+
+async def _booked_before(tx: Transaction, venue: Venue, wish: Wish, asked: bytes) -> Booking:
+    """The booking of the same form. Raises `BookedBefore` for one of another.
+
+    Whoever knows an address is not shown what it booked: only the mail leads there.
+    """
+    merchant = venue.merchant.id
+    same = await _by_form(tx, venue, wish, asked)
+    if same is not None:
+        return same
+    before = await store.live(tx, merchant, venue.store.id, wish.email, wish.starts_at)
+    if before is None:
+        raise RunAgain
+    if await _stands(tx, venue, before, wish.starts_at):
+        raise BookedBefore(
+            "There is a booking for this time with this e-mail address already. "
+            "The mail that confirmed it has a link to it."
+        )
+    await store.end(tx, merchant, before)
+    raise RunAgain
+
+
+async def _stands(reads: Reads, venue: Venue, before: BookingId, starts_at: datetime) -> bool:
+    booking = await read_booking(reads, venue.merchant.id, before)
+    return booking.status_type not in OFF and booking.starts_at == starts_at
+
+
+async def _check_counts(reads: Reads, venue: Venue, wish: Wish, *, at: datetime) -> None:
+    """A brake on whoever books tables, or has mail sent, by the dozen."""
+    merchant = venue.merchant.id
+    coming, lately = await store.counts(reads, merchant, wish.email, at=at, since=at - A_DAY)
+    if coming >= MOST_COMING:
+        raise TooManyBookings(
+            f"There are {coming} bookings to come with this e-mail address. "
+            "Please call us for another one."
+        )
+    if lately >= MOST_A_DAY:
+        raise TooManyBookings(
+            "This e-mail address has booked many times today. Please call us for another table."
+        )
+
+
+def _new(venue: Venue, wish: Wish) -> NewBooking:
+    return NewBooking(
+        store=venue.store.id,
+        kind=Kind.BOOKING,
+        source=Source.ONLINE,
+        starts_at=wish.starts_at,
+        covers=wish.covers,
+        service=wish.service,
+        guest=NewGuest(
+            first_name=wish.first_name,
+            last_name=wish.last_name,
+            email=wish.email,
+            phone=wish.phone or None,
+        ),
+        request=wish.request,
+    )
+
+
+def _asked(wish: Wish) -> Asked:
+    return Asked(name=f"{wish.first_name} {wish.last_name}", email=wish.email)

@@ -1,0 +1,57 @@
+"""A guest cancels by themselves."""
+
+from datetime import datetime
+
+from regulars.bookings.errors import NotNow
+from regulars.bookings.model import Booking, StatusType
+from regulars.bookings.page import words
+from regulars.bookings.page.book import GUEST
+from regulars.bookings.page.errors import TooLate
+from regulars.bookings.page.links import BookingLinks
+from regulars.bookings.page.mail import regret_in
+from regulars.bookings.page.model import Venue
+from regulars.bookings.page.read import who_asked
+from regulars.bookings.page.rules import COMING, may_cancel
+from regulars.bookings.read import read_booking
+from regulars.bookings.set_status import set_status_in
+from regulars.bookings.store import booking_requests as store
+from regulars.kernel.ids import BookingId
+from regulars.platform.db import Database, Transaction
+
+
+async def cancel(
+    db: Database, venue: Venue, booking_id: BookingId, *, links: BookingLinks, at: datetime
+) -> Booking:
+    """Give the table back, at once, and mail the guest about it. What is cancelled stays so.
+
+    Raises `NoSuchBooking`, `TooLate`, and `NotNow` for a party that has come.
+    """
+    merchant = venue.merchant.id
+
+    async def work(tx: Transaction) -> Booking:
+        booking = await read_booking(tx, merchant, booking_id)
+        if booking.status_type is StatusType.CANCELLED:
+            return booking
+        _check(venue, booking, at=at)
+        cancelled = await set_status_in(
+            tx,
+            merchant,
+            booking.id,
+            StatusType.CANCELLED.value,
+            version=booking.version,
+            at=at,
+            actor=GUEST,
+        )
+        await store.end(tx, merchant, booking.id)
+        asked = await who_asked(tx, merchant, booking.id)
+        await regret_in(tx, venue, cancelled, asked, links=links, at=at)
+        return cancelled
+
+    return await db.tx(work)
+
+
+def _check(venue: Venue, booking: Booking, *, at: datetime) -> None:
+    if booking.status_type not in COMING:
+        raise NotNow("This booking cannot be cancelled here any more.")
+    if not may_cancel(booking, venue.terms, at):
+        raise TooLate(f"This could be cancelled here until {words.until(venue, booking)}.")

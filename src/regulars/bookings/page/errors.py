@@ -1,0 +1,47 @@
+"""Refusals of booking pages.
+
+BadPage               what was typed makes no booking page; `field` says where
+NoSuchPage            no booking page has that address
+BookedOtherwise       the form booked something else before
+BookedBefore          the guest has a booking for that time
+TooManyBookings       the guest has many bookings to come, or asked for many today
+TooLate               the venue's limit for guests who cancel has passed
+"""
+
+from regulars.kernel.errors import Conflict, Invalid, NotFound
+
+
+class BadPage(Invalid):
+    """What was typed makes no booking page."""
+
+    code = "bad_booking_page"
+
+
+class NoSuchPage(NotFound):
+    """No booking page has that address."""
+
+    code = "no_such_booking_page"
+
+
+class BookedOtherwise(Conflict):
+    """The form of a booking page booked something else before."""
+
+    code = "booked_otherwise"
+
+
+class BookedBefore(Conflict):
+    """A guest has booked that time before."""
+
+    code = "booked_before"
+
+
+class TooManyBookings(Conflict):
+    """A guest has many bookings to come, or asked for many today."""
+
+    code = "too_many_bookings"
+
+
+class TooLate(Conflict):
+    """The time until which guests cancel by themselves has passed."""
+
+    code = "too_late"

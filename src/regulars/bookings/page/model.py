@@ -1,0 +1,65 @@
+"""A store's booking page, and what a guest asks for on it."""
+
+from datetime import datetime
+
+import msgspec
+
+from regulars.kernel.ids import MerchantId, ServiceId, StoreId
+from regulars.merchants.model import Merchant, Store
+
+
+class PageTerms(msgspec.Struct, frozen=True, kw_only=True):
+    """What a venue says of its page.
+
+    Guests book from `notice_minutes` before the time, up to `days_ahead` days on, for at most
+    `most_covers`, and cancel until `cancel_minutes` before. `place` is where the store is, as they
+    are told, and `phone` what they call where the page cannot help. A page that is not `open`
+    takes nothing; bookings that were made still have their links.
+    """
+
+    slug: str
+    open: bool = True
+    most_covers: int = 8
+    notice_minutes: int = 60
+    days_ahead: int = 60
+    cancel_minutes: int = 120
+    intro: str = ""
+    place: str = ""
+    phone: str = ""
+
+
+class BookingPage(msgspec.Struct, frozen=True, kw_only=True):
+    """The public page of a store."""
+
+    merchant: MerchantId
+    store: StoreId
+    terms: PageTerms
+
+
+class Venue(msgspec.Struct, frozen=True):
+    """A booking page with the store and the merchant whose it is."""
+
+    merchant: Merchant
+    store: Store
+    terms: PageTerms
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What a guest asks for. `key` is the form's own: the same form twice is one booking."""
+
+    key: str
+    starts_at: datetime
+    service: ServiceId
+    covers: int
+    first_name: str
+    last_name: str
+    email: str
+    phone: str = ""
+    request: str = ""
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asked for a booking, in their own words: what a member is called stays the member's."""
+
+    name: str
+    email: str

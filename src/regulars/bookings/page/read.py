@@ -1,0 +1,40 @@
+"""Booking pages, and who asked for what on them."""
+
+from regulars.bookings.errors import NoSuchBooking
+from regulars.bookings.page.errors import NoSuchPage
+from regulars.bookings.page.model import Asked, BookingPage, Venue
+from regulars.bookings.page.rules import SLUG
+from regulars.bookings.store import booking_requests, pages
+from regulars.kernel.ids import BookingId, MerchantId, StoreId
+from regulars.merchants.read import read_merchant
+from regulars.merchants.stores import stores
+from regulars.platform.db import Reads
+
+
+async def venue_at(reads: Reads, slug: str) -> Venue:
+    """Whose page an address leads to, also one that it had before. Raises `NoSuchPage`."""
+    page = await pages.by_slug(reads, slug) if SLUG.fullmatch(slug) else None
+    if page is None:
+        raise NoSuchPage("No booking page has this address. Please look at it again.")
+    return await venue_of(reads, page)
+
+
+async def venue_of(reads: Reads, page: BookingPage) -> Venue:
+    """The page with the store and the merchant whose it is."""
+    merchant = await read_merchant(reads, page.merchant)
+    venues = await stores(reads, page.merchant)
+    store = next(one for one in venues if one.id == page.store)
+    return Venue(merchant, store, page.terms)
+
+
+async def page_of(reads: Reads, merchant: MerchantId, store: StoreId) -> BookingPage | None:
+    """The page of a store, if it was ever opened."""
+    return await pages.of_store(reads, merchant, store)
+
+
+async def who_asked(reads: Reads, merchant: MerchantId, booking: BookingId) -> Asked:
+    """Raises `NoSuchBooking` for one that was not made on a booking page."""
+    found = await booking_requests.asked(reads, merchant, booking)
+    if found is None:
+        raise NoSuchBooking("There is no such booking.")
+    return found

@@ -1,0 +1,48 @@
+"""What the guests' pages are given, and how one goes back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import MediaType, Request, Response
+from litestar.datastructures import State
+
+from regulars.bookings.page.links import BookingLinks
+from regulars.faces.guest.templating import render
+from regulars.kernel.clock import Clock
+from regulars.platform.db import Database
+from regulars.vouchers.gift_cards.pages import GiftPages
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    # The address of a card, or of a booking, is as good as what it leads to.
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+    "Cache-Control": "no-store",
+}
+
+GuestRequest = Request[Any, Any, State]
+Page = Response[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GuestDeps:
+    """The parts of the guests' pages, handed in by the wiring."""
+
+    db: Database
+    clock: Clock
+    pages: GiftPages
+    bookings: BookingLinks
+
+
+def deps_of(request: GuestRequest) -> GuestDeps:
+    deps: GuestDeps = request.app.state.guest
+    return deps
+
+
+def page(template: str, *, status: int = 200, **context: Any) -> Page:
+    body = render(template, **context)
+    return Response(body, media_type=MediaType.HTML, status_code=status, headers=HEADERS)

@@ -1,0 +1,1 @@
+"""A store's booking page, for its guests."""

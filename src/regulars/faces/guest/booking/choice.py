@@ -1,0 +1,106 @@
+"""What a guest has chosen so far, as the address of the page says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from regulars.bookings.model import Slot
+from regulars.bookings.page.model import PageTerms
+from regulars.kernel.errors import Invalid
+from regulars.kernel.ids import ServiceId
+
+USUAL_PARTY = 2
+MINUTES = "%Y-%m-%dT%H:%MZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Party, then day, then time with its service. `month` is the one that is looked at."""
+
+    party: int
+    day: date | None = None
+    time: datetime | None = None
+    service: ServiceId | None = None
+    month: date | None = None
+
+    @property
+    def query(self) -> str:
+        """`?party=2&day=2026-05-08`"""
+        parts = {
+            "party": str(self.party),
+            "day": self.day.isoformat() if self.day else "",
+            "time": self.time.astimezone(UTC).strftime(MINUTES) if self.time else "",
+            "service": str(self.service) if self.service else "",
+            "month": f"{self.month:%Y-%m}" if self.month else "",
+        }
+        return f"?{urlencode({name: text for name, text in parts.items() if text})}"
+
+    def of(self, party: int) -> "Choice":
+        """Another party, on the same day."""
+        return replace(self, party=party, time=None, service=None)
+
+    def on(self, day: date) -> "Choice":
+        return Choice(self.party, day=day)
+
+    def at(self, slot: Slot) -> "Choice":
+        return replace(self, time=slot.starts_at, service=slot.service, month=None)
+
+    def looking_at(self, month: date) -> "Choice":
+        return Choice(self.party, month=month)
+
+
+def usual(terms: PageTerms) -> Choice:
+    """What is chosen for somebody who has not chosen yet."""
+    return Choice(min(USUAL_PARTY, terms.most_covers))
+
+
+def read_choice(asked: Mapping[str, str], terms: PageTerms) -> Choice:
+    """What an address says. Raises `Invalid` with a sentence for what nobody can choose."""
+    party = asked.get("party", "").strip()
+    return Choice(
+        party=_party(party, terms) if party else usual(terms).party,
+        day=_day(asked.get("day", "")),
+        time=_time(asked.get("time", "")),
+        service=_service(asked.get("service", "")),
+        month=_month(asked.get("month", "")),
+    )
+
+
+def _party(text: str, terms: PageTerms) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:9]) > 0):
+        raise Invalid("Please say how many you are.", field="party")
+    if len(text) > 3 or int(text) > terms.most_covers:
+        call = f" Please call us on {terms.phone}." if terms.phone else " Please ask us directly."
+        sentence = f"Parties of up to {terms.most_covers} can be booked here.{call}"
+        raise Invalid(sentence, field="party")
+    return int(text)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Invalid("There is no such day. Please choose one below.", field="day") from error
+
+
+def _month(text: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01") if text else None
+    except ValueError as error:
+        raise Invalid("There is no such month. Please choose a day below.", field="day") from error
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, MINUTES).replace(tzinfo=UTC) if text else None
+    except ValueError as error:
+        raise Invalid("There is no such time. Please choose a day below.", field="day") from error
+
+
+def _service(text: str) -> ServiceId | None:
+    try:
+        return ServiceId(UUID(text)) if text else None
+    except ValueError as error:
+        raise Invalid("There is no such time. Please choose a day below.", field="day") from error

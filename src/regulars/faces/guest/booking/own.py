@@ -1,0 +1,115 @@
+"""`/book/{slug}/{token}`: what a guest has booked, and how it is cancelled."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from regulars.bookings.errors import NoSuchBooking
+from regulars.bookings.model import Booking, Stage, StatusType
+from regulars.bookings.page import words
+from regulars.bookings.page.cancel import cancel
+from regulars.bookings.page.links import PATH
+from regulars.bookings.page.mail import policy_of
+from regulars.bookings.page.model import Venue
+from regulars.bookings.page.read import venue_at, who_asked
+from regulars.bookings.page.rules import may_cancel
+from regulars.bookings.read import read_booking
+from regulars.bookings.rules.statuses import stage_of
+from regulars.faces.guest.answers import GuestRequest, Page, deps_of, page
+from regulars.faces.guest.booking.steps import introduce
+from regulars.kernel.errors import Conflict
+
+BOOKING = f"{PATH}/{{slug:str}}/{{token:str}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A guest's booking, and where."""
+
+    venue: Venue
+    booking: Booking
+
+
+@get(BOOKING)
+async def show_booking(
+    request: GuestRequest, slug: FromPath[str], token: FromPath[str]
+) -> Response[Any]:
+    """What is booked. With `?cancel` whoever looks is asked whether they really want that."""
+    found = await _find(request, slug, token)
+    if slug != found.venue.terms.slug:
+        return Redirect(f"{PATH}/{found.venue.terms.slug}/{token}", status_code=301)
+    return await _show(request, found, asks="cancel" in request.query_params)
+
+
+@post(BOOKING)
+async def cancel_booking(
+    request: GuestRequest, slug: FromPath[str], token: FromPath[str]
+) -> Response[Any]:
+    """Give the table back. Sent twice, it is cancelled once."""
+    deps, found = deps_of(request), await _find(request, slug, token)
+    try:
+        await cancel(deps.db, found.venue, found.booking.id, links=deps.bookings, at=deps.clock())
+    except Conflict:
+        # What became of the booking meanwhile is on its page.
+        return await _show(request, await _find(request, slug, token), asks=False, status=409)
+    return Redirect(f"{PATH}/{found.venue.terms.slug}/{token}", status_code=303)
+
+
+async def _find(request: GuestRequest, slug: str, token: str) -> Found:
+    """Raises `NoSuchPage` and `NoSuchBooking`, also for a link that we did not sign."""
+    deps = deps_of(request)
+    venue = await venue_at(deps.db, slug)
+    number = deps.bookings.booking_of(venue.merchant.id, token)
+    if number is None:
+        raise NoSuchBooking("This address is not complete. Please use the one in your mail.")
+    booking = await read_booking(deps.db, venue.merchant.id, number)
+    if booking.store != venue.store.id:
+        raise NoSuchBooking("There is no such booking.")
+    return Found(venue, booking)
+
+
+async def _show(request: GuestRequest, found: Found, *, asks: bool, status: int = 200) -> Page:
+    deps, venue, booking = deps_of(request), found.venue, found.booking
+    asked = await who_asked(deps.db, venue.merchant.id, booking.id)
+    may = may_cancel(booking, venue.terms, deps.clock())
+    return page(
+        "booking/cancel.html" if asks and may else "booking/own.html",
+        status=status,
+        venue=introduce(venue),
+        here=request.url.path,
+        heading=heading(booking, passed=booking.ends_at < deps.clock()),
+        stage=stage_of(booking.status_type).value,
+        is_cancelled=booking.status_type is StatusType.CANCELLED,
+        may_cancel=may,
+        until=words.until(venue, booking),
+        name=asked.name,
+        request=booking.request,
+        day=words.day_there(venue, booking.starts_at),
+        time=words.clock(venue, booking.starts_at),
+        night=words.night_of(venue, booking.starts_at),
+        party=words.party(booking.covers),
+        policy=await policy_of(deps.db, venue, booking),
+    )
+
+
+def heading(booking: Booking, *, passed: bool) -> str:
+    """How the booking stands, in a few words."""
+    match stage_of(booking.status_type):
+        case Stage.COMING if passed:
+            return "This booking has passed"
+        case Stage.COMING:
+            return "Your table is booked"
+        case Stage.AT_TABLE:
+            return "You are at your table"
+        case Stage.OVER:
+            return "Thank you for your visit"
+        case Stage.OFF if booking.status_type is StatusType.CANCELLED:
+            return "This booking is cancelled"
+        case Stage.OFF:
+            return "This booking is closed"
+
+
+ROUTES = [show_booking, cancel_booking]
