@@ -2,6 +2,7 @@
 
 BadBooking            what was typed makes no booking; `field` says where
 NoSuchBooking         no booking of this merchant that the caller may reach has the code or id
+OtherBooking          another system's id came with something else before
 ChangedMeanwhile      somebody else changed the booking since it was read
 TableTaken            somebody has the table in that time; says who, and what is free instead
 NoTable               nothing is free for that party at that time; says when something is
@@ -41,6 +42,12 @@ class NoSuchGuest(NotFound):
     """No guest of this merchant has that id."""
 
     code = "no_such_guest"
+
+
+class OtherBooking(Conflict):
+    """Another system's id came with another booking before."""
+
+    code = "other_booking"
 
 
 class ChangedMeanwhile(Conflict):

@@ -49,6 +49,15 @@ OTHERS = """
 """
 
 
+FOLLOWING = """
+    select id, kind, subject, actor, data, at
+      from facts
+     where merchant_id = $1 and id > $2 and id < $3 and kind = any($4::text[])
+     order by id
+     limit $5
+"""
+
+
 class Fact(Protocol):
     """What a domain's `facts` module declares: a struct with a kind and the subject it is about."""
 
@@ -103,6 +112,20 @@ async def has_others(
 ) -> bool:
     """Whether the merchant has facts with ids above `seen` that are not among the `known`."""
     return bool(await db.value(OTHERS, merchant, seen, list(known)))
+
+
+async def following(
+    reads: Reads,
+    merchant: MerchantId,
+    after: FactId,
+    before: FactId,
+    kinds: Collection[str],
+    *,
+    limit: int,
+) -> Sequence[Written]:
+    """Facts of some kinds with ids between the two, oldest first."""
+    rows = await reads.all(FOLLOWING, merchant, after, before, list(kinds), limit)
+    return [_written(row) for row in rows]
 
 
 def _written(row: Row) -> Written:

@@ -385,3 +385,16 @@ create table booking_requests (
 create unique index booking_requests_once
     on booking_requests (merchant_id, store_id, email, starts_at) where live;
 create index booking_requests_by_email on booking_requests (merchant_id, email, asked_at);
+
+-- What other systems took by the API, under their own ids: the same one twice is one booking.
+create table booking_externals (
+    merchant_id uuid not null,
+    store_id    integer not null,
+    external_id text not null check (length(external_id) between 1 and 100),
+    input_hash  bytea not null,
+    booking_id  uuid,
+    primary key (merchant_id, store_id, external_id),
+    unique (merchant_id, booking_id),
+    foreign key (merchant_id, store_id) references stores (merchant_id, id),
+    foreign key (merchant_id, booking_id) references bookings (merchant_id, id)
+);
