@@ -8,7 +8,8 @@ import msgspec
 class SaleCompleted(msgspec.Struct, frozen=True):
     """A finished order was recorded, or read again with other content.
 
-    `channel` is who it came from: `till`, `external` or `own`.
+    `channel` is who it came from: `till`, `external` or `own`. A party from the diary has its
+    `booking`, how many `covers` it was, and when it sat down.
     """
 
     kind: ClassVar[str] = "sale.completed"
@@ -24,6 +25,9 @@ class SaleCompleted(msgspec.Struct, frozen=True):
     channel: str = "till"
     discount_minor: int = 0
     credit_minor: int = 0
+    booking: str = ""
+    covers: int = 0
+    seated_at: str = ""
 
     @property
     def subject(self) -> str:
@@ -65,7 +69,10 @@ class SaleRefunded(msgspec.Struct, frozen=True):
 
 
 class ExceptionNoted(msgspec.Struct, frozen=True):
-    """Something could not be done as it was asked, or was done although something was wrong."""
+    """Something could not be done as it was asked, or was done although something was wrong.
+
+    `store` is 0 where it concerns none.
+    """
 
     kind: ClassVar[str] = "exception.noted"
     exception: str

@@ -6,6 +6,8 @@ believed; the order is read again.
 
 from functools import partial
 
+import msgspec
+
 from regulars.kernel.clock import Clock
 from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.merchants.connections import read_connection
@@ -13,10 +15,17 @@ from regulars.merchants.model import Connection, ConnectionStatus
 from regulars.platform import log
 from regulars.platform.db import Database, Transaction
 from regulars.pos.errors import OrderGone
+from regulars.pos.model import PosOrder
 from regulars.pos.port import Tills
 from regulars.programs.settle import order_is_gone
 from regulars.sales.record import record, void
 from regulars.sales.store import sales as store
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """An order as the till has it; None where the till knows none (any more)."""
+
+    order: PosOrder | None
 
 
 async def follow(
@@ -27,26 +36,28 @@ async def follow(
     order: str,
     *,
     clock: Clock,
-) -> None:
+) -> Seen | None:
     """Read `order` and record what became of it. Safe to repeat, in any order of events.
 
-    Raises `PosUnavailable` and `NotAuthorised`; then nothing has changed.
+    Answers what was read; None where the till was not asked. Raises `PosUnavailable` and
+    `NotAuthorised`; then nothing has changed.
     """
     connection = await read_connection(db, merchant, connection_id)
     if connection.status is not ConnectionStatus.AUTHORISED:
         log.info("order left alone: the connection is off", order=order)
-        return
+        return None
     read_at = clock()
     try:
         bill = await tills.at(merchant, connection_id, known=connection).read(order)
     except OrderGone:
         await db.tx(partial(gone, connection, order, clock))
-        return
+        return Seen(None)
     store_id = connection.store_of(bill.site_id)
     if store_id is None:
         log.info("order left alone: its site is no store of ours", order=order, site=bill.site_id)
-        return
+        return Seen(bill)
     await db.tx(lambda tx: record(tx, connection, store_id, bill, read_at=read_at, at=clock()))
+    return Seen(bill)
 
 
 async def gone(connection: Connection, order: str, clock: Clock, tx: Transaction) -> None:

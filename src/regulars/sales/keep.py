@@ -245,4 +245,7 @@ def completed(sale: Sale, *, credit: Money) -> SaleCompleted:
         channel=sale.channel.value,
         discount_minor=sale.discount.minor,
         credit_minor=credit.minor,
+        booking="" if sale.booking is None else str(sale.booking),
+        covers=sale.covers or 0,
+        seated_at="" if sale.seated_at is None else sale.seated_at.isoformat(),
     )

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from regulars.kernel.ids import (
+    BookingId,
     ConnectionId,
     ExceptionId,
     MemberId,
@@ -59,7 +60,8 @@ class Sale(msgspec.Struct, frozen=True, kw_only=True):
 
     `version` counts the different contents that the bill has been read with. `points_earned` is
     what stands for the newest of them. `refunded` is what of the total went back to the guest.
-    Only a till's sale has a `connection`.
+    Only a till's sale has a `connection`. A party from the diary has its `booking`, how many
+    `covers` it was, and when it sat down.
     """
 
     id: SaleId
@@ -81,6 +83,9 @@ class Sale(msgspec.Struct, frozen=True, kw_only=True):
     refunded: Money
     completed_at: datetime
     recorded_at: datetime
+    booking: BookingId | None = None
+    covers: int | None = None
+    seated_at: datetime | None = None
 
 
 class SaleRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -227,13 +232,17 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExceptionKind(StrEnum):
-    """What an exception is about. Only an order that was refused can be sent again."""
+    """What an exception is about. Only an order that was refused can be sent again.
+
+    A `STRAY` is an order or an event of a till that found no partner here.
+    """
 
     ORDER = "external_order"
     TOTALS = "order_totals"
     UNREADABLE = "unreadable_order"
     USE = "voucher_use"
     REFUND = "refund"
+    STRAY = "stray"
 
 
 class ExceptionState(StrEnum):

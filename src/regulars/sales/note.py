@@ -23,10 +23,16 @@ async def note(tx: Transaction, merchant: MerchantId, noted: Note, *, at: dateti
         exception=str(id_),
         about=noted.kind.value,
         code=noted.code,
-        store=noted.store,
+        store=noted.store or 0,
         order=noted.order,
     )
     await journal.write(tx, merchant, fact, at=at)
+
+
+async def note_once(tx: Transaction, merchant: MerchantId, noted: Note, *, at: datetime) -> None:
+    """List `noted` unless it ever was: who put it aside does not want to hear of it. A step."""
+    if not await store.is_known(tx, merchant, noted):
+        await note(tx, merchant, noted, at=at)
 
 
 def as_request(order: ExternalOrder) -> dict[str, Any]:

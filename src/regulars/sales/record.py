@@ -70,18 +70,20 @@ async def complete(
     `settled` is what was redeemed on it.
     """
     merchant, redeemed = connection.merchant, bool(settled)
-    bill_hash = digest(*rules.content(order))
     named = rules.named(order)
-    known, time_zone, account = await store.claim(
+    known, time_zone, account, party, its_account = await store.claim(
         tx, merchant, SaleId(uuid7(at)), store_id, connection.id, order.ref, member=named, at=at
     )
+    bill_hash = digest(*rules.content(order, *party or ()))
     vouchers = [UseId(one.id) for one in settled if one.voucher is not None]
     if vouchers:
         await on_sale(tx, merchant, vouchers, known.id)
     if known.bill_hash == bill_hash:
         return
     member = named if account else None
-    if named is None and connection.settings.match_by_contact:
+    if member is None and party is not None:
+        member, account = party.member, its_account
+    if named is None and member is None and connection.settings.match_by_contact:
         member, account = await known_by_contact(tx, merchant, store_id, order)
     program = await find_program(tx, merchant)
     points = rules.due(program, order, member=member, redeemed=redeemed)
@@ -111,6 +113,9 @@ async def complete(
         refunded=Money.zero(order.total.currency),
         completed_at=order.updated_at,
         recorded_at=at,
+        booking=party.booking if party else None,
+        covers=party.covers if party else None,
+        seated_at=party.seated_at if party else None,
     )
     await store.write(tx, merchant, sale, bill_hash, lot, wallet_spent=spent, credit=credit)
     if member is not None:

@@ -80,8 +80,11 @@ def named(order: PosOrder) -> MemberId | None:
         return None
 
 
-def content(order: PosOrder) -> tuple[object, ...]:
-    """What makes a version of a bill: reading the same again is not another version."""
+def content(order: PosOrder, *of_diary: object) -> tuple[object, ...]:
+    """What makes a version of a bill: reading the same again is not another version.
+
+    `of_diary` is what the diary knows of the party, if it is from there.
+    """
     return (
         order.total.minor,
         order.tax.minor,
@@ -90,6 +93,7 @@ def content(order: PosOrder) -> tuple[object, ...]:
         order.member_reference,
         lines(order),
         payments(order),
+        *of_diary,
     )
 
 

@@ -30,6 +30,8 @@ class OrderJob(msgspec.Struct, frozen=True):
 
 
 FOLLOW = JobKind("sales.follow", OrderJob, priority=LATER)
+FOLLOW_SOON = JobKind("sales.follow", OrderJob)
+"""The same, for somebody who waits to see it."""
 
 
 async def sweep_open_orders(db: Database, *, clock: Clock) -> int:

@@ -24,6 +24,11 @@ NOTE = """
     returning id, times
 """
 
+IS_KNOWN = """
+    select exists (select from exceptions
+                    where merchant_id = $1 and kind = $2 and subject = $3 and code = $4)
+"""
+
 END = """
     update exceptions set state = $3, ended_at = $4, ended_by = $5
      where merchant_id = $1 and id = $2 and state in ('open', 'notice')
@@ -50,20 +55,23 @@ COUNT_OPEN = "select count(*) from exceptions where merchant_id = $1 and state =
 
 
 class Note(NamedTuple):
-    """What is to be listed. `request` is what came, ready to be kept."""
+    """What is to be listed. `request` is what came, ready to be kept.
+
+    What concerns no store of the merchant's names none.
+    """
 
     kind: ExceptionKind
     code: str
     sentence: str
-    store: StoreId
+    store: StoreId | None
     order: str
     request: Any
     state: ExceptionState
 
 
-def subject_of(store: StoreId, order: str) -> str:
+def subject_of(store: StoreId | None, order: str) -> str:
     """What names an order of any store."""
-    return f"{store}:{order}"
+    return f"{'' if store is None else store}:{order}"
 
 
 async def note(
@@ -84,6 +92,12 @@ async def note(
         at,
     )
     return ExceptionId(row["id"]), row["times"] == 1
+
+
+async def is_known(tx: Transaction, merchant: MerchantId, note: Note) -> bool:
+    """Whether it was ever listed."""
+    subject = subject_of(note.store, note.order)
+    return bool(await tx.value(IS_KNOWN, merchant, note.kind, subject, note.code))
 
 
 async def end(

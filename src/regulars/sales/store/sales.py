@@ -7,6 +7,7 @@ import msgspec
 
 from regulars.kernel.ids import (
     AccountId,
+    BookingId,
     ConnectionId,
     LotId,
     MemberId,
@@ -18,12 +19,14 @@ from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.platform.db import Reads, Row, Transaction
 from regulars.sales.model import Channel, Sale, SaleLine, SalePayment, SaleStatus
+from regulars.sales.store.order_guests import OrderGuest
 from regulars.vouchers.model import WalletScheme
 
 COLUMNS = """
     s.id, s.store_id, s.channel, s.connection_id, s.order_ref, s.number, s.version, s.status,
     s.member_id, s.total_minor, s.tax_minor, s.tips_minor, s.discount_minor, s.points_earned,
-    s.lines, s.payments, s.refunded_minor, s.completed_at, s.recorded_at, m.currency
+    s.lines, s.payments, s.refunded_minor, s.completed_at, s.recorded_at, s.booking_id, s.covers,
+    s.seated_at, m.currency
 """
 
 # The row is the lock: of two who read the same order, one records it, one finds it recorded.
@@ -38,7 +41,11 @@ CLAIM = """
        do update set order_ref = excluded.order_ref
     returning id, version, bill_hash, status, member_id, points_earned, lot_id, wallet_spent_minor,
               (select time_zone from stores s where s.merchant_id = $1 and s.id = $3) as time_zone,
-              (select account_id from members m where m.merchant_id = $1 and m.id = $7) as account
+              (select account_id from members m where m.merchant_id = $1 and m.id = $7) as account,
+              (select (g.booking_id, g.member_id, g.covers, g.seated_at, m.account_id)
+                 from order_guests g
+                 left join members m on (m.merchant_id, m.id) = (g.merchant_id, g.member_id)
+                where g.merchant_id = $1 and g.connection_id = $4 and g.order_ref = $5) as party
 """
 
 KNOWN = """
@@ -60,7 +67,8 @@ WRITE = """
        set number = $3, version = $4, bill_hash = $5, status = 'complete', member_id = $6,
            total_minor = $7, tax_minor = $8, tips_minor = $9, discount_minor = $10,
            points_earned = $11, lot_id = $12, lines = $13, payments = $14, completed_at = $15,
-           recorded_at = $16, wallet_spent_minor = $17,
+           recorded_at = $16, wallet_spent_minor = $17, booking_id = $19, covers = $20,
+           seated_at = $21,
            credit_minor = $18 + case when member_id is not distinct from $6
                                      then credit_minor else 0 end
      where merchant_id = $1 and id = $2
@@ -119,11 +127,16 @@ class Known(NamedTuple):
 
 
 class Claimed(NamedTuple):
-    """An order's row, locked, with its store's time zone and the account of the member named."""
+    """An order's row, locked, with its store's time zone and the account of the member named.
+
+    `party` is what the diary told of the order, and the account of its member.
+    """
 
     known: Known
     time_zone: str
     account: AccountId | None
+    party: OrderGuest | None
+    party_account: AccountId | None
 
 
 async def claim(
@@ -140,7 +153,8 @@ async def claim(
     """The order's row, made if it was not there, and locked. `member` is who the order names."""
     row = await tx.one(CLAIM, merchant, sale, store, connection, order, at, member)
     account = None if row["account"] is None else AccountId(row["account"])
-    return Claimed(_known(row), row["time_zone"], account)
+    party, its_account = _party(row)
+    return Claimed(_known(row), row["time_zone"], account, party, its_account)
 
 
 async def known(tx: Transaction, merchant: MerchantId, store: StoreId, order: str) -> Known | None:
@@ -191,6 +205,9 @@ async def write(
         sale.recorded_at,
         wallet_spent.minor,
         credit.minor,
+        sale.booking,
+        sale.covers,
+        sale.seated_at,
     )
 
 
@@ -238,6 +255,16 @@ def _known(row: Row) -> Known:
     )
 
 
+def _party(row: Row) -> tuple[OrderGuest | None, AccountId | None]:
+    if row["party"] is None:
+        return None, None
+    booking, member, covers, seated_at, account = row["party"]
+    guest = OrderGuest(
+        BookingId(booking), None if member is None else MemberId(member), covers, seated_at
+    )
+    return guest, None if account is None else AccountId(account)
+
+
 def _sale(row: Row) -> Sale:
     currency = row["currency"]
     return Sale(
@@ -260,4 +287,7 @@ def _sale(row: Row) -> Sale:
         refunded=Money(row["refunded_minor"], currency),
         completed_at=row["completed_at"],
         recorded_at=row["recorded_at"],
+        booking=None if row["booking_id"] is None else BookingId(row["booking_id"]),
+        covers=row["covers"],
+        seated_at=row["seated_at"],
     )

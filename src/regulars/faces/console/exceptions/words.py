@@ -19,6 +19,14 @@ STATES = {
 }
 """What each is called, and the kind of its badge."""
 
+STRAYS = {
+    "site_without_store": "The till reports from a site that is no store",
+    "store_without_site": "A store has no site on the till",
+    "order_without_booking": "An order has no booking",
+    "order_too_many": "A booking has two orders",
+}
+"""What found no partner, by its code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -61,6 +69,8 @@ def title(exception: OrderException) -> str:
             return f"{order} used a voucher against its terms"
         case ExceptionKind.REFUND:
             return f"{order} was refunded, but not everything came back"
+        case ExceptionKind.STRAY:
+            return STRAYS.get(exception.code, "Something of the till found no partner")
         case other:
             assert_never(other)
 
@@ -78,6 +88,8 @@ def advice(exception: OrderException) -> str:
             return "It was booked: the till had given the discount already."
         case ExceptionKind.REFUND:
             return "The refund was booked. What had been spent already stays with the member."
+        case ExceptionKind.STRAY:
+            return "Nothing was booked for it. Under Settings › Apps you say which site is which store."
         case other:
             assert_never(other)
 

@@ -1,0 +1,66 @@
+"""The link between a booking and its order on the till, and what the order says of the party."""
+
+from datetime import datetime
+
+import msgspec
+
+from regulars.bookings.model import Booking, Guest, TicketState
+from regulars.kernel.ids import BookingId, ConnectionId, TicketId
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """What an order says of a party. `text` is our paragraph in its notes."""
+
+    covers: int
+    tables: tuple[str, ...]
+    text: str
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    """A booking's order, or the wish for one.
+
+    `order` is the till's id of it, None while it is not known; it is kept for good. `tries` counts
+    how often the till was told to make it, the last time at `tried_at`. `items` and the amounts are
+    as last read, staff's own items and minor units. `problem` is a sentence for the host.
+    """
+
+    id: TicketId
+    booking: BookingId
+    connection: ConnectionId
+    site: str
+    reference: str
+    state: TicketState
+    order: str | None = None
+    number: str = ""
+    asked_at: datetime
+    tried_at: datetime | None = None
+    tries: int = 0
+    opened_at: datetime | None = None
+    stated: Stated | None = None
+    items: int = 0
+    owed_minor: int = 0
+    paid_minor: int = 0
+    problem_code: str = ""
+    problem: str = ""
+    look_again_at: datetime | None = None
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What the till was last told of a booking. The version is 0 where that was nothing."""
+
+    version: int
+    type: str | None
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True):
+    """A booking as the till is to be told of it, read at one moment.
+
+    `changed_at` is when it came to its version.
+    """
+
+    booking: Booking
+    guest: Guest | None
+    tables: tuple[str, ...]
+    currency: str
+    told: Told
+    changed_at: datetime
