@@ -1,2 +1,119 @@
-// The diary: one day of a store, worked on by touch, mouse and keyboard.
+// The diary: one day of a store, as a timeline, a floor plan and a list, worked with by hand.
 import "./diary.css";
+import { allowCarrying, isCarrying } from "./carrying.js";
+import { address, day, diary, sums, waiting } from "./day.js";
+import { byId, h, keep, write } from "./dom.js";
+import { allowDragging, isDragging } from "./dragging.js";
+import { allowKeys } from "./keys.js";
+import { drawList } from "./list.js";
+import { live, refresh } from "./live.js";
+import { onChange } from "./moving.js";
+import { allowPanel, markChosen, openBooking, openNew, openWaitlist, openWalkIn } from "./panel.js";
+import { drawPlan } from "./plan.js";
+import { drawNow, drawTimeline, lanes, minuteAt, rowAt } from "./timeline.js";
+import { count } from "./words.js";
+
+const VIEWS = { timeline: drawTimeline, floor: drawPlan, list: drawList };
+const TICK = 20_000;
+const page = byId("diary");
+let view = page.dataset.view;
+
+function draw() {
+  if (!diary.data || isDragging() || isCarrying()) return;
+  const empty = !diary.data.tables.length;
+  byId("stage").removeAttribute("aria-busy");
+  byId("no-floor").hidden = !empty || view === "list";
+  for (const name of Object.keys(VIEWS)) byId(name).hidden = name !== view || (empty && name !== "list");
+  if (!empty || view === "list") VIEWS[view]();
+  drawSums();
+  drawWaiting();
+  drawNote();
+  markChosen();
+}
+
+function drawSums() {
+  const { parts, bookings, covers, sitting } = sums();
+  const items = parts.map(({ name, ...its }) => ({ name, text: `${count(its.covers, "cover")} · ${count(its.bookings, "booking")}` }));
+  if (parts.length > 1) items.push({ name: "Day", text: `${count(covers, "cover")} · ${count(bookings, "booking")}` });
+  if (sitting) items.push({ name: "Seated now", text: count(sitting, "cover") });
+  if (!items.length) items.push({ name: "", text: "No service on this day" });
+  keep(byId("sums"), items, {
+    keyOf: ({ name }) => name,
+    looksOf: ({ text }) => text,
+    build: ({ name, text }) => h("li", {}, name ? h("b", {}, name) : null, ` ${text}`),
+  });
+}
+
+function drawWaiting() {
+  const parties = waiting();
+  const fits = parties.filter(({ id }) => diary.data.fits[id]);
+  const badge = byId("waiting");
+  badge.hidden = !parties.length;
+  badge.classList.toggle("is-fitting", fits.length > 0);
+  write(badge, fits.length ? `${parties.length} · a table fits` : String(parties.length));
+}
+
+function drawNote() {
+  write(byId("note"), diary.data.note || "Note for the day");
+  byId("open-note").classList.toggle("is-empty", !diary.data.note);
+}
+
+function show(name) {
+  view = name;
+  for (const button of document.querySelectorAll("[data-shows]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.shows === view));
+  }
+  const here = new URL(location.href);
+  here.searchParams.set("view", view);
+  history.replaceState(null, "", here);
+  for (const link of document.querySelectorAll("#day-before, #day-after, #day-today")) {
+    const to = new URL(link.href);
+    to.searchParams.set("view", view);
+    link.href = to;
+  }
+  draw();
+}
+
+function goTo(path, other) {
+  location.assign(`${path}?day=${other}&view=${view}`);
+}
+
+// A booking is opened; a free place is booked.
+lanes.addEventListener("click", (event) => {
+  const block = event.target.closest("[data-booking]");
+  if (block) return openBooking(block.dataset.booking);
+  const { left, top } = lanes.getBoundingClientRect();
+  const row = rowAt(event.clientY - top);
+  const minute = Math.floor(minuteAt(event.clientX - left) / 15) * 15;
+  if (row) openNew({ minute, tables: [row.table.id] });
+});
+
+for (const button of document.querySelectorAll("[data-shows]")) {
+  button.addEventListener("click", () => show(button.dataset.shows));
+}
+byId("open-new").addEventListener("click", () => openNew());
+byId("open-walk-in").addEventListener("click", () => openWalkIn());
+byId("open-waitlist").addEventListener("click", () => openWaitlist());
+byId("day-pick").addEventListener("change", ({ target }) => target.value && goTo(address, target.value));
+byId("store-pick")?.addEventListener("change", ({ target }) => goTo(target.value, day));
+
+byId("open-note").addEventListener("click", () => {
+  byId("field-note").value = diary.data?.note ?? "";
+  byId("note-dialog").returnValue = "";
+  byId("note-dialog").showModal();
+});
+byId("note-dialog").addEventListener("close", async ({ target }) => {
+  if (target.returnValue !== "save") return;
+  const headers = { "X-CSRFToken": page.dataset.csrf, "HX-Request": "true" };
+  const body = new URLSearchParams({ note: byId("field-note").value });
+  await fetch(`${address}/note?day=${day}`, { method: "POST", headers, body });
+  refresh(0);
+});
+
+onChange(draw);
+allowPanel();
+allowDragging();
+allowCarrying();
+allowKeys(show);
+live(draw);
+setInterval(() => (view === "timeline" ? diary.data && drawNow() : draw()), TICK);

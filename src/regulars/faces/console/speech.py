@@ -41,6 +41,10 @@ class Speech:
         """`Mon 4`, short enough to stand below a bar."""
         return format_skeleton("EEEd", value, locale=self.locale)
 
+    def day_name(self, value: date) -> str:
+        """`Mon, 4 May`"""
+        return format_skeleton("MMMEd", value, locale=self.locale)
+
     def month(self, value: date) -> str:
         """`May 2026`"""
         return format_skeleton("yMMM", value, locale=self.locale)

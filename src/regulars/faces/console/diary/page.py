@@ -45,6 +45,7 @@ async def show_diary(request: ConsoleRequest, store_id: FromPath[int]) -> Page:
         live="/console/live",
         place=place,
         day=day,
+        day_name=request.speech.day_name(day),
         before=day - timedelta(days=1),
         after=day + timedelta(days=1),
         view=view if view in VIEWS else VIEWS[0],
