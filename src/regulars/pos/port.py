@@ -17,8 +17,8 @@ class Haste(StrEnum):
     NOBODY = "nobody"
 
 
-class PointOfSale(Protocol):
-    """One merchant's tills, through one connection.
+class Bills(Protocol):
+    """The open bills of one merchant's tills, as far as a reward concerns them.
 
     Every call may raise `PosUnavailable` (it may or may not have happened), `NotAuthorised`, or
     `PosRefused` with the till's reason.
@@ -37,6 +37,10 @@ class PointOfSale(Protocol):
         Raises `OrderClosed`, or `DiscountStands` when staff's own discount leaves no way.
         """
         ...
+
+
+class PointOfSale(Bills, Protocol):
+    """One merchant's tills, through one connection. Raises what `Bills` does."""
 
     async def finished(self, site_id: str, *, since: datetime) -> Sequence[str]:
         """The orders created at a site since then that are complete, newest first."""

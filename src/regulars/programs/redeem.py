@@ -20,7 +20,7 @@ from regulars.merchants.model import Connection
 from regulars.platform.db import Database, RunAgain, Transaction
 from regulars.pos.errors import DiscountStands, OrderClosed, PosRefused
 from regulars.pos.model import Adjustment, Part, PosOrder
-from regulars.pos.port import PointOfSale
+from regulars.pos.port import Bills
 from regulars.programs.errors import CannotRedeem
 from regulars.programs.model import Claim, Redemption, RedemptionState, Reward
 from regulars.programs.rules import MOST_ON_ONE_ORDER, chosen_points, recognised
@@ -38,7 +38,7 @@ HOLD_LASTS = timedelta(hours=48)
 
 async def redeem(
     db: Database,
-    till: PointOfSale,
+    till: Bills,
     connection: Connection,
     claim: Claim,
     *,
@@ -206,7 +206,7 @@ async def use_voucher(
 
 async def put_on_bill(
     db: Database,
-    till: PointOfSale,
+    till: Bills,
     connection: Connection,
     bill: PosOrder,
     standing: Sequence[Redemption],
