@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -26,6 +27,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="module")]
 TABLET: ViewportSize = {"width": 1024, "height": 768}
 WIDER: ViewportSize = {"width": 1280, "height": 800}
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+KNOWN = ("loyal", "s3cret")
 CONSENT = "/authorize?client_id=loyal&response_type=code&state=xyz&redirect_uri="
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
@@ -148,15 +150,113 @@ async def test_an_order_waiting_is_accepted_and_opened(page: Page, http: httpx.A
     await http.post(
         "/v1/companies/me/orders.json",
         json={"site_id": 4201, "status": "SUBMITTED", "notes": "Table 4"},
-        auth=("loyal", "s3cret"),
+        auth=KNOWN,
     )
-    await page.goto("/")
+    await ring_up(page, "Flat white")
     await page.get_by_role("button", name="Orders 1 waiting").click()
     orders = page.get_by_role("dialog", name="Orders")
     await orders.get_by_role("button", name="Accept").click()
+    await orders.get_by_role("button", name="Close").click()
+    await page.get_by_role("button", name="Hold", exact=True).click()
+    await page.get_by_role("button", name="Orders").click()
     await orders.get_by_role("button", name="On hold").click()
-    await orders.get_by_role("button", name="Open").click()
+    await (
+        orders.get_by_role("article")
+        .filter(has_text="Table 4")
+        .get_by_role("button", name="Open")
+        .click()
+    )
     await expect(sale(page)).to_contain_text("Table 4")
+
+
+async def party(http: httpx.AsyncClient, **fields: Any) -> str:
+    """An order for Harriet's party of four, who have paid a deposit, with a banner about it."""
+    order = {
+        "site_id": 4201,
+        "customer_id": 301,
+        "guests": 4,
+        "notes": "Window\nOne highchair",
+        "payments": [{"method_id": 502, "amount": 5, "ref": "deposit"}],
+    }
+    posted = await http.post("/v1/companies/me/orders.json", json=order | fields, auth=KNOWN)
+    path: str = posted.headers["location"].removesuffix(".json")
+    banner = {"message": "Harriet Okafor is seated", "alert_colour": "orange", "duration": 60}
+    await http.post(f"{path}/notifications.json", json=banner, auth=KNOWN)
+    return path.rsplit("/", 1)[-1]
+
+
+def waiting(page: Page) -> Locator:
+    return page.get_by_role("region", name="Waiting orders")
+
+
+async def test_a_party_is_accepted_seated_and_pays_the_rest_in_a_press_each(
+    page: Page, http: httpx.AsyncClient
+) -> None:
+    await page.goto("/")
+    await party(http)
+    banners = page.get_by_role("region", name="Notifications")
+    await expect(banners).to_contain_text("Harriet Okafor is seated")
+    card = waiting(page).get_by_role("article")
+    for told in ("Harriet Okafor", "4 guests", "One highchair", "$5.00 Card (deposit)"):
+        await expect(card).to_contain_text(told)
+    await banners.get_by_role("button", name="Dismiss notification").click()
+    await expect(banners).to_be_empty()
+
+    await card.get_by_role("button", name="Accept").click()
+    await expect(waiting(page)).to_be_hidden()
+    for told in ("Harriet Okafor", "4 guests", "One highchair", "Credit$5.00"):
+        await expect(sale(page)).to_contain_text(told)
+    await sale(page).get_by_role("button", name="Set table").click()
+    tables = page.get_by_role("dialog", name="Table")
+    await tables.get_by_role("button", name="Table 12", exact=True).click()
+    await expect(sale(page).get_by_role("button", name="Table 12")).to_be_visible()
+    await products(page).get_by_role("button", name="Cold brew").click()
+    await page.get_by_role("button", name="Pay $1.00").click()
+    await page.get_by_role("button", name="Card").click()
+    await expect(page.get_by_role("button", name="New sale")).to_be_visible()
+
+
+async def test_a_party_is_rejected_in_one_press_and_by_the_keyboard(
+    page: Page, http: httpx.AsyncClient
+) -> None:
+    order = await party(http)
+    await page.goto("/")
+    await waiting(page).get_by_role("button", name="Reject").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("was rejected")
+    read = await http.get(f"/v1/companies/me/orders/{order}.json", auth=KNOWN)
+    assert read.json()["status"] == "REJECTED"
+
+
+@pytest.mark.parametrize("size", [TABLET, PHONE])
+async def test_a_full_waiting_list_fits_and_is_accessible(
+    page: Page, http: httpx.AsyncClient, size: ViewportSize
+) -> None:
+    await page.set_viewport_size(size)
+    for notes in ("Allergies: nuts, shellfish, sesame. " * 20, "x" * 200, None):
+        await party(http, notes=notes)
+    await page.goto("/")
+    await expect(waiting(page).get_by_role("article")).to_have_count(3)
+    first = waiting(page).get_by_role("article").first
+    await expect(first.get_by_role("button", name="Accept")).to_be_in_viewport(ratio=1)
+    assert await page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert await complaints(page) == []
+    await waiting(page).get_by_role("button", name="Accept").nth(2).click()
+    if size is TABLET:
+        await expect(page.get_by_role("button", name="Hold")).to_be_in_viewport(ratio=1)
+    assert await complaints(page) == []
+
+
+async def test_a_table_is_renamed_on_the_page_of_the_sites(page: Page, till: Simulator) -> None:
+    await page.goto("/sites")
+    row = page.get_by_role("form", name="Table 12 at Harbour Kitchen")
+    await row.get_by_label("Name").fill("Window")
+    await row.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("form", name="Table Window at Harbour Kitchen")).to_be_visible()
+    bar = page.get_by_role("region", name="Garden Bar")
+    await bar.get_by_role("switch", name="Flat white: on the menu").uncheck()
+    await expect(page.get_by_role("status")).to_contain_text("Saved")
+    assert till.cloud.product(9001).not_sold_at == [4202]
 
 
 @pytest.mark.parametrize("size", [TABLET, WIDER])
@@ -195,7 +295,7 @@ async def test_the_screen_is_accessible_all_the_way(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/addons", "/switches", "/faults", "/log", f"{CONSENT}{ADDON}/callback"]
+    "path", ["/addons", "/sites", "/switches", "/faults", "/log", f"{CONSENT}{ADDON}/callback"]
 )
 async def test_the_back_office_is_accessible(page: Page, path: str) -> None:
     await page.goto(path, wait_until="networkidle")

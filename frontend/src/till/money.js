@@ -34,4 +34,9 @@ export function show(text) {
 
 export const unit = () => 10n ** BigInt(decimals);
 
+/** Less than nothing. */
+export const isLess = (text) => String(text).startsWith("-");
+
+export const atLeastNothing = (text) => (isLess(text) ? write(0n) : text);
+
 export const isZero = (text) => /^-?0*[.]?0*$/.test(text);

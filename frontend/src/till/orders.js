@@ -3,6 +3,7 @@ import { show } from "./money.js";
 import { act, draw } from "./screen.js";
 import { open } from "./sheets.js";
 import { sure } from "./sure.js";
+import { accept, facts, paidAlready, reject } from "./waiting.js";
 
 const SHELVES = [["waiting", "Waiting"], ["held", "On hold"], ["recent", "Recent"]];
 let shelf = "waiting";
@@ -35,21 +36,21 @@ function shelfKey(key, label, count) {
 }
 
 function orderCard(order) {
-  const about = [order.order_type, order.guests && `${order.guests} guests`, timeOf(order.created_at)].filter(Boolean).join(" · ");
   return h("article", { class: "order", "aria-label": `Order ${order.sale_number ?? order.id}` },
     h("header", {}, h("strong", {}, order.sale_number ?? order.id), h("span", { class: `status is-${order.status.toLowerCase()}` }, wordsFor(order)),
       h("b", {}, show(order.total))),
-    h("p", {}, order.customer && h("strong", {}, order.customer), order.customer && about ? " · " : "", about),
+    order.customer && h("p", { class: "order-customer" }, h("strong", {}, order.customer)),
+    h("p", { class: "facts" }, facts(order)),
     h("p", { class: "order-items" }, order.items.join(", ") || "No items yet"),
-    order.notes && h("p", { class: "sale-notes" }, order.notes),
+    order.notes && h("p", { class: "ticket-notes" }, order.notes),
+    order.status === "COMPLETE" ? null : paidAlready(order),
     h("footer", {}, keysFor(order)));
 }
 
 function keysFor(order) {
   const path = `/orders/${order.id}`;
   if (order.status === "SUBMITTED") {
-    return [key("Accept", "check", "key-pay", () => act("POST", `${path}/acceptance`)),
-      key("Reject", "ban", "key-danger", () => act("POST", `${path}/rejection`))];
+    return [key("Accept", "check", "key-pay", () => acceptHere(order.id)), key("Reject", "ban", "key-danger", () => reject(order.id))];
   }
   if (["ACCEPTED", "ON_HOLD", "PENDING"].includes(order.status)) {
     return [key("Open", "play", "key-pay", () => resume(path)),
@@ -59,6 +60,10 @@ function keysFor(order) {
     return [key("Refund", "undo-2", "key-plain", () => ask(`Refund ${show(order.total)}?`, "Refund", "POST", `${path}/refund`))];
   }
   return [];
+}
+
+async function acceptHere(id) {
+  if (await accept(id)) byId("orders-sheet").close();
 }
 
 async function resume(path) {
@@ -77,5 +82,3 @@ function wordsFor(order) {
   if (order.is_refund) return "Refund";
   return { SUBMITTED: "Waiting", ACCEPTED: "Accepted", ON_HOLD: "On hold", PENDING: "Pending", COMPLETE: "Paid", REJECTED: "Rejected", DELETED: "Voided" }[order.status] ?? order.status;
 }
-
-const timeOf = (at) => at?.slice(11, 16);

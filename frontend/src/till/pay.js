@@ -37,7 +37,7 @@ export function drawPay(state) {
 function sum(sale) {
   const due = money.parse(sale.due);
   return h("div", { class: "pay-sum" },
-    h("p", { class: "pay-due" }, h("small", {}, "Due"), h("strong", {}, money.show(sale.due))),
+    h("p", { class: "pay-due" }, h("small", {}, due < 0n ? "To give back" : "Due"), h("strong", {}, money.show(sale.due.replace("-", "")))),
     entry("amount", "Amount", amount || sale.due),
     entry("tip", "Tip", tip || money.write(0n)),
     h("div", { class: "pay-quick", role: "group", "aria-label": "Amounts" },
@@ -57,7 +57,7 @@ function handedOver(due) {
 const share = (due, ways) => (due + ways - 1n) / ways;
 
 function paidRow(payment) {
-  return h("li", {}, h("span", {}, payment.method), h("span", {}, money.show(payment.amount)));
+  return h("li", {}, h("span", {}, payment.ref ? `${payment.method} (${payment.ref})` : payment.method), h("span", {}, money.show(payment.amount)));
 }
 
 function entry(name, label, shown) {
@@ -100,7 +100,7 @@ sheet.addEventListener("keydown", (event) => {
 });
 
 function methods({ sale, payment_methods: ways }) {
-  if (money.parse(sale.due) === 0n) {
+  if (money.parse(sale.due) <= 0n) {
     return h("div", { class: "pay-methods" }, h("button", { type: "button", class: "key key-pay", onclick: finish }, icon("check"), "Finish sale"));
   }
   return h("div", { class: "pay-methods", role: "group", "aria-label": "Payment methods" },

@@ -3,15 +3,16 @@ import { openDiscount, openLine } from "./lines.js";
 import { openCustomer } from "./customer.js";
 import { openDetails } from "./details.js";
 import { openPay } from "./pay.js";
-import { isZero, show } from "./money.js";
+import { atLeastNothing, isLess, isZero, show } from "./money.js";
 import { act } from "./screen.js";
 import { sure } from "./sure.js";
+import { openTables } from "./tables.js";
 
 const SHOWN_NOWHERE = null;
 
 export function drawSale(state) {
   const { sale } = state;
-  fill(byId("sale-head"), head(sale));
+  fill(byId("sale-head"), head(state));
   fill(byId("sale-customer"), sale?.customer ? customerRow(state) : SHOWN_NOWHERE);
   fill(byId("sale-lines"), sale?.lines.length ? sale.lines.map(lineRow) : quiet(state));
   fill(byId("sale-totals"), sale ? totals(state) : SHOWN_NOWHERE);
@@ -19,15 +20,22 @@ export function drawSale(state) {
   fill(byId("phone-bar"), phoneBar(sale));
 }
 
-function head(sale) {
-  const about = sale ? [sale.order_type, sale.guests && `${sale.guests} guests`, sale.sale_number && `#${sale.sale_number}`] : [];
+function head({ sale, tables }) {
+  const about = sale ? [sale.order_type, sale.sale_number && `#${sale.sale_number}`] : [];
   return [
-    h("div", {}, h("h2", {}, sale ? "Sale" : "No sale open"), h("p", {}, about.filter(Boolean).join(" · ")),
-      sale?.notes && h("p", { class: "sale-notes" }, sale.notes)),
+    h("div", {}, h("h2", {}, sale ? "Sale" : "No sale open"), h("p", {}, about.filter(Boolean).join(" · "))),
     sale && h("div", { class: "sale-head-keys" },
       h("button", { type: "button", class: "icon-button", "aria-label": "Sale details", "data-key": "details", onclick: openDetails }, icon("notebook-pen")),
       h("button", { type: "button", class: "icon-button", "aria-label": "Void sale", "data-key": "void", onclick: voidSale }, icon("trash-2"))),
+    sale && h("div", { class: "facts" }, party(sale), tables.length ? tableChip(sale) : null),
+    sale?.notes && h("p", { class: "sale-notes", tabindex: 0, role: "group", "aria-label": "Notes" }, sale.notes),
   ];
+}
+
+const party = ({ guests }) => guests && h("span", { class: "fact" }, icon("users"), `${guests} ${guests === 1 ? "guest" : "guests"}`);
+
+function tableChip({ table }) {
+  return h("button", { type: "button", class: "fact is-key", "data-key": "table", onclick: openTables }, icon("armchair"), table ? `Table ${table}` : "Set table");
 }
 
 async function voidSale() {
@@ -67,14 +75,22 @@ function totals({ sale, redemptions }) {
     sale.discount && discountRow(sale.discount, redemptions ?? []),
     row("Tax", show(sale.tax)),
     row("Total", show(sale.total), "is-total"),
-    isZero(sale.paid) ? null : row("Paid", show(sale.paid)),
-    isZero(sale.paid) ? null : row("Due", show(sale.due), "is-due"),
+    isZero(sale.paid) ? null : paidRow(sale),
+    isZero(sale.paid) ? null : dueRow(sale.due),
   ];
 }
 
 function row(name, value, css = "") {
   return h("div", { class: `total ${css}` }, h("span", {}, name), h("span", {}, value));
 }
+
+function paidRow({ paid, payments }) {
+  const ways = payments.map((one) => (one.ref ? `${one.method} (${one.ref})` : one.method));
+  return h("div", { class: "total" }, h("span", {}, "Paid", h("small", {}, [...new Set(ways)].join(", "))), h("span", {}, show(paid)));
+}
+
+/** What was paid ahead and is not used up yet is to the guest's credit. */
+const dueRow = (due) => isLess(due) ? row("Credit", show(due.slice(1)), "is-due") : row("Due", show(due), "is-due");
 
 function discountRow(discount, redemptions) {
   const titles = redemptions.filter((one) => one.success).map((one) => one.title);
@@ -92,9 +108,9 @@ function keys(sale) {
   return [
     key("Customer", "user-round", openCustomer),
     key("Discount", "percent", openDiscount, empty),
-    key("Hold", "pause", () => act("POST", "/sale/hold"), empty),
+    key("Hold", "pause", () => act("POST", "/sale/hold"), empty && !sale?.order_id),
     h("button", { type: "button", class: "key key-pay", "data-key": "pay", disabled: empty, onclick: openPay },
-      h("span", {}, "Pay"), " ", h("span", { class: "key-amount" }, sale && !empty ? show(sale.due) : "")),
+      h("span", {}, "Pay"), " ", h("span", { class: "key-amount" }, sale && !empty ? show(atLeastNothing(sale.due)) : "")),
   ];
 }
 
@@ -109,7 +125,7 @@ new IntersectionObserver(([keys]) => {
 /** On a phone the sale lies below the products; this leads there, as long as its keys are out of sight. */
 function phoneBar(sale) {
   const count = sale?.lines.length ?? 0;
-  if (!count) return SHOWN_NOWHERE;
+  if (!count && !sale?.order_id) return SHOWN_NOWHERE;
   return h("button", { type: "button", class: "key key-pay", onclick: () => byId("sale").scrollIntoView({ behavior: "smooth" }) },
     `See sale · ${show(sale.total)}`);
 }

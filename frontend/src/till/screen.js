@@ -1,4 +1,5 @@
 import { call, Refusal } from "./api.js";
+import { drawBanners } from "./banners.js";
 import { drawCatalogue } from "./catalogue.js";
 import { drawCustomer } from "./customer.js";
 import { speak } from "./money.js";
@@ -7,8 +8,9 @@ import { drawOrders, drawOrdersKey } from "./orders.js";
 import { drawPay } from "./pay.js";
 import { drawRegisters, rememberedRegister } from "./registers.js";
 import { drawSale } from "./sale.js";
+import { drawWaiting } from "./waiting.js";
 
-const LOOK_AGAIN_MS = 3000;
+const LOOK_AGAIN_MS = 1000;
 
 let registers = [];
 let register = null;
@@ -57,6 +59,8 @@ export function draw() {
   drawRegisters(registers, state);
   drawOrdersKey(state);
   drawCatalogue(state);
+  drawBanners(state);
+  drawWaiting(state);
   drawSale(state);
   drawCustomer(state);
   drawOrders(state);

@@ -93,18 +93,24 @@ def remove_customer(cloud: Cloud, till: Till) -> None:
 
 
 async def look_up_again(cloud: Cloud, calls: LoyaltyCalls, till: Till) -> None:
-    """Show the rewards of the sale's customer in the first program that knows them."""
-    customer_id = sale.opened(cloud, till).customer_id
-    if customer_id is None:
+    if sale.opened(cloud, till).customer_id is None:
         raise Refused("The sale has no customer.")
-    customer = cloud.customer(customer_id)
+    if not await look_up(cloud, calls, till):
+        sale.say(cloud, till, "info", "The customer is not linked to a loyalty program.")
+
+
+async def look_up(cloud: Cloud, calls: LoyaltyCalls, till: Till) -> bool:
+    """Show the rewards of the sale's customer in the first program that knows them, if one does."""
+    customer = cloud.state.customers.get(sale.opened(cloud, till).customer_id or 0)
+    if customer is None:
+        return False
     for addon in cloud.state.addons.values():
         known = addon.client_id in customer.references
         wanted = known or not cloud.switches.lookup_needs_reference
         if wanted and why_not_ready(cloud, addon) is None:
             await show_rewards(cloud, calls, till, addon, customer)
-            return
-    sale.say(cloud, till, "info", "The customer is not linked to a loyalty program.")
+            return True
+    return False
 
 
 async def show_rewards(

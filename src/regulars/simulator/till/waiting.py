@@ -11,11 +11,11 @@ def accept(cloud: Cloud, till: Till, order_id: int, *, open_it: bool = False) ->
     """Accept the order, and put it on the screen if that is wanted and no sale is open there."""
     order = waiting_order(cloud, till, order_id)
     orders.set_status(cloud, order.id, "ACCEPTED")
-    opens = open_it and sale.current(cloud, till) is None
-    if opens:
+    if open_it and sale.current(cloud, till) is None:
         show(cloud, till, order)
+        return True
     sale.say(cloud, till, "info", f"Order {order.sale_number} was accepted.")
-    return opens
+    return False
 
 
 def reject(cloud: Cloud, till: Till, order_id: int) -> None:
@@ -37,11 +37,11 @@ def resume(cloud: Cloud, till: Till, order_id: int) -> None:
     if sale.current(cloud, till) is not None:
         raise Refused("A sale is open on this register.", code="sale_open")
     show(cloud, till, order)
-    till.message = None
 
 
 def show(cloud: Cloud, till: Till, order: Order) -> None:
     sale.leave(till)
+    till.message = None
     till.order_id = order.id
     till.placeholder = sale.new_placeholder(cloud)
 

@@ -239,9 +239,8 @@ class OrderCalls(Controller):
     async def accept(self, request: Req, desk: AtDesk, register: Id, order: Id) -> Answer:
         body = await body_of(request, Acceptance)
         async with desk.at(register) as till:
-            opened = waiting.accept(desk.cloud, till, order, open_it=body.open)
-            if opened and desk.cloud.order(order).customer_id is not None:
-                await members.look_up_again(desk.cloud, desk.calls, till)
+            if waiting.accept(desk.cloud, till, order, open_it=body.open):
+                await members.look_up(desk.cloud, desk.calls, till)
             return desk.show(till)
 
     @post("/rejection", status_code=200)
@@ -254,8 +253,7 @@ class OrderCalls(Controller):
     async def resume(self, desk: AtDesk, register: Id, order: Id) -> Answer:
         async with desk.at(register) as till:
             waiting.resume(desk.cloud, till, order)
-            if desk.cloud.order(order).customer_id is not None:
-                await members.look_up_again(desk.cloud, desk.calls, till)
+            await members.look_up(desk.cloud, desk.calls, till)
             return desk.show(till)
 
     @delete(status_code=200)
