@@ -265,8 +265,8 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True):
 
     Times are instants. The party has its `tables` from `starts_at` for `duration_minutes`, and they
     are nobody else's for `turn_minutes` more. Both become those of the visit when the party is
-    seated; `booked_for` and `booked_minutes` stay what was agreed. `name` is whom to call: the guest's, or what staff
-    wrote for a party without one. `version` counts changes.
+    seated; `booked_for` and `booked_minutes` stay what was agreed. `name` is whom to call: the
+    guest's, or what staff wrote for a party without one. `version` counts changes.
     """
 
     id: BookingId

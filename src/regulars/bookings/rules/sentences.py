@@ -1,0 +1,62 @@
+"""What a host is told, by the store's clock."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from regulars.bookings.floor.model import Floor
+from regulars.bookings.model import Booking, Kind
+from regulars.bookings.rules.statuses import NAMES
+from regulars.kernel.ids import TableId
+
+
+def clock(instant: datetime, zone: str) -> str:
+    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def whose(booking: Booking) -> str:
+    """`Nakou’s`, `a walk-in’s`."""
+    return f"{who(booking)}’s"
+
+
+def who(booking: Booking) -> str:
+    """Whom a booking is of, in the middle of a sentence."""
+    nameless = "a walk-in" if booking.kind is Kind.WALK_IN else f"booking {booking.code}"
+    return booking.name or nameless
+
+
+def tables_named(names: Sequence[str]) -> str:
+    """`Table 12`, `Tables 12 and 13`."""
+    if len(names) == 1:
+        return f"Table {names[0]}"
+    return f"Tables {', '.join(names[:-1])} and {names[-1]}"
+
+
+def has_the_table(booking: Booking, table: str, zone: str, *, sits: bool) -> str:
+    """Why a table is not to be had."""
+    if sits:
+        since = clock(booking.seated_at or booking.starts_at, zone)
+        return f"{_upper(who(booking))} still sits at table {table}, since {since}."
+    times = f"from {clock(booking.starts_at, zone)} to {clock(booking.ends_at, zone)}"
+    return f"Table {table} is {whose(booking)} {times}."
+
+
+def proposal(floor: Floor, instead: Iterable[TableId], later: datetime | None, zone: str) -> str:
+    """What can be had instead, as a sentence, or nothing."""
+    names = [found.name for one in instead if (found := floor.table(one))]
+    if names:
+        return f"{tables_named(names)} {'is' if len(names) == 1 else 'are'} free."
+    return "" if later is None else f"There is a table at {clock(later, zone)}."
+
+
+def changed_meanwhile(booking: Booking, table_names: Sequence[str], zone: str) -> str:
+    """What has become of a booking that somebody else changed."""
+    where = f", {tables_named(table_names).lower()}" if table_names else ""
+    now = (
+        f"{NAMES[booking.status_type]}, {booking.covers} at {clock(booking.starts_at, zone)}{where}"
+    )
+    return f"Somebody changed {whose(booking)} booking meanwhile. It is now: {now}."
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
