@@ -2,7 +2,7 @@
 import { beginOf, lateBy, overdueBy, statusName, tablesInWords } from "./day.js";
 import { h, icon } from "./dom.js";
 import { ROW, scale } from "./rows.js";
-import { clock, count, lasting, money, span, stageOf } from "./words.js";
+import { clock, lasting, money, stageOf } from "./words.js";
 
 const TICKETS = {
   asked: ["receipt", "Order is on its way to the till"],
@@ -14,7 +14,7 @@ const TICKETS = {
   gone: ["triangle-alert", "The order was deleted on the till"],
 };
 
-/** What stands beside a name: [picture, words, kind]. */
+/** What a host should know at once: [picture, words, kind]. */
 export function marks(booking) {
   const found = [];
   if (booking.vip) found.push(["crown", "VIP", "vip"]);
@@ -42,31 +42,18 @@ export function state(booking) {
   return statusName(booking);
 }
 
-/** All of a booking in one sentence, to be read out. */
-export function described(booking) {
-  const said = marks(booking).map(([, words]) => words);
-  const parts = [
-    span(booking.begins, booking.ends),
-    nameOf(booking),
-    count(booking.covers, "cover"),
-    tablesInWords(booking.tables),
-    state(booking),
-    ...said,
-  ];
-  return parts.join(", ");
-}
-
 export const nameOf = (booking) => booking.name || (booking.walk_in ? "Walk-in" : "No name");
 
 /** How a block looks, in one string. */
-export function looksOf({ booking, height, parts }) {
-  const { id, version, begins, ends, name, covers, status, pending } = booking;
-  return [id, version, begins, ends, name, covers, status, pending, height, parts, scale(), state(booking), described(booking)].join("|");
+export function looksOf({ booking, height, part, parts }) {
+  const { version, begins, ends, name, covers, pending, tables } = booking;
+  const signs = marks(booking).flat();
+  return [version, begins, ends, name, covers, pending, tables, height, part, parts, scale(), beginOf(booking), state(booking), signs].join("|");
 }
 
+/** A booking on the timeline. What is not written there is read out all the same. */
 export function build({ booking, part, parts, height }) {
   const begins = beginOf(booking);
-  const said = marks(booking);
   const element = h(
     "button",
     {
@@ -77,7 +64,6 @@ export function build({ booking, part, parts, height }) {
       "data-type": booking.type,
       "data-late": lateBy(booking) > 0,
       "data-over": overdueBy(booking) >= 1,
-      "aria-label": described(booking),
       tabindex: "-1",
     },
     h(
@@ -87,13 +73,28 @@ export function build({ booking, part, parts, height }) {
         "span",
         { class: "block-who" },
         h("b", { class: "block-covers" }, String(booking.covers)),
+        aside(booking.covers === 1 ? " cover, " : " covers, "),
         h("span", { class: "block-name" }, nameOf(booking)),
-        said.map(([picture, words, kind]) => h("span", { class: `mark mark-${kind}`, title: words }, icon(picture))),
+        signs(booking),
       ),
-      h("span", { class: "block-state" }, `${clock(begins)} · ${state(booking)}${parts > 1 ? ` · ${part + 1}/${parts}` : ""}`),
+      h(
+        "span",
+        { class: "block-state" },
+        aside(`${tablesInWords(booking.tables)}, until ${clock(booking.ends)}, `),
+        `${clock(begins)} · ${state(booking)}${parts > 1 ? ` · ${part + 1}/${parts}` : ""}`,
+      ),
     ),
     stageOf(booking) === "over" ? null : h("span", { class: "block-grip" }),
   );
   element.style.setProperty("--turn", `${booking.turn * scale()}px`);
   return element;
+}
+
+const aside = (text) => h("span", { class: "sr-only" }, text);
+
+/** The pictures beside a name, each with its words. */
+export function signs(booking) {
+  return marks(booking).map(([picture, words, kind]) =>
+    h("span", { class: `sign sign-${kind}`, title: words }, icon(picture), aside(` ${words}, `)),
+  );
 }

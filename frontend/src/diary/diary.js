@@ -50,7 +50,7 @@ function drawWaiting() {
   const badge = byId("waiting");
   badge.hidden = !parties.length;
   badge.classList.toggle("is-fitting", fits.length > 0);
-  write(badge, fits.length ? `${parties.length} · a table fits` : String(parties.length));
+  badge.replaceChildren(String(parties.length), fits.length ? h("small", {}, " · a table fits") : "");
 }
 
 function drawNote() {

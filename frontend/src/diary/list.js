@@ -1,6 +1,6 @@
 // The day in order of time: searched as one types, filtered, each with its next status in one tap.
-import { nameOf, marks, state } from "./block.js";
-import { address, diary, isWaiting, lateBy, overdueBy, statusName, tableNames } from "./day.js";
+import { marks, nameOf, signs, state } from "./block.js";
+import { address, diary, isWaiting, lateBy, overdueBy, statusName, tableNames, tablesInWords } from "./day.js";
 import { byId, h, icon, keep, write } from "./dom.js";
 import { refresh } from "./live.js";
 import { ask } from "./moving.js";
@@ -19,6 +19,7 @@ const PLAIN = /[\u0300-\u036f\s+()-]/g;
 
 const region = byId("list");
 let chosen = "all";
+let looked = false;
 
 export const search = h("input", {
   class: "input",
@@ -32,6 +33,7 @@ const service = h("select", { class: "input", "aria-label": "Service", onchange:
 const filters = h("div", { class: "li-filters", role: "group", "aria-label": "Status" });
 const rows = h("ol", { class: "li-rows" });
 const none = h("p", { class: "li-none", hidden: true });
+const scroller = h("div", { class: "li-scroll", tabindex: "0", role: "region", "aria-label": "Bookings in order of time" }, rows, none);
 
 region.append(
   h(
@@ -41,7 +43,7 @@ region.append(
     h("div", { class: "input-row input-select li-service" }, service, icon("chevron-down")),
     filters,
   ),
-  h("div", { class: "li-scroll", tabindex: "0", role: "region", "aria-label": "Bookings in order of time" }, rows, none),
+  scroller,
 );
 
 export function drawList() {
@@ -54,8 +56,17 @@ export function drawList() {
     looksOf: ({ heading, booking, sum }) => (heading ? `${heading} ${sum}` : looksOf(booking)),
     build: ({ heading, booking, sum }) => (heading ? drawHeading(heading, sum) : drawRow(booking)),
   });
+  if (!looked) lookFirst(shown);
   none.hidden = shown.length > 0;
   write(none, diary.bookings.size ? "No booking is like that." : "Nobody has booked this day yet.");
+}
+
+// The list begins with who has not left.
+function lookFirst(shown) {
+  looked = true;
+  const first = shown.find((booking) => stageOf(booking) !== "over");
+  const row = first && first !== shown[0] ? rows.querySelector(`[data-booking="${first.id}"]`) : null;
+  if (row) scroller.scrollTop = row.offsetTop - rows.offsetTop - 2 * row.offsetHeight;
 }
 
 function matching() {
@@ -108,10 +119,10 @@ function drawRow(booking) {
     h(
       "button",
       { type: "button", class: "li-who", "data-part": "who", onclick: () => openBooking(booking.id) },
-      h("span", { class: "li-name" }, nameOf(booking), marks(booking).map(([picture, said, kind]) => h("span", { class: `mark mark-${kind}`, title: said }, icon(picture), h("span", { class: "sr-only" }, said)))),
+      h("span", { class: "li-name" }, nameOf(booking), signs(booking)),
       h("small", {}, [booking.phone, ...booking.tags, words].filter(Boolean).join(" · ")),
     ),
-    h("span", { class: "li-table" }, booking.tables.length ? tableNames(booking.tables) : isWaiting(booking) ? fitOf(booking) : "No table"),
+    h("span", { class: "li-table" }, isWaiting(booking) ? fitOf(booking) : tablesInWords(booking.tables)),
     h("span", { class: "li-state" }, state(booking)),
     h(
       "span",
@@ -122,7 +133,7 @@ function drawRow(booking) {
   );
 }
 
-const fitOf = (booking) => (diary.data.fits[booking.id] ? `${tableNames(diary.data.fits[booking.id])} fits` : "");
+const fitOf = (booking) => (diary.data.fits[booking.id] ? `${tablesInWords(diary.data.fits[booking.id])} fits` : "");
 
 function finish(booking) {
   const status = statusOfType("finished");

@@ -17,9 +17,6 @@ export function clock(minute) {
 /** `7 pm`, above the timeline. */
 export const hour = (minute) => asHour.format(minute * 60_000).replace(/\u202f/g, " ");
 
-/** `7:30 pm to 9:15 pm` */
-export const span = (begins, ends) => `${clock(begins)} to ${clock(ends)}`;
-
 export const money = (minor) => asMoney.format(minor / 10 ** Number(decimals));
 
 /** `1 cover`, `4 covers` */
