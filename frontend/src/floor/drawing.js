@@ -7,8 +7,7 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 export const SQUARE = 20; // units of the drawing to a square of the plan
 const ROOM = 0.3 * SQUARE; // what a body leaves of its squares to the seats
 const SEAT = { wide: 0.52 * SQUARE, deep: 0.24 * SQUARE, gap: 0.05 * SQUARE };
-const LARGEST_NAME = 0.62 * SQUARE;
-const LARGEST_LINE = 0.36 * SQUARE;
+const LARGEST = 0.85 * SQUARE;
 const SMALLEST = 0.3 * SQUARE;
 
 const drawings = new WeakMap();
@@ -62,15 +61,26 @@ function drawOne(svg, drawing, table, state) {
   const known = drawing.drawn.get(table.id);
   const looks = JSON.stringify([table, state, Boolean(drawing.onPick)]);
   if (known?.looks === looks) return known;
-  const node = known?.node ?? svg.appendChild(element("g", { "data-table": table.id }));
+  const node = known?.node ?? svg.appendChild(newNode(table.id));
   node.setAttribute("class", ["floor-table", `is-${table.shape}`, ...states(state.state)].join(" "));
-  node.setAttribute("role", drawing.onPick ? "button" : "img");
-  node.setAttribute("aria-label", labelOf(table, state.label));
-  if (drawing.onPick) node.setAttribute("tabindex", "0");
-  else node.removeAttribute("tabindex");
   place(node, table.spot);
-  node.replaceChildren(...parts(table, state));
+  const [hit, ...rest] = node.children;
+  change(hit, {
+    ...areaOf(table.spot),
+    role: drawing.onPick ? "button" : "img",
+    "aria-label": labelOf(table, state.label),
+    ...(drawing.onPick && { tabindex: "0" }),
+  });
+  rest.forEach((part) => part.remove());
+  node.append(...parts(table, state));
   return { node, looks };
+}
+
+// What has the focus stays while a table is drawn anew.
+function newNode(id) {
+  const node = element("g", { "data-table": id });
+  node.append(element("rect", { class: "floor-hit", rx: 4 }));
+  return node;
 }
 
 /** Put a drawn table somewhere, without drawing it again. */
@@ -98,7 +108,7 @@ function parts(table, { line = covers(table) }) {
   const turned = element("g", { transform: `rotate(${table.spot.turned})` });
   turned.append(...seatsOf(table, body).map(drawSeat), drawBody(table.shape, body));
   const upright = table.spot.turned % 180 === 90 ? { width: body.height, height: body.width } : body;
-  return [hitArea(table.spot), turned, ...writing(table.name, line, upright)];
+  return [turned, ...writing(table.name, line, upright)];
 }
 
 function roomIn(squares) {
@@ -106,9 +116,9 @@ function roomIn(squares) {
 }
 
 // The whole of its squares can be touched, the gaps between the seats as well.
-function hitArea({ width, height }) {
+function areaOf({ width, height }) {
   const [wide, high] = [width * SQUARE, height * SQUARE];
-  return element("rect", { class: "floor-hit", x: -wide / 2, y: -high / 2, width: wide, height: high, rx: 4 });
+  return { x: -wide / 2, y: -high / 2, width: wide, height: high };
 }
 
 function drawBody(shape, { width, height }) {
@@ -173,10 +183,10 @@ function alongside(seats, side, { width, height }) {
 }
 
 function writing(name, line, { width, height }) {
-  const size = fitted(name, LARGEST_NAME, width);
+  const size = fitted(name, Math.min(LARGEST, 0.5 * Math.min(width, height)), width);
   if (!line || height < SQUARE) return [text("floor-name", name, size, width, size * 0.35)];
-  const small = fitted(line, LARGEST_LINE, width);
-  return [text("floor-name", name, size, width, -0.04 * SQUARE), text("floor-line", line, small, width, small * 1.05)];
+  const small = fitted(line, 0.6 * size, width);
+  return [text("floor-name", name, size, width, 0), text("floor-line", line, small, width, small * 1.15)];
 }
 
 // A letter is about two thirds as wide as it is high.
@@ -185,7 +195,7 @@ function fitted(content, largest, width) {
 }
 
 function text(name, content, size, width, y) {
-  const node = element("text", { class: name, "font-size": size.toFixed(2), "text-anchor": "middle", y: y.toFixed(2) });
+  const node = element("text", { class: name, "font-size": size.toFixed(2), "text-anchor": "middle", "aria-hidden": "true", y: y.toFixed(2) });
   const most = Math.max(2, Math.floor((1.6 * width) / size));
   node.textContent = content.length > most ? `${content.slice(0, most - 1)}…` : content;
   return node;
@@ -193,6 +203,10 @@ function text(name, content, size, width, y) {
 
 export function element(name, attributes) {
   const node = document.createElementNS(NAMESPACE, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  change(node, attributes);
   return node;
+}
+
+function change(node, attributes) {
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
 }

@@ -10,11 +10,13 @@ from litestar.types import ControllerRouterHandler
 
 from regulars.faces.assets import PREFIX, STATIC
 from regulars.faces.console.apps.routes import ROUTES as APPS
+from regulars.faces.console.booking_page.routes import ROUTES as BOOKING_PAGE
 from regulars.faces.console.deps import ConsoleDeps
 from regulars.faces.console.diary.kept import KeptDays
 from regulars.faces.console.errors import HANDLERS
 from regulars.faces.console.exceptions.count import count_exceptions
 from regulars.faces.console.exceptions.routes import ROUTES as EXCEPTIONS
+from regulars.faces.console.floor.routes import ROUTES as FLOOR
 from regulars.faces.console.gift_cards.routes import ROUTES as GIFT_CARDS
 from regulars.faces.console.guards import admit
 from regulars.faces.console.headers import protect
@@ -50,6 +52,8 @@ ROOMS: list[ControllerRouterHandler] = [
     *VOUCHERS,
     *VOUCHER_BATCHES,
     *GIFT_CARDS,
+    *FLOOR,
+    *BOOKING_PAGE,
     *MAILBOX,
     *EXCEPTIONS,
     *APPS,

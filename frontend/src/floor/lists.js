@@ -1,0 +1,21 @@
+// The lists under the plan are written by the hub: they are fetched again when what they show has changed.
+
+const PARTS = ["#list", "#together", ".page-header-text"];
+const SOON = 300;
+
+let timer = 0;
+
+export function refreshLists() {
+  clearTimeout(timer);
+  timer = setTimeout(fetchLists, SOON);
+}
+
+async function fetchLists() {
+  const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of PARTS) {
+    const [here, there] = [document.querySelector(part), page.querySelector(part)];
+    if (here && there) here.replaceWith(there);
+  }
+}

@@ -1,0 +1,1 @@
+"""The floor: sections and tables, drawn by hand or typed, and what may be pushed together."""
