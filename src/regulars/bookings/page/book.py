@@ -45,7 +45,12 @@ async def book(
 
     async def work(tx: Transaction) -> Booking:
         if not await _write_down(tx, venue, wish, asked, at=at):
-            return await _booked_before(tx, venue, wish, asked)
+            same = await _by_form(tx, venue, wish, asked)
+            if same is not None:
+                return same
+            await _clear_the_way(tx, venue, wish)
+            if not await _write_down(tx, venue, wish, asked, at=at):
+                raise RunAgain
         await _check_counts(tx, venue, wish, at=at)
         booking = await take_in(tx, venue.merchant.id, _new(venue, wish), at=at, actor=GUEST)
         await store.booked(tx, venue.merchant.id, wish.key, booking.id)
@@ -96,25 +101,21 @@ async def _write_down(
     )
 
 
-async def _booked_before(tx: Transaction, venue: Venue, wish: Wish, asked: bytes) -> Booking:
-    """The booking of the same form. Raises `BookedBefore` for one of another.
+async def _clear_the_way(tx: Transaction, venue: Venue, wish: Wish) -> None:
+    """End what the address asked for before, where nothing came of it. Raises `BookedBefore`.
 
     Whoever knows an address is not shown what it booked: only the mail leads there.
     """
     merchant = venue.merchant.id
-    same = await _by_form(tx, venue, wish, asked)
-    if same is not None:
-        return same
     before = await store.live(tx, merchant, venue.store.id, wish.email, wish.starts_at)
     if before is None:
-        raise RunAgain
+        return
     if await _stands(tx, venue, before, wish.starts_at):
         raise BookedBefore(
             "There is a booking for this time with this e-mail address already. "
             "The mail that confirmed it has a link to it."
         )
     await store.end(tx, merchant, before)
-    raise RunAgain
 
 
 async def _stands(reads: Reads, venue: Venue, before: BookingId, starts_at: datetime) -> bool:

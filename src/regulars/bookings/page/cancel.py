@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from regulars.bookings.errors import NotNow
+from regulars.bookings.keep import take_up
 from regulars.bookings.model import Booking, StatusType
 from regulars.bookings.page import words
 from regulars.bookings.page.book import GUEST
@@ -12,7 +13,6 @@ from regulars.bookings.page.mail import regret_in
 from regulars.bookings.page.model import Venue
 from regulars.bookings.page.read import who_asked
 from regulars.bookings.page.rules import COMING, may_cancel
-from regulars.bookings.read import read_booking
 from regulars.bookings.set_status import set_status_in
 from regulars.bookings.store import booking_requests as store
 from regulars.kernel.ids import BookingId
@@ -29,19 +29,12 @@ async def cancel(
     merchant = venue.merchant.id
 
     async def work(tx: Transaction) -> Booking:
-        booking = await read_booking(tx, merchant, booking_id)
+        booking = (await take_up(tx, merchant, booking_id)).booking
         if booking.status_type is StatusType.CANCELLED:
             return booking
         _check(venue, booking, at=at)
-        cancelled = await set_status_in(
-            tx,
-            merchant,
-            booking.id,
-            StatusType.CANCELLED.value,
-            version=booking.version,
-            at=at,
-            actor=GUEST,
-        )
+        status = StatusType.CANCELLED.value
+        cancelled = await set_status_in(tx, merchant, booking.id, status, at=at, actor=GUEST)
         await store.end(tx, merchant, booking.id)
         asked = await who_asked(tx, merchant, booking.id)
         await regret_in(tx, venue, cancelled, asked, links=links, at=at)

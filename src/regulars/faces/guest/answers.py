@@ -5,6 +5,7 @@ from typing import Any
 
 from litestar import MediaType, Request, Response
 from litestar.datastructures import State
+from litestar.response import Redirect
 
 from regulars.bookings.page.links import BookingLinks
 from regulars.faces.guest.templating import render
@@ -46,3 +47,8 @@ def deps_of(request: GuestRequest) -> GuestDeps:
 def page(template: str, *, status: int = 200, **context: Any) -> Page:
     body = render(template, **context)
     return Response(body, media_type=MediaType.HTML, status_code=status, headers=HEADERS)
+
+
+def go_to(path: str, *, for_ever: bool = False) -> Redirect:
+    """Send the browser to another page; `for_ever` where the address that was asked for is old."""
+    return Redirect(path, status_code=301 if for_ever else 303, headers=HEADERS)

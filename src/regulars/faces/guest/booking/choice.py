@@ -1,8 +1,9 @@
 """What a guest has chosen so far, as the address of the page says it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -11,7 +12,10 @@ from regulars.bookings.page.model import PageTerms
 from regulars.kernel.errors import Invalid
 from regulars.kernel.ids import ServiceId
 
+D = TypeVar("D", date, datetime)
+
 USUAL_PARTY = 2
+YEARS = range(2000, 2200)
 MINUTES = "%Y-%m-%dT%H:%MZ"
 
 
@@ -70,37 +74,43 @@ def read_choice(asked: Mapping[str, str], terms: PageTerms) -> Choice:
 
 def _party(text: str, terms: PageTerms) -> int:
     if not (text.isascii() and text.isdigit() and int(text[:9]) > 0):
-        raise Invalid("Please say how many you are.", field="party")
+        raise Invalid("Please say how many you are.")
     if len(text) > 3 or int(text) > terms.most_covers:
         call = f" Please call us on {terms.phone}." if terms.phone else " Please ask us directly."
         sentence = f"Parties of up to {terms.most_covers} can be booked here.{call}"
-        raise Invalid(sentence, field="party")
+        raise Invalid(sentence)
     return int(text)
 
 
 def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise Invalid("There is no such day. Please choose one below.", field="day") from error
+    return _known(text, date.fromisoformat, "There is no such day. Please choose one below.")
 
 
 def _month(text: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{text}-01") if text else None
-    except ValueError as error:
-        raise Invalid("There is no such month. Please choose a day below.", field="day") from error
+    sentence = "There is no such month. Please choose a day below."
+    return _known(text and f"{text}-01", date.fromisoformat, sentence)
 
 
 def _time(text: str) -> datetime | None:
+    sentence = "There is no such time. Please choose a day below."
+    return _known(text, lambda one: datetime.strptime(one, MINUTES).replace(tzinfo=UTC), sentence)
+
+
+def _known(text: str, read: Callable[[str], D], sentence: str) -> D | None:
+    """What `text` says; None for none. Raises `Invalid` for what no calendar of ours has."""
+    if not text:
+        return None
     try:
-        return datetime.strptime(text, MINUTES).replace(tzinfo=UTC) if text else None
+        found = read(text)
     except ValueError as error:
-        raise Invalid("There is no such time. Please choose a day below.", field="day") from error
+        raise Invalid(sentence) from error
+    if found.year not in YEARS:
+        raise Invalid(sentence)
+    return found
 
 
 def _service(text: str) -> ServiceId | None:
     try:
         return ServiceId(UUID(text)) if text else None
     except ValueError as error:
-        raise Invalid("There is no such time. Please choose a day below.", field="day") from error
+        raise Invalid("There is no such time. Please choose a day below.") from error

@@ -5,7 +5,6 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from regulars.bookings.errors import NoSuchBooking
 from regulars.bookings.model import Booking, Stage, StatusType
@@ -18,7 +17,7 @@ from regulars.bookings.page.read import venue_at, who_asked
 from regulars.bookings.page.rules import may_cancel
 from regulars.bookings.read import read_booking
 from regulars.bookings.rules.statuses import stage_of
-from regulars.faces.guest.answers import GuestRequest, Page, deps_of, page
+from regulars.faces.guest.answers import GuestRequest, Page, deps_of, go_to, page
 from regulars.faces.guest.booking.steps import introduce
 from regulars.kernel.errors import Conflict
 
@@ -40,7 +39,7 @@ async def show_booking(
     """What is booked. With `?cancel` whoever looks is asked whether they really want that."""
     found = await _find(request, slug, token)
     if slug != found.venue.terms.slug:
-        return Redirect(f"{PATH}/{found.venue.terms.slug}/{token}", status_code=301)
+        return go_to(f"{PATH}/{found.venue.terms.slug}/{token}", for_ever=True)
     return await _show(request, found, asks="cancel" in request.query_params)
 
 
@@ -55,7 +54,7 @@ async def cancel_booking(
     except Conflict:
         # What became of the booking meanwhile is on its page.
         return await _show(request, await _find(request, slug, token), asks=False, status=409)
-    return Redirect(f"{PATH}/{found.venue.terms.slug}/{token}", status_code=303)
+    return go_to(f"{PATH}/{found.venue.terms.slug}/{token}")
 
 
 async def _find(request: GuestRequest, slug: str, token: str) -> Found:

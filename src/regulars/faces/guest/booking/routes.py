@@ -5,7 +5,6 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath
-from litestar.response import Redirect
 
 from regulars.bookings.errors import BadBooking, Closed, NoTable, SlotFull, TableTaken
 from regulars.bookings.page.book import book
@@ -13,7 +12,7 @@ from regulars.bookings.page.errors import BookedBefore, BookedOtherwise, TooMany
 from regulars.bookings.page.links import PATH
 from regulars.bookings.page.model import Venue
 from regulars.bookings.page.read import venue_at
-from regulars.faces.guest.answers import GuestRequest, Page, deps_of, page
+from regulars.faces.guest.answers import GuestRequest, Page, deps_of, go_to, page
 from regulars.faces.guest.booking import steps
 from regulars.faces.guest.booking.brake import Brake
 from regulars.faces.guest.booking.choice import Choice, read_choice, usual
@@ -36,7 +35,7 @@ async def show_page(request: GuestRequest, slug: FromPath[str]) -> Response[Any]
     deps = deps_of(request)
     venue, at = await venue_at(deps.db, slug), deps.clock()
     if slug != venue.terms.slug:
-        return Redirect(_here(venue, request.url.query), status_code=301)
+        return go_to(_here(venue, request.url.query), for_ever=True)
     if not venue.terms.open:
         return page("booking/closed.html", venue=steps.introduce(venue))
     try:
@@ -91,7 +90,7 @@ async def _book(
             deps.db, venue, typed, notice=refusal.sentence, status=status
         )
     token = deps.bookings.token_of(venue.merchant.id, booking.id)
-    return Redirect(f"{PATH}/{venue.terms.slug}/{token}", status_code=303)
+    return go_to(f"{PATH}/{venue.terms.slug}/{token}")
 
 
 def _status_of(refusal: RegularsError) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from regulars.bookings.floor.model import Service
 from regulars.bookings.floor.read import read_services
@@ -20,6 +20,8 @@ from regulars.platform.db import Database
 AT_A_GLANCE = 10
 """So many sizes of party have a button; larger ones are typed."""
 INSTEAD = 6
+CLOSE = timedelta(hours=3)
+"""Who wants a table for dinner is not helped by lunch, as long as there is anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,8 @@ async def show_gone(db: Database, venue: Venue, typed: Typed, *, at: datetime) -
     assert choice.time is not None
     assert choice.day is not None
     slots = await offers.times(db, venue, choice.day, choice.party, at=at)
-    around = nearest(slots, choice.time, limit=INSTEAD)
+    close = [slot for slot in slots if abs(slot.starts_at - choice.time) <= CLOSE]
+    around = nearest(close or slots, choice.time, limit=INSTEAD)
     near = [] if around else await _near(db, venue, choice, choice.day, at=at)
     return await _form(
         db,
