@@ -20,6 +20,7 @@ from litestar import Litestar
 
 from regulars.bookings.page.links import PATH as BOOKING_PAGES
 from regulars.bookings.page.links import BookingLinks
+from regulars.bookings.till.callback import Callbacks
 from regulars.connectors.kounta import Addresses, KountaTills, Shared
 from regulars.connectors.mail import SmtpServer
 from regulars.faces.cli.deps import CommandDeps, TillOptions
@@ -261,5 +262,6 @@ async def _work(settings: Settings) -> None:
 
 def register(hub: Hub, worker: Worker) -> None:
     """Tell `worker` what it does: the jobs, and what happens by the clock."""
-    Handlers(hub.db, hub.tills, hub.clock, hub.mail_server).register(worker)
+    callbacks = Callbacks(hub.base_url, hub.ring)
+    Handlers(hub.db, hub.tills, hub.clock, hub.mail_server, callbacks).register(worker)
     Schedule(hub.db, hub.tills, hub.clock).register(worker)

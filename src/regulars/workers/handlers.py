@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from regulars.bookings.till.callback import Callbacks
+from regulars.bookings.till.follow import follow_ticket
+from regulars.bookings.till.job import SYNC, BookingJob
+from regulars.bookings.till.sync import sync_order
 from regulars.kernel.clock import Clock
 from regulars.platform import inbox, log, mail
 from regulars.platform.db import Database
@@ -24,10 +28,12 @@ class Handlers:
     tills: Tills
     clock: Clock
     mail_server: MailServer | None = None
+    callbacks: Callbacks | None = None
 
     def register(self, worker: Worker) -> None:
         worker.handle(WORK_ON, self.work_on)
         worker.handle(FOLLOW, self.follow)
+        worker.handle(SYNC, self.sync)
         worker.handle(SEND, self.send_mail)
         worker.handle(WORK_ON_BATCH, self.work_on_batch)
 
@@ -41,14 +47,23 @@ class Handlers:
         await self.db.tx(lambda tx: inbox.done(tx, job.merchant, job.delivery, at=self.clock()))
 
     async def follow(self, job: OrderJob) -> None:
-        """Bring our side to where one order is."""
+        """Bring our side to where one order is: sale, redemptions, and the booking it is of."""
         try:
-            await follow(
+            seen = await follow(
                 self.db, self.tills, job.merchant, job.connection, job.order, clock=self.clock
             )
         except NotAuthorised as reason:
             # The sweep asks again once the merchant has authorised the connection anew.
             log.warning("order not read", order=job.order, reason=reason.sentence)
+            return
+        if seen is not None:
+            await follow_ticket(
+                self.db, job.merchant, job.connection, seen.order, job.order, clock=self.clock
+            )
+
+    async def sync(self, job: BookingJob) -> None:
+        """Bring the order of a booking to where the booking is."""
+        await sync_order(self.db, self.tills, job, callbacks=self.callbacks, clock=self.clock)
 
     async def work_on_batch(self, job: BatchJob) -> None:
         """Many vouchers were asked for at once: make or change them, piece by piece."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from regulars.bookings.till.sweep import sweep_tickets
 from regulars.kernel.clock import Clock
 from regulars.ledger.expire import expire_due
 from regulars.platform import inbox, jobs, mail
@@ -34,6 +35,7 @@ class Schedule:
 
     def register(self, worker: Worker) -> None:
         worker.every(EVERY_TEN_SECONDS, "sweep_open_orders", self.sweep_open_orders)
+        worker.every(EVERY_TEN_SECONDS, "sweep_tickets", self.sweep_tickets)
         worker.every(EVERY_MINUTE, "hand_out_deliveries", self.hand_out_deliveries)
         worker.every(EVERY_MINUTE, "hand_out_batches", self.hand_out_batches)
         worker.every(EVERY_MINUTE, "expire_points", self.expire_points)
@@ -45,6 +47,10 @@ class Schedule:
     async def sweep_open_orders(self) -> None:
         """Ask about orders that carry something of ours and have been silent."""
         await sweep_open_orders(self.db, clock=self.clock)
+
+    async def sweep_tickets(self) -> None:
+        """Ask about orders of parties that nothing was heard of for a while."""
+        await sweep_tickets(self.db, clock=self.clock)
 
     async def sweep_finished_orders(self) -> None:
         """Look for finished orders that no webhook told us of."""

@@ -32,7 +32,7 @@ def stated(
 
 def with_ours(notes: str, before: Stated | None, now: Stated, reference: str) -> str:
     """An order's notes with our paragraph as it is to be, and staff's own words as they are."""
-    if before is not None and before.text in notes:
+    if before is not None and before.text and before.text in notes:
         return notes.replace(before.text, now.text, 1)
     changed = re.sub(_paragraph(reference), lambda _: now.text, notes, count=1)
     if changed != notes or now.text in notes:
@@ -45,11 +45,9 @@ def announcement(booking: Booking, tables: Sequence[str]) -> str:
     return f"New party: {name_of(booking)}, {booking.covers}{_at(tables)}"
 
 
-def change(booking: Booking, before: Stated | None, now: Stated) -> str:
+def change(booking: Booking, before: Stated, now: Stated) -> str:
     """What a party's order says otherwise now, in a few words."""
     name = name_of(booking)
-    if before is None:
-        return f"{name}: see the notes"
     said = []
     if before.tables != now.tables and now.tables:
         said.append(f"moved to {_tables(now.tables)}")

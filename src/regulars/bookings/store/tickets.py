@@ -13,8 +13,8 @@ from regulars.platform.db import Reads, Row, Transaction
 
 COLUMNS = """
     t.id, t.booking_id, t.connection_id, t.site_id, t.reference, t.state, t.order_ref,
-    t.order_number, t.asked_at, t.tried_at, t.tries, t.opened_at, t.stated, t.items, t.owed_minor,
-    t.paid_minor, t.problem_code, t.problem, t.look_again_at
+    t.order_number, t.asked_at, t.tried_at, t.tries, t.sure_at, t.opened_at, t.stated, t.items,
+    t.owed_minor, t.paid_minor, t.problem_code, t.problem, t.look_again_at
 """
 
 NEWEST = f"""
@@ -47,8 +47,9 @@ INSERT = """
 WRITE = """
     update tickets
        set state = $3, order_ref = $4, order_number = $5, tried_at = $6, tries = $7,
-           opened_at = $8, stated = $9, items = $10, owed_minor = $11, paid_minor = $12,
-           problem_code = $13, problem = $14, look_again_at = $15, updated_at = $16
+           sure_at = $8, opened_at = $9, stated = $10, items = $11, owed_minor = $12,
+           paid_minor = $13, problem_code = $14, problem = $15, look_again_at = $16,
+           updated_at = $17
      where merchant_id = $1 and id = $2
 """
 
@@ -132,6 +133,7 @@ async def write(tx: Transaction, merchant: MerchantId, ticket: Ticket, *, at: da
         ticket.number,
         ticket.tried_at,
         ticket.tries,
+        ticket.sure_at,
         ticket.opened_at,
         stated,
         ticket.items,
@@ -172,6 +174,7 @@ def _ticket(row: Row) -> Ticket:
         asked_at=row["asked_at"],
         tried_at=row["tried_at"],
         tries=row["tries"],
+        sure_at=row["sure_at"],
         opened_at=row["opened_at"],
         stated=msgspec.json.decode(row["stated"], type=Stated) if row["stated"] else None,
         items=row["items"],

@@ -20,8 +20,9 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     """A booking's order, or the wish for one.
 
     `order` is the till's id of it, None while it is not known; it is kept for good. `tries` counts
-    how often the till was told to make it, the last time at `tried_at`. `items` and the amounts are
-    as last read, staff's own items and minor units. `problem` is a sentence for the host.
+    how often the till was told to make it, the last time at `tried_at`; from `sure_at` on, an order
+    that is not found was not made. `items` and the amounts are as last read, staff's own items and
+    minor units. `problem` is a sentence for the host.
     """
 
     id: TicketId
@@ -35,6 +36,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     asked_at: datetime
     tried_at: datetime | None = None
     tries: int = 0
+    sure_at: datetime | None = None
     opened_at: datetime | None = None
     stated: Stated | None = None
     items: int = 0
@@ -61,6 +63,5 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     booking: Booking
     guest: Guest | None
     tables: tuple[str, ...]
-    currency: str
     told: Told
     changed_at: datetime

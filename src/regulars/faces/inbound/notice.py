@@ -74,6 +74,20 @@ def read_notice(raw: bytes, connection: Connection) -> Notice:
     return notice
 
 
+def named_order(raw: bytes) -> str:
+    """The order that a call about an order of ours names; empty where none can be made out.
+
+    How a till calls is written down nowhere, so anything is taken.
+    """
+    try:
+        body = msgspec.json.decode(raw or b"{}", type=OrderBody)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""
+    order = body.data or body
+    named = order.id_str or _text(order.id)
+    return named if ID.fullmatch(named) else ""
+
+
 def read_topic(text: str | None) -> str:
     """The topic that the address was registered for."""
     topic = text or COMPLETED

@@ -1,13 +1,18 @@
-"""`POST /hooks/kounta/{key}`: a till says that an order changed. Kept first, worked on later."""
+"""`POST /hooks/kounta/{key}`: a till says that an order changed. Kept first, worked on later.
+
+`/hooks/kounta/{key}/orders/{reference}` is what the till calls about an order that it made for us.
+Nobody signs that, so it says no more than that the order is to be read.
+"""
 
 from typing import Any
 
-from litestar import Request, Response, Router, post
+from litestar import HttpMethod, Request, Response, Router, post, route
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 
+from regulars.bookings.till.heard import heard_of
 from regulars.faces.inbound.errors import WrongSignature
-from regulars.faces.inbound.notice import read_notice, read_topic, verify
+from regulars.faces.inbound.notice import named_order, read_notice, read_topic, verify
 from regulars.kernel.clock import Clock
 from regulars.kernel.errors import Invalid, NotFound, RegularsError, Unavailable
 from regulars.merchants.connections import credentials, read_connection
@@ -17,6 +22,7 @@ from regulars.merchants.model import Connection, ConnectionStatus, Credentials
 from regulars.platform import inbox, log
 from regulars.platform.db import Database, Transaction
 from regulars.platform.secrets import KeyRing
+from regulars.sales.stray import Stray, note_stray
 
 LARGEST_BODY = 1_000_000
 
@@ -38,9 +44,22 @@ def create_inbound(
         )
         return {"received": received}
 
+    @route(
+        "/kounta/{key:str}/orders/{reference:str}",
+        http_method=[HttpMethod.GET, HttpMethod.POST],
+        status_code=202,
+        request_max_body_size=LARGEST_BODY,
+    )
+    async def take_callback(
+        request: Request[Any, Any, Any], key: FromPath[str], reference: FromPath[str]
+    ) -> dict[str, bool]:
+        connection = await door.connection_of(key)
+        order = named_order(await request.body())
+        return {"received": await door.hear(connection, reference, order)}
+
     return Router(
         "/hooks",
-        route_handlers=[take_delivery],
+        route_handlers=[take_delivery, take_callback],
         exception_handlers={RegularsError: _refused, HTTPException: _bad_request},
         include_in_schema=False,
     )
@@ -81,6 +100,7 @@ class Door:
         with log.about(connection=str(connection.id), order=notice.order, topic=kind):
             if not notice.concerns(connection):
                 log.info("delivery of another site", site=notice.site)
+                await self._note_site(connection, notice.site)
                 return False
 
             async def work(tx: Transaction) -> bool:
@@ -95,6 +115,27 @@ class Door:
 
             log.info("delivery kept", first=await self._db.tx(work))
             return True
+
+    async def hear(self, connection: Connection, reference: str, order: str) -> bool:
+        """Have the order with `reference` read; False for one that is not ours."""
+        with log.about(connection=str(connection.id), order=order, reference=reference):
+            known = await heard_of(self._db, connection.merchant, connection.id, reference, order)
+            log.info("called about an order", known=known)
+            return known
+
+    async def _note_site(self, connection: Connection, site: str) -> None:
+        """Somebody may have forgotten to say which store that is."""
+        stray = Stray(
+            code="site_without_store",
+            sentence=(
+                f"The till reports sales of site {site}, which is none of your stores. "
+                "They are not counted."
+            ),
+            store=None,
+            about=site,
+        )
+        at, merchant = self._clock(), connection.merchant
+        await self._db.tx(lambda tx: note_stray(tx, merchant, stray, at=at))
 
     async def _signature_token(self, connection: Connection) -> str:
         """Empty when none is set: then the key in the address alone says whose till it is."""

@@ -276,7 +276,8 @@ create table booking_payments (
 
 -- The link between a booking and its order on the till. `reference` goes with the order, so that it is
 -- found again when the answer with its id was lost. `tries` counts how often the till was told to make
--- it: after more than once, a second order may turn up yet. `stated` is what the order says of the party.
+-- it: after more than once, a second order may turn up yet. From `sure_at` on, an order that is not found
+-- was not made. `stated` is what the order says of the party.
 --   asked      the till has been or will be told; the order's id is not known yet
 --   waiting    on the till, staff have not taken it yet
 --   open       taken
@@ -299,6 +300,7 @@ create table tickets (
     asked_at      timestamptz not null,
     tried_at      timestamptz,
     tries         smallint not null default 0,
+    sure_at       timestamptz,
     opened_at     timestamptz,
     stated        text not null default '',
     items         integer not null default 0,
