@@ -89,7 +89,7 @@ def advice(exception: OrderException) -> str:
         case ExceptionKind.REFUND:
             return "The refund was booked. What had been spent already stays with the member."
         case ExceptionKind.STRAY:
-            return "Nothing was booked for it. Under Settings › Apps you say which site is which store."
+            return "Nothing was booked for it. The app’s settings say which site is which store."
         case other:
             assert_never(other)
 
