@@ -90,12 +90,6 @@ def change(cloud: Cloud, table: Table, *, section: str | None, name: str | None)
 
 def remove(cloud: Cloud, table: Table) -> None:
     """Orders at the table go on without one."""
-    for order in cloud.state.orders.values():
-        if order.table_id == table.id:
-            order.table_id = None
-    for till in cloud.state.tills.values():
-        if till.draft is not None and till.draft.table_id == table.id:
-            till.draft.table_id = None
     del cloud.state.tables[table.id]
 
 
