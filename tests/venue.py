@@ -16,6 +16,7 @@ import httpx
 from litestar import Litestar
 from tests.connectors.kounta import world as kounta
 
+from regulars.bookings.till.callback import Callbacks
 from regulars.connectors.kounta import KountaTills
 from regulars.faces.inbound import create_inbound
 from regulars.faces.pos_loyalty.app import PosLoyalty
@@ -199,7 +200,8 @@ class Venue:
 
     async def work(self) -> None:
         worker = await Worker.connect(self.url)
-        Handlers(self.db, self.tills, self.watch).register(worker)
+        callbacks = Callbacks(HUB, kounta.RING)
+        Handlers(self.db, self.tills, self.watch, callbacks=callbacks).register(worker)
         try:
             await worker.drain()
         finally:
@@ -210,6 +212,7 @@ class Venue:
         self.watch.forward(seconds)
         schedule = Schedule(self.db, self.tills, self.watch)
         await schedule.sweep_open_orders()
+        await schedule.sweep_tickets()
         await schedule.sweep_finished_orders()
         # Jobs wait by the database's clock, which a test cannot move: their time has come.
         await self.db.value("update pgqueuer set execute_after = now() returning id")
