@@ -100,6 +100,14 @@ def test_a_minute_earlier_or_later_is_no_way_around_a_taken_table(shift: int) ->
     assert best(room, 2, at(-90), at(0), party) == (table_id(1),)
 
 
+def test_a_table_that_is_blocked_while_a_party_sits_there_is_taken_for_as_long_as_either() -> None:
+    occupied = Occupied([taken(1, 0, 180), taken(1, 30, 60), taken(1, 180, 200)])
+
+    assert not occupied.is_free([table_id(1)], at(90), at(120))
+    assert not occupied.is_free([table_id(1)], at(199), at(210))
+    assert occupied.is_free([table_id(1)], at(200), at(210))
+
+
 def test_the_soonest_time_is_when_somebody_leaves_for_long_enough() -> None:
     offered = [(table_id(1),), (table_id(2),)]
     parties = [taken(1, -30, 20), taken(1, 60, 120), taken(2, -60, 45)]

@@ -50,4 +50,4 @@ def _midnight(day: date) -> datetime:
 
 
 def _on_the_clock(instant: datetime, zone: str) -> datetime:
-    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
+    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
