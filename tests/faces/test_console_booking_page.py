@@ -1,0 +1,127 @@
+"""Promises of the room Booking page: a manager opens it, says what guests may book, and sees it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+import pytest_asyncio
+from tests.faces.booking import Scene, open_venue
+from tests.faces.console import Browser, browsing, console, hire, open_business
+
+from regulars.bookings.page.read import page_of
+from regulars.merchants.model import Role
+from regulars.merchants.stores import add_store, stores
+from regulars.platform.db import Database
+
+TERMS = {
+    "open": "on",
+    "slug": "The-Quay",
+    "most_covers": "6",
+    "notice_minutes": "120",
+    "days_ahead": "30",
+    "cancel_minutes": "1440",
+    "intro": "By the water.\r\nDogs are welcome.",
+    "place": "12 Quay St, Sydney",
+    "phone": "+61 2 5550 1234",
+}
+
+
+@dataclass
+class Room:
+    """The venue, and its owner at a desk."""
+
+    scene: Scene
+    browser: Browser
+
+    @property
+    def address(self) -> str:
+        return f"/console/booking-page/{self.scene.store.id}"
+
+
+@pytest_asyncio.fixture
+async def room(db: Database) -> AsyncIterator[Room]:
+    scene = await open_venue(db)
+    async with browsing(console(db)) as browser:
+        await browser.sign_in("mia@example.test")
+        yield Room(scene, browser)
+
+
+async def test_a_manager_says_what_guests_may_book(room: Room) -> None:
+    await room.browser.open(room.address)
+    saved = await room.browser.send(room.address, **TERMS)
+    assert "Saved. Guests can book." in saved.text
+    assert "http://hub.test/book/the-quay" in saved.text
+    assert "<svg" in saved.text.partition("QR code of the booking page")[2][:80]
+    assert "Tuesday 5 May 2026" not in saved.text
+    assert "Monday 4 May 2026" in saved.text.partition("What guests find now")[2]
+    for words in ("By the water.", "12 Quay St, Sydney", 'value="6"'):
+        assert words in saved.text
+    terms = (await page_of(room.scene.db, room.scene.merchant.id, room.scene.store.id)).terms  # type: ignore[union-attr]
+    assert (terms.slug, terms.most_covers, terms.cancel_minutes) == ("the-quay", 6, 1440)
+    assert terms.intro == "By the water.\nDogs are welcome."
+    closed = await room.browser.send(room.address, **(TERMS | {"open": ""}))
+    assert "Saved. The page is closed." in closed.text
+    assert "takes no bookings, and to call +61 2 5550 1234" in closed.text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("slug", "", "Where shall the page be?"),
+        ("slug", "the quay!", "Small letters, digits and single dashes"),
+        ("slug", "a--b", "Small letters, digits and single dashes"),
+        ("most_covers", "0", "Between 1 and 100, please."),
+        ("most_covers", "two", "A whole number, please."),
+        ("days_ahead", "401", "Between 1 and 400, please."),
+        ("notice_minutes", "", "A number, please."),
+        ("phone", "ring the bell", "That is not a telephone number."),
+        ("intro", "x" * 501, "At most 500 characters."),
+        ("place", "x" * 201, "At most 200 characters."),
+    ],
+)
+async def test_what_cannot_be_used_changes_nothing(
+    room: Room, field: str, typed: str, sentence: str
+) -> None:
+    before = await room.scene.venue()
+    await room.browser.open(room.address)
+    page = await room.browser.send(room.address, **(TERMS | {field: typed}))
+    assert page.status_code == 422
+    assert sentence in page.text.partition(f'id="error-{field}"')[2][:300]
+    assert "By the water." in page.text or field == "intro"
+    assert await room.scene.venue() == before
+
+
+async def test_an_address_of_another_venue_is_refused_and_the_next_is_suggested(
+    room: Room, db: Database
+) -> None:
+    await add_store(db, room.scene.merchant, "Garden bar", at=room.scene.now[0])
+    garden = next(
+        one for one in await stores(db, room.scene.merchant.id) if one.name == "Garden bar"
+    )
+    address = f"/console/booking-page/{garden.id}"
+    fresh = await room.browser.open(address)
+    assert 'value="harbour-kitchen-garden-bar"' in fresh.text
+    assert "QR code" not in fresh.text
+    refused = await room.browser.send(address, **(TERMS | {"slug": room.scene.slug}))
+    assert refused.status_code == 422
+    assert "is another venue&#39;s address" in refused.text
+    assert await page_of(db, room.scene.merchant.id, garden.id) is None
+    saved = await room.browser.send(address, **TERMS)
+    assert "No table for 2 people in the next 30 days." in saved.text
+
+
+async def test_only_managers_set_it_up_and_only_for_their_own_stores(
+    room: Room, db: Database
+) -> None:
+    await hire(db, room.scene.merchant, Role.STAFF, "jo@example.test")
+    await open_business(db, "other@example.test")
+    async with browsing(console(db)) as staff, browsing(console(db)) as other:
+        await staff.sign_in("jo@example.test")
+        assert (await staff.open(room.address)).status_code == 403
+        assert (await staff.send(room.address, **TERMS)).status_code == 403
+        await other.sign_in("other@example.test")
+        assert (await other.open(room.address)).status_code == 404
+        assert (await other.send(room.address, **TERMS)).status_code == 404
+    first = await room.browser.open("/console/booking-page")
+    assert first.url.path == room.address
+    assert (await room.scene.venue()).terms.slug == "harbour-kitchen"

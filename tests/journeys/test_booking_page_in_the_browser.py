@@ -1,0 +1,231 @@
+"""A guest with a telephone books a table and takes it back, with script and without."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, Route, async_playwright, expect
+from tests.browser import find
+from tests.faces.booking import FRIDAY, HUB, Scene, in_sydney, open_venue
+from tests.faces.console import NOON, console
+
+from regulars.bookings.floor.blockouts import block
+from regulars.bookings.floor.model import NewBlockout
+from regulars.bookings.model import Kind, NewBooking, Source
+from regulars.bookings.take import take
+from regulars.platform.db import Database
+
+pytestmark = pytest.mark.journey
+
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+PHONE: Any = {"width": 390, "height": 844}
+DESK: Any = {"width": 1280, "height": 900}
+
+
+@dataclass
+class Street:
+    """A venue, and a browser that reaches its hub."""
+
+    scene: Scene
+    browser: Browser
+    http: httpx.AsyncClient
+
+    async def telephone(self, **options: Any) -> Page:
+        """A browser of a guest who was never here, as narrow as a telephone."""
+        context = await self.browser.new_context(
+            viewport=PHONE, base_url=HUB, has_touch=True, **options
+        )
+        page = await context.new_page()
+        await page.route("**/*", self._answer)
+        return page
+
+    async def _answer(self, route: Route) -> None:
+        asked = route.request
+        given = await self.http.request(
+            asked.method,
+            asked.url,
+            headers=await asked.all_headers(),
+            content=asked.post_data_buffer,
+        )
+        await route.fulfill(
+            status=given.status_code, headers=dict(given.headers), body=given.content
+        )
+
+
+@pytest_asyncio.fixture
+async def street(db: Database) -> AsyncIterator[Street]:
+    scene = await open_venue(db, tables=[(1, 4)])
+    await scene.change(
+        most_covers=12,
+        intro="A small kitchen by the water. Come hungry.",
+        place="12 Quay Street, Sydney",
+        phone="+61 2 5550 1234",
+    )
+    guest, files = scene.app, console(db)
+
+    async def hub(scope: Any, receive: Any, send: Any) -> None:
+        app: Any = guest if scope["path"].startswith("/book/") else files
+        await app(scope, receive, send)
+
+    async with (
+        httpx.AsyncClient(transport=httpx.ASGITransport(hub)) as http,
+        async_playwright() as playwright,
+    ):
+        browser = await playwright.chromium.launch(
+            executable_path=find(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield Street(scene, browser, http)
+        await browser.close()
+
+
+async def complaints(page: Page) -> list[str]:
+    """What axe has against the page as it stands."""
+    await page.evaluate(AXE.read_text())
+    found = await page.evaluate("axe.run()")
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
+
+
+async def fits(page: Page, width: int) -> bool:
+    await page.set_viewport_size({"width": width, "height": 844})
+    wide: int = await page.evaluate("document.documentElement.scrollWidth")
+    return wide <= width
+
+
+async def fill_in(page: Page, name: str = "Rosa") -> None:
+    await page.get_by_label("First name").fill(name)
+    await page.get_by_label("Last name").fill("Kettle")
+    await page.get_by_label("E-mail").fill(f"{name.lower()}@example.test")
+
+
+async def book(page: Page, slug: str, *, time: str = "7:00 pm") -> None:
+    """Every step, as far as the form."""
+    await page.goto(f"/book/{slug}")
+    await page.get_by_role("link", name="4", exact=True).click()
+    await expect(page.get_by_role("link", name="4", exact=True)).to_have_attribute(
+        "aria-current", "true"
+    )
+    await page.get_by_role("link", name="Friday 8 May 2026").click()
+    await page.get_by_role("link", name=time).click()
+    await expect(page.get_by_role("heading", name="Your details")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+async def test_a_guest_books_and_cancels_on_a_telephone(street: Street, script: bool) -> None:
+    page = await street.telephone(java_script_enabled=script)
+    await book(page, street.scene.slug)
+    await page.get_by_role("button", name="Book this table").click()
+    await expect(page.get_by_text("Your first name, please.")).to_be_visible()
+    await fill_in(page)
+    await page.get_by_label("Anything we should know?").fill("A high chair")
+    await page.get_by_role("button", name="Book this table").click()
+    await expect(page.get_by_role("heading", name="Your table is booked")).to_be_visible()
+    [booking] = await street.scene.bookings()
+    assert (booking.starts_at, booking.covers) == (in_sydney(19), 4)
+
+    await page.get_by_role("link", name="Cancel this booking").click()
+    await page.get_by_role("link", name="Keep the booking").click()
+    await page.get_by_role("link", name="Cancel this booking").click()
+    await page.get_by_role("button", name="Yes, cancel it").click()
+    await expect(page.get_by_role("heading", name="This booking is cancelled")).to_be_visible()
+    [booking] = await street.scene.bookings()
+    assert booking.status == "cancelled"
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+async def test_a_guest_who_was_too_late_takes_another_time(street: Street, script: bool) -> None:
+    scene = street.scene
+    page = await street.telephone(java_script_enabled=script)
+    await book(page, scene.slug)
+    await fill_in(page)
+    new = NewBooking(
+        store=scene.store.id,
+        kind=Kind.BOOKING,
+        source=Source.PHONE,
+        starts_at=in_sydney(18, 30),
+        covers=2,
+        name="Ines",
+    )
+    await take(scene.db, scene.merchant.id, new, at=NOON, actor="test")
+    await page.get_by_role("button", name="Book this table").click()
+    await expect(page.get_by_role("heading", name="That time has just been taken")).to_be_visible()
+    await expect(page.get_by_label("First name")).to_have_value("Rosa")
+    await page.get_by_label("Last name").press("Enter")
+    assert len(await scene.bookings()) == 1
+    await page.get_by_role("button", name="Book 8:30 pm").click()
+    await expect(page.get_by_role("heading", name="Your table is booked")).to_be_visible()
+    await expect(page.get_by_text("8:30 pm")).to_be_visible()
+
+
+async def test_with_script_a_guest_loses_nothing_on_the_way(street: Street) -> None:
+    page = await street.telephone()
+    await book(page, street.scene.slug)
+    await fill_in(page)
+    await page.get_by_role("link", name="Another time").click()
+    await page.get_by_role("link", name="8:00 pm").click()
+    await expect(page.get_by_label("First name")).to_have_value("Rosa")
+    await page.go_back()
+    await expect(page.get_by_role("heading", name="What time?")).to_be_visible()
+    await page.go_back()
+    await page.go_back()
+    await expect(page.get_by_role("heading", name="What time?")).to_be_visible()
+    await page.get_by_role("link", name="7:30 pm").click()
+    await expect(page.get_by_label("Last name")).to_have_value("Kettle")
+    await page.get_by_role("button", name="Book this table").dblclick()
+    await expect(page.get_by_role("heading", name="Your table is booked")).to_be_visible()
+    assert len(await street.scene.bookings()) == 1
+
+
+async def test_a_guest_finds_a_day_by_keyboard(street: Street) -> None:
+    page = await street.telephone()
+    await page.goto(f"/book/{street.scene.slug}")
+    await page.get_by_role("link", name="Monday 4 May 2026").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
+        await page.keyboard.press(key)
+    await expect(page.get_by_role("link", name="Monday 11 May 2026")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="What time?")).to_be_focused()
+
+
+async def test_every_step_is_accessible_and_fits_small_and_large_in_light_and_dark(
+    street: Street,
+) -> None:
+    scene, page = street.scene, await street.telephone()
+    closed = NewBlockout(starts_at=in_sydney(4), ends_at=in_sydney(28), reason="Wedding")
+    here = f"/book/{scene.slug}"
+    await book(page, scene.slug)
+    form = page.url
+    await fill_in(page)
+    await page.get_by_role("button", name="Book this table").click()
+    await expect(page.get_by_role("heading", name="Your table is booked")).to_be_visible()
+    own = page.url
+    await page.goto(form)
+    assert await page.get_by_text("cannot be booked any more").is_visible()
+    await block(
+        scene.db,
+        scene.merchant.id,
+        scene.store.id,
+        closed,
+        at=NOON,
+        actor="test",
+    )
+    addresses = [
+        here,
+        f"{here}?party=99",
+        f"{here}?party=2&day=2026-05-07",
+        f"{here}?party=2&day={FRIDAY}",
+        own,
+        f"{own}?cancel",
+        "/book/nobody",
+    ]
+    for colours in ("light", "dark"):
+        await page.emulate_media(color_scheme=colours)  # type: ignore[arg-type] # one of them
+        for address in addresses:
+            await page.goto(address)
+            await expect(page.get_by_role("heading", level=1)).to_be_visible()
+            assert await complaints(page) == [], (colours, address)
+            for width in (360, DESK["width"]):
+                assert await fits(page, width), (width, address)
