@@ -91,6 +91,18 @@ class BookingPaid(msgspec.Struct, frozen=True, kw_only=True):
         return f"booking:{self.booking}"
 
 
+class GuestEdited(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a guest changed. `fields` are the names of what did."""
+
+    kind: ClassVar[str] = "guest.edited"
+    guest: str
+    fields: list[str]
+
+    @property
+    def subject(self) -> str:
+        return f"guest:{self.guest}"
+
+
 class TicketMoved(msgspec.Struct, frozen=True, kw_only=True):
     """A booking's order on the till came to another state, or something went wrong with it.
 

@@ -71,7 +71,7 @@ async def begin(
     await journal.write(tx, merchant, fact, at=at, actor=actor)
     if stage_of(new.status_type) is Stage.AT_TABLE:
         await journal.write(tx, merchant, _seated(kept), at=at, actor=actor)
-        await _tell_the_till(tx, merchant, new)
+        await _have_the_till_told(tx, merchant, new)
     return new
 
 
@@ -99,10 +99,36 @@ async def tell(
     elif changed:
         fact = BookingUpdated(**_said(kept), changed=changed)
         await journal.write(tx, merchant, fact, at=at, actor=actor)
-    sits = stage_of(is_now.status_type) is Stage.AT_TABLE
-    if was.status != is_now.status or (sits and not TIMES.issuperset(changed)):
-        await _tell_the_till(tx, merchant, is_now)
+    if was.status != is_now.status:
+        await _have_the_till_told(tx, merchant, is_now)
+    elif not TIMES.issuperset(changed):
+        await tell_the_till(tx, merchant, is_now)
     return is_now
+
+
+async def tell_again(
+    tx: Transaction,
+    merchant: MerchantId,
+    booking: BookingId,
+    changed: list[str],
+    *,
+    at: datetime,
+    actor: str,
+) -> None:
+    """Tell of a booking whose guest changed, as of its next version. A step."""
+    before = await take_up(tx, merchant, booking)
+    await store.update(tx, merchant, before.booking, at=at)
+    kept = await store.read(tx, merchant, booking)
+    assert kept is not None, "bookings are never deleted"
+    fact = BookingUpdated(**_said(kept), changed=changed)
+    await journal.write(tx, merchant, fact, at=at, actor=actor)
+    await tell_the_till(tx, merchant, kept.booking)
+
+
+async def tell_the_till(tx: Transaction, merchant: MerchantId, booking: Booking) -> None:
+    """Have the till hear of a change of a party that sits at its table. A step."""
+    if stage_of(booking.status_type) is Stage.AT_TABLE:
+        await _have_the_till_told(tx, merchant, booking)
 
 
 async def _tell_of_status(
@@ -118,7 +144,7 @@ async def _tell_of_status(
         await journal.write(tx, merchant, _finished(kept), at=at, actor=actor)
 
 
-async def _tell_the_till(tx: Transaction, merchant: MerchantId, booking: Booking) -> None:
+async def _have_the_till_told(tx: Transaction, merchant: MerchantId, booking: Booking) -> None:
     job = BookingJob(merchant, booking.id, booking.version)
     await jobs.enqueue(tx, SYNC, job, once=f"{booking.id}:{booking.version}")
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import assert_never
 
 from regulars.bookings.errors import NoSuchStatus
-from regulars.bookings.model import Booking, Kind, Stage, Status, StatusType
+from regulars.bookings.model import Stage, Status, StatusType
 
 NAMES = {
     StatusType.UNCONFIRMED: "Unconfirmed",
@@ -79,13 +79,3 @@ def goes_on(before: StatusType, to: StatusType) -> bool:
     """Whether a party at its table comes further with `to`, as the till tells it."""
     at_table = stage_of(before) is Stage.AT_TABLE
     return at_table and ORDER.index(before) < ORDER.index(to) <= ORDER.index(StatusType.FINISHED)
-
-
-def was_late(booking: Booking) -> bool:
-    """Whether the party arrived, or sat down, more than a quarter of an hour after its time."""
-    came = _first(booking.arrived_at, booking.seated_at)
-    return booking.kind is Kind.BOOKING and came is not None and came > booking.booked_for + LATE
-
-
-def _first(*moments: datetime | None) -> datetime | None:
-    return min((one for one in moments if one is not None), default=None)

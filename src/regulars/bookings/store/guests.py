@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from regulars.bookings.model import FoundGuest, Guest
-from regulars.kernel.ids import GuestId, MemberId, MerchantId
+from regulars.bookings.model import FoundGuest, Guest, Stage
+from regulars.bookings.rules.statuses import types_of
+from regulars.kernel.ids import BookingId, GuestId, MemberId, MerchantId
 from regulars.members.model import Details, NumberSought, Sought
 from regulars.members.rules import search_text
 from regulars.platform.db import Reads, Row, Transaction
@@ -81,6 +82,12 @@ OF_MEMBERS = f"""
 """
 
 
+AT_TABLES = """
+    select id from bookings
+     where merchant_id = $1 and guest_id = $2 and status_type = any($3) order by id
+"""
+
+
 class Known(NamedTuple):
     """What the diary knows of a member."""
 
@@ -110,8 +117,7 @@ async def by_contact(
 
 async def insert(tx: Transaction, merchant: MerchantId, guest: Guest, *, at: datetime) -> None:
     """Keep a new guest. Raises `UniqueRefused` where somebody else was first."""
-    own = _own(guest) if guest.member is None else ("", "", None, None, "")
-    await tx.run(INSERT, merchant, guest.id, guest.member, *own, at)
+    await tx.run(INSERT, merchant, guest.id, guest.member, *_own(guest), at)
 
 
 async def belong(
@@ -123,10 +129,9 @@ async def belong(
 
 async def update(tx: Transaction, merchant: MerchantId, guest: Guest, *, at: datetime) -> None:
     """Write down what is known of a guest. Raises `UniqueRefused` for another one's contact."""
-    own = _own(guest) if guest.member is None else ("", "", None, None, "")
     month, day = guest.birthday or (None, None)
     rest = (guest.vip, list(guest.tags), guest.note, month, day, at)
-    await tx.run(UPDATE, merchant, guest.id, *own, *rest)
+    await tx.run(UPDATE, merchant, guest.id, *_own(guest), *rest)
 
 
 async def find(
@@ -138,7 +143,7 @@ async def find(
         rows = await reads.all(FIND_NUMBER, merchant, list(sought.phones), patterns, limit)
     else:
         rows = await reads.all(FIND_TEXT, merchant, sought.email, patterns, limit)
-    return [_found(row) for row in rows]
+    return [found_of(row) for row in rows]
 
 
 async def of_members(
@@ -152,15 +157,21 @@ async def of_members(
     }
 
 
+async def at_tables(reads: Reads, merchant: MerchantId, guest: GuestId) -> Sequence[BookingId]:
+    """The bookings of a guest who sits at a table now."""
+    rows = await reads.all(AT_TABLES, merchant, guest, types_of(Stage.AT_TABLE))
+    return [BookingId(row["id"]) for row in rows]
+
+
 def _own(guest: Guest) -> tuple[Any, ...]:
-    details = Details(guest.first_name, guest.last_name, guest.email, guest.phone)
-    return (*(getattr(guest, name) for name in CONTACT), search_text(details, ""))
+    """A guest's own name and contact, and what they are found by; a member's are the member's."""
+    if guest.member is not None:
+        return ("", "", None, None, "")
+    contact = (guest.first_name, guest.last_name, guest.email, guest.phone)
+    return (*contact, search_text(Details(*contact), ""))
 
 
-CONTACT = ("first_name", "last_name", "email", "phone")
-
-
-def _found(row: Row) -> FoundGuest:
+def found_of(row: Row) -> FoundGuest:
     guest = _guest(row)
     return FoundGuest(
         guest=guest.id,
