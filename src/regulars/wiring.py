@@ -31,6 +31,8 @@ from regulars.faces.guest import GuestDeps, create_guest
 from regulars.faces.inbound import create_inbound
 from regulars.faces.pos_loyalty.app import PosLoyalty
 from regulars.faces.pos_loyalty.pictures import draw
+from regulars.faces.rest_api import BASE as REST
+from regulars.faces.rest_api import RestDeps, create_rest_api
 from regulars.faces.voucher_api.app import VoucherApi
 from regulars.faces.voucher_api.route import BASE
 from regulars.faces.voucher_api.routes import find
@@ -159,11 +161,13 @@ def web_app(hub: Hub, *, stopping: Stopping = lambda: False) -> App:
             BookingLinks(hub.base_url, hub.ring),
         )
     )
+    rest = create_rest_api(RestDeps(hub.db, hub.clock, hub.base_url))
     operator = Figures(hub.db, figures, hub.settings.metrics_token)
     return Front(
         [
             Mount("/pos/kounta/", "pos_loyalty", loyalty, till_route),
             Mount(f"{BASE}/", "voucher_api", vouchers, api_route),
+            Mount(f"{REST}/", "rest_api", cast("App", rest), matched),
             Mount("/pictures/", "pos_loyalty", draw, fixed("/pictures/{picture}")),
             Mount("/hooks/", "inbound", cast("App", inbound), fixed("/hooks/kounta/{key}")),
             Mount(GIFT_PAGES, "guest", cast("App", guest), matched),

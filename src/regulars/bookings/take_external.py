@@ -4,14 +4,17 @@ from datetime import datetime
 
 import msgspec
 
-from regulars.bookings.errors import OtherBooking
+from regulars.bookings.errors import BadBooking, OtherBooking
 from regulars.bookings.model import Booking, NewBooking
 from regulars.bookings.read import read_booking
+from regulars.bookings.rules.texts import line
 from regulars.bookings.store import externals as store
 from regulars.bookings.take import take_in
 from regulars.kernel.ids import MerchantId
 from regulars.platform.db import Database, Transaction
 from regulars.platform.secrets import digest
+
+LONGEST_ID = 100
 
 
 async def take_external(
@@ -28,6 +31,9 @@ async def take_external(
     The answer is the booking as it stands by then. Raises `OtherBooking` where the id came with
     something else before, and all that `take` raises; then the id is free again.
     """
+    external_id = line(external_id, most=LONGEST_ID, field="externalId")
+    if not external_id:
+        raise BadBooking("An id, please.", field="externalId")
     asked = digest(msgspec.to_builtins(new))
 
     async def work(tx: Transaction) -> Booking:
