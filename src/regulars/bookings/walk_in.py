@@ -26,7 +26,21 @@ async def walk_in(
     covers of a slot are in the way of a party that stands in the door. Raises `BadBooking`,
     `NoSuchPlace`, `TableTaken` and `NoTable`.
     """
-    new = NewBooking(
+    new = in_the_door(store, covers, tables=tables, name=name, guest=guest, at=at)
+    return await take(db, merchant, new, at=at, actor=actor)
+
+
+def in_the_door(
+    store: StoreId,
+    covers: int,
+    *,
+    tables: tuple[TableId, ...] | None = None,
+    name: str = "",
+    guest: NewGuest | None = None,
+    at: datetime,
+) -> NewBooking:
+    """A party that was not expected, as it is to be taken."""
+    return NewBooking(
         store=store,
         kind=Kind.WALK_IN,
         source=Source.WALK_IN,
@@ -38,4 +52,3 @@ async def walk_in(
         status=StatusType.SEATED,
         over_pacing=True,
     )
-    return await take(db, merchant, new, at=at, actor=actor)

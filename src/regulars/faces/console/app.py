@@ -10,15 +10,18 @@ from litestar.types import ControllerRouterHandler
 
 from regulars.faces.assets import PREFIX, STATIC
 from regulars.faces.console.apps.routes import ROUTES as APPS
+from regulars.faces.console.blockouts.routes import ROUTES as BLOCKOUTS
 from regulars.faces.console.booking_page.routes import ROUTES as BOOKING_PAGE
 from regulars.faces.console.deps import ConsoleDeps
 from regulars.faces.console.diary.kept import KeptDays
+from regulars.faces.console.diary.routes import ROUTES as DIARY
 from regulars.faces.console.errors import HANDLERS
 from regulars.faces.console.exceptions.count import count_exceptions
 from regulars.faces.console.exceptions.routes import ROUTES as EXCEPTIONS
 from regulars.faces.console.floor.routes import ROUTES as FLOOR
 from regulars.faces.console.gift_cards.routes import ROUTES as GIFT_CARDS
 from regulars.faces.console.guards import admit
+from regulars.faces.console.guests.routes import ROUTES as GUESTS
 from regulars.faces.console.headers import protect
 from regulars.faces.console.home.routes import ROUTES as HOME
 from regulars.faces.console.live import ROUTES as LIVE
@@ -29,11 +32,13 @@ from regulars.faces.console.program.routes import ROUTES as PROGRAM
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.faces.console.rewards.routes import ROUTES as REWARDS
 from regulars.faces.console.sales.routes import ROUTES as SALES
+from regulars.faces.console.services.routes import ROUTES as SERVICES
 from regulars.faces.console.set_up.routes import ROUTES as SET_UP
 from regulars.faces.console.sign_in.routes import ROUTES as SIGN_IN
+from regulars.faces.console.statuses.routes import ROUTES as STATUSES
+from regulars.faces.console.visits.routes import ROUTES as VISITS
 from regulars.faces.console.voucher_access.routes import ROUTES as VOUCHER_ACCESS
 from regulars.faces.console.voucher_batches.routes import ROUTES as VOUCHER_BATCHES
-from regulars.faces.console.visits.routes import ROUTES as VISITS
 from regulars.faces.console.vouchers.routes import ROUTES as VOUCHERS
 
 LARGEST_BODY = 1_000_000
@@ -52,7 +57,12 @@ ROOMS: list[ControllerRouterHandler] = [
     *VOUCHERS,
     *VOUCHER_BATCHES,
     *GIFT_CARDS,
+    *DIARY,
+    *GUESTS,
     *FLOOR,
+    *SERVICES,
+    *BLOCKOUTS,
+    *STATUSES,
     *BOOKING_PAGE,
     *MAILBOX,
     *EXCEPTIONS,

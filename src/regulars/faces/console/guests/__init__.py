@@ -1,0 +1,1 @@
+"""Guests: everybody who books or has come, members or not."""
