@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from regulars.bookings.errors import NoSuchPlace
 from regulars.bookings.floor.model import Combination, Floor, Section, Table
@@ -9,7 +10,9 @@ from regulars.bookings.floor.read import read_floor
 from regulars.faces.console.diary.at_store import Place, place_of
 from regulars.faces.console.floor.free import section_of
 from regulars.faces.console.requests import ConsoleRequest
+from regulars.faces.console.speech import Speech
 from regulars.kernel.ids import SectionId, TableId
+from regulars.merchants.model import Store
 
 FLOOR = "/console/floor"
 AT = FLOOR + "/{store_id:int}"
@@ -53,6 +56,11 @@ async def drawn_at(request: ConsoleRequest, store_id: int) -> Drawn:
     """The floor of the store of that number. Raises `NoSuchStore`."""
     place = await place_of(request, store_id)
     return Drawn(place, await read_floor(request.db, request.merchant.id, place.store.id))
+
+
+def speech_at(store: Store, request: ConsoleRequest) -> Speech:
+    """As the merchant writes, by the store's own clock."""
+    return Speech(request.speech.locale, ZoneInfo(store.time_zone))
 
 
 def asked_section(request: ConsoleRequest, floor: Floor) -> Section | None:

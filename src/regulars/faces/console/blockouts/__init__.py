@@ -1,0 +1,1 @@
+"""Blockouts: times in which nothing is taken, at some tables or in the whole store."""

@@ -1,0 +1,1 @@
+"""Services: when parties are taken, how many, and how long they stay."""
