@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from regulars.bookings.floor.model import Plan
 from regulars.bookings.floor.read import read_wide_plan
 from regulars.bookings.model import Slot
-from regulars.bookings.rules.availability import any_slot, occupied_by, slots
+from regulars.bookings.rules.availability import any_slot, occupied_by, service_at, slots
 from regulars.bookings.rules.placing import Taken, candidates
 from regulars.bookings.rules.times import MINUTE, bounds, day_of
 from regulars.bookings.store import day_plan
@@ -96,15 +96,18 @@ async def free_tables(
 ) -> Sequence[tuple[TableId, ...]]:
     """What a party could be given for `minutes`, the turn included, the best first.
 
-    Of the whole floor, in or out of a service, but nothing that is blocked. Raises `NoSuchPlace`.
+    Of the whole floor, the sections first that the service is in, and nothing that is blocked.
+    Raises `NoSuchPlace`.
     """
     until = starts_at + minutes * MINUTE
     day = starts_at.date()
     plan = await read_wide_plan(reads, merchant, store, day, day)
     taken = await read_taken(reads, merchant, store, starts_at, until, but=but)
     occupied = occupied_by(plan, taken, online=False)
-    offered = candidates(plan.floor, covers)
-    return [tables for tables in offered if occupied.is_free(tables, starts_at, until)]
+    service = service_at(plan, starts_at)
+    its = candidates(plan.floor, covers, sections=service.terms.sections if service else ())
+    others = [tables for tables in candidates(plan.floor, covers) if tables not in its]
+    return [tables for tables in (*its, *others) if occupied.is_free(tables, starts_at, until)]
 
 
 async def read_taken(

@@ -8,6 +8,7 @@ from regulars.bookings.errors import InUse
 from regulars.bookings.floor.drawing import lock_floor, lock_floor_of, tell
 from regulars.bookings.floor.model import Floor, NewTable, Spot, Table
 from regulars.bookings.floor.read import found
+from regulars.bookings.read import read_booking
 from regulars.bookings.rules.floor import check_spot, checked_table
 from regulars.bookings.store import floor as store
 from regulars.kernel.ids import MerchantId, StoreId, TableId, uuid7
@@ -108,10 +109,12 @@ async def check_unused(
     await store.lock_tables(tx, merchant, tables)
     coming = await store.next_booking(tx, merchant, tables, at=at)
     if coming is not None:
-        when = coming.starts_at.astimezone(ZoneInfo(coming.time_zone))
+        booking = await read_booking(tx, merchant, coming.booking_id)
+        whose = f"{booking.name}’s" if booking.name else "taken"
+        when = booking.starts_at.astimezone(ZoneInfo(coming.time_zone))
         raise InUse(
-            f"Table {coming.table_name} is taken by {coming.name or coming.code} on "
-            f"{when:%A %d %B %Y} at {when:%H:%M}. Give the party another table first."
+            f"Table {coming.table_name} is {whose} on {when:%A %d %B %Y} at {when:%H:%M}. "
+            "Give the party another table first."
         )
 
 

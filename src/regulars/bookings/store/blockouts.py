@@ -6,6 +6,8 @@ from datetime import datetime
 import msgspec
 
 from regulars.bookings.floor.model import Blockout, InTheWay
+from regulars.bookings.store.bookings import COLUMNS as BOOKING_COLUMNS
+from regulars.bookings.store.bookings import JOINED, Kept, kept_of
 from regulars.kernel.ids import BlockoutId, MerchantId, StoreId, TableId
 from regulars.platform.db import Reads, Row, Transaction
 
@@ -45,18 +47,15 @@ ADD = """
 REMOVE = "delete from blockouts where merchant_id = $1 and id = $2 returning store_id"
 
 # Whoever holds a table in that time: one of those that are blocked, or any where none is named.
-IN_THE_WAY = """
-    select b.id as booking, b.code, b.name, b.starts_at, b.covers,
-           array_agg(t.name order by t.position, t.id) as tables
-      from booking_tables h
-      join bookings b on (b.merchant_id, b.id) = (h.merchant_id, h.booking_id)
-      join floor_tables t on (t.merchant_id, t.id) = (h.merchant_id, h.table_id)
-     where h.merchant_id = $1 and b.store_id = $2 and h.holds and h.during && tstzrange($3, $4)
-       and (h.table_id = any($5) or cardinality($5::uuid[]) = 0)
-     group by b.id, b.code, b.name, b.starts_at, b.covers
+IN_THE_WAY = f"""
+    select {BOOKING_COLUMNS} {JOINED}
+     where b.merchant_id = $1 and b.store_id = $2
+       and b.id in (select h.booking_id
+                      from booking_tables h
+                     where h.merchant_id = $1 and h.holds and h.during && tstzrange($3, $4)
+                       and (h.table_id = any($5) or cardinality($5::uuid[]) = 0))
      order by b.starts_at, b.id
 """
-
 
 BLOCKOUTS = msgspec.json.Decoder(list[Blockout])
 
@@ -106,11 +105,23 @@ async def in_the_way(reads: Reads, merchant: MerchantId, blockout: Blockout) -> 
         blockout.ends_at,
         list(blockout.tables),
     )
-    return [msgspec.convert(dict(row), InTheWay) for row in rows]
+    return [_in_the_way(kept_of(row)) for row in rows]
 
 
 def blockouts_of(row: Row) -> Sequence[Blockout]:
     return BLOCKOUTS.decode(row["blockouts"])
+
+
+def _in_the_way(kept: Kept) -> InTheWay:
+    booking = kept.booking
+    return InTheWay(
+        booking=booking.id,
+        code=booking.code,
+        name=booking.name,
+        starts_at=booking.starts_at,
+        covers=booking.covers,
+        tables=kept.table_names,
+    )
 
 
 def _blockout(row: Row) -> Blockout:

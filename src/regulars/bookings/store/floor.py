@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from regulars.bookings.floor.model import Combination, Floor, Section, Spot, Table
-from regulars.kernel.ids import CombinationId, MerchantId, SectionId, StoreId, TableId
+from regulars.kernel.ids import BookingId, CombinationId, MerchantId, SectionId, StoreId, TableId
 from regulars.platform.db import Reads, Row, Transaction
 
 # The floor comes as three texts in the row of its store, so that a day's plan is one statement.
@@ -117,14 +117,13 @@ REMOVE_COMBINATIONS_OF = """
 """
 
 NEXT_BOOKING = """
-    select t.name as table_name, b.name, b.code, b.starts_at, s.time_zone
+    select h.booking_id, t.name as table_name, s.time_zone
       from booking_tables h
-      join bookings b on (b.merchant_id, b.id) = (h.merchant_id, h.booking_id)
       join floor_tables t on (t.merchant_id, t.id) = (h.merchant_id, h.table_id)
       join stores s on (s.merchant_id, s.id) = (t.merchant_id, t.store_id)
      where h.merchant_id = $1 and h.table_id = any($2) and h.holds
        and h.during && tstzrange($3, null)
-     order by b.starts_at, b.id
+     order by lower(h.during), t.position
      limit 1
 """
 
@@ -136,10 +135,8 @@ COMBINATIONS = msgspec.json.Decoder(tuple[Combination, ...])
 class NextBooking(msgspec.Struct, frozen=True):
     """The first booking to come at one of some tables."""
 
+    booking_id: BookingId
     table_name: str
-    name: str
-    code: str
-    starts_at: datetime
     time_zone: str
 
 
