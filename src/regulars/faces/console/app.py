@@ -36,6 +36,7 @@ from regulars.faces.console.services.routes import ROUTES as SERVICES
 from regulars.faces.console.set_up.routes import ROUTES as SET_UP
 from regulars.faces.console.sign_in.routes import ROUTES as SIGN_IN
 from regulars.faces.console.statuses.routes import ROUTES as STATUSES
+from regulars.faces.console.till_check.routes import ROUTES as TILL_CHECK
 from regulars.faces.console.visits.routes import ROUTES as VISITS
 from regulars.faces.console.voucher_access.routes import ROUTES as VOUCHER_ACCESS
 from regulars.faces.console.voucher_batches.routes import ROUTES as VOUCHER_BATCHES
@@ -51,6 +52,7 @@ ROOMS: list[ControllerRouterHandler] = [
     *MEMBERS,
     *SALES,
     *VISITS,
+    *TILL_CHECK,
     *PROGRAM,
     *REWARDS,
     *OFFERS,

@@ -1,0 +1,1 @@
+"""Diary and till: what of the two does not match, and what would mend it."""
