@@ -65,9 +65,6 @@ class PastTill:
             tax=tax_in(before - given),
         )
 
-    async def finished(self, site_id: str, *, since: datetime) -> Sequence[str]:
-        raise NotImplementedError(f"nobody sweeps the past: {site_id} since {since}")
-
 
 async def live_through(
     hub: Hub,
@@ -94,7 +91,7 @@ async def live_through(
                 await take(hub, till, connection, member, reward, visit.at, random)
                 points[member.id] -= reward.points
             points[member.id] += till.order.total.minor // 100
-        await pay(hub, till, connection, visit, random)
+        await record_sale(hub, connection, completed(till.order, random), at=visit.at)
     return len(visits)
 
 
@@ -133,9 +130,17 @@ def opening_hour(since: datetime, until: datetime, random: Random, zone: ZoneInf
     return max(at.astimezone(since.tzinfo), since + timedelta(minutes=5))
 
 
-def ring_up(number: int, visit: Visit, menu: Sequence[Category], random: Random) -> PosOrder:
-    """An open order with a few things on it."""
-    chosen = [random.choice(random.choice(menu).products) for _ in range(random.randint(1, 5))]
+def ring_up(
+    number: int,
+    visit: Visit,
+    menu: Sequence[Category],
+    random: Random,
+    *,
+    items: int | None = None,
+) -> PosOrder:
+    """An open order with so many things on it, or a few."""
+    count = random.randint(1, 5) if items is None else items
+    chosen = [random.choice(random.choice(menu).products) for _ in range(count)]
     lines = tuple(line(product) for product in chosen)
     total = sum((one.total for one in lines), Money.zero("AUD"))
     return PosOrder(
@@ -189,18 +194,19 @@ async def take(
     )
 
 
-async def pay(
-    hub: Hub, till: PastTill, connection: Connection, visit: Visit, random: Random
-) -> None:
-    """Pay the order, and have the sale recorded."""
-    order = till.order
+def completed(order: PosOrder, random: Random) -> PosOrder:
+    """The order as it is once it was paid, by some way and now and then with a tip."""
     tip = Money.zero("AUD") if random.random() < 0.7 else order.total.share(500)
     payment = PosPayment(random.choice(("Card", "Card", "Cash")), order.total, tip, "")
-    paid = replace(order, status=OrderStatus.COMPLETE, payments=(payment,), tips=tip)
-    store = connection.store_of(visit.site_id)
-    assert store is not None
+    return replace(order, status=OrderStatus.COMPLETE, payments=(payment,), tips=tip)
+
+
+async def record_sale(hub: Hub, connection: Connection, paid: PosOrder, *, at: datetime) -> None:
+    """Have a paid order recorded, as it is when the till tells of it."""
+    store = connection.store_of(paid.site_id)
+    assert store is not None, "the demo maps every site"
 
     async def work(tx: Transaction) -> None:
-        await record(tx, connection, store, paid, read_at=visit.at, at=visit.at)
+        await record(tx, connection, store, paid, read_at=at, at=at)
 
     await hub.db.tx(work)

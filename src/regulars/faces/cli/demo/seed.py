@@ -6,7 +6,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from regulars.faces.cli.demo.connect import connect
+from regulars.faces.cli.demo.diary import Diary
 from regulars.faces.cli.demo.facts import VoucherApiFacts
+from regulars.faces.cli.demo.floor import draw_floors
 from regulars.faces.cli.demo.history import MONTHS_BACK, live_through
 from regulars.faces.cli.demo.people import people
 from regulars.faces.cli.demo.program import make_offers, set_up_program
@@ -46,6 +48,10 @@ async def seed(
         hub, connection, members, rewards, await till.menu(), random, now=now, zone=ZONE
     )
     await make_offers(hub, merchant.id, members[0].id, at=now)
+    say("Seating a month of bookings …")
+    await draw_floors(hub, merchant.id, venues, at=began)
+    diary = Diary(hub, connection, members, await till.menu(), random, ZONE.key, now)
+    await diary.live_through(venues)
     say("Issuing vouchers …")
     guest = next(member for member in members if member.phone)
     store = next(iter(venues.values()))
