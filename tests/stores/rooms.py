@@ -143,10 +143,10 @@ class Room:
         )
 
     async def facts(self, booking: Booking) -> list[str]:
-        """What happened to a booking, the first of it first."""
+        """What happened to a booking, the first of it first; in one moment, by name."""
         subject = f"booking:{booking.id}"
         found = await newest(self.db, self.club.merchant, subject=subject)
-        return [one.kind for one in reversed(found)]
+        return [one.kind for one in sorted(found, key=lambda one: (one.at, one.kind))]
 
     async def jobs(self, booking: Booking) -> list[int]:
         """The versions of a booking that the till is to hear of."""

@@ -71,6 +71,7 @@ async def test_a_members_contact_means_the_member(room: Room) -> None:
     assert (booking.member, booking.name) == (member.id, "Adamantia Nakou")
     assert booking.guest == before.guest, "who booked before joining stays who they were"
     assert (await room.take("20:00", guest=NewGuest(member=member.id))).guest == booking.guest
+    assert booking.guest is not None
     seen = await glance(room.db, room.club.merchant, booking.guest)
     assert (seen.member_code, seen.points, seen.upcoming) == (member.code, 30, 3)
 
@@ -126,11 +127,9 @@ async def test_what_is_known_of_a_guest_changes(room: Room) -> None:
         with pytest.raises(BadBooking) as refused:
             await change_guest(room, booking.guest, **{field: value})
         assert refused.value.field == field
+    stranger = (await club_of(room.db)).merchant
     with pytest.raises(NoSuchGuest):
-        other_club = await club_of(room.db)
-        await edit(
-            room.db, other_club.merchant, changed.id, GuestChanges(vip=False), at=room.now, actor=""
-        )
+        await edit(room.db, stranger, changed.id, GuestChanges(vip=False), at=room.now, actor="")
 
 
 async def test_a_members_name_and_contact_stay_the_members(room: Room) -> None:

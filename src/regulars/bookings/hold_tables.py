@@ -77,7 +77,8 @@ async def table_taken(
     )
     has_it = "The table is taken."
     if found is not None and (other := await bookings.read(reads, merchant, found.booking)):
-        has_it = sentences.has_the_table(other.booking, found.table, zone, sits=found.seated)
+        sits = seated and found.seated
+        has_it = sentences.has_the_table(other.booking, found.table, zone, sits=sits)
     floor = await read_floor(reads, merchant, booking.store)
     instead, later = await alternatives(reads, merchant, booking, floor, until=until)
     return TableTaken(

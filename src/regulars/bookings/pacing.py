@@ -46,5 +46,5 @@ def service_of(plan: Plan, wanted: ServiceId | None, starts_at: datetime) -> Ser
 
 
 def _full(room: int, when: str, covers: int) -> str:
-    left = f"{room} more" if room else "no more"
-    return f"{when} takes {left} covers, and the party has {covers}."
+    left = {0: "no more covers", 1: "1 more cover"}.get(room, f"{room} more covers")
+    return f"{when} takes {left}, and the party has {covers}."

@@ -14,15 +14,9 @@ def clock(instant: datetime, zone: str) -> str:
     return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
-def whose(booking: Booking) -> str:
-    """`Nakou’s`, `a walk-in’s`."""
-    return f"{who(booking)}’s"
-
-
 def who(booking: Booking) -> str:
-    """Whom a booking is of, in the middle of a sentence."""
-    nameless = "a walk-in" if booking.kind is Kind.WALK_IN else f"booking {booking.code}"
-    return booking.name or nameless
+    """Whom a sentence is about, at its beginning."""
+    return booking.name or ("A walk-in" if booking.kind is Kind.WALK_IN else "The party")
 
 
 def tables_named(names: Sequence[str]) -> str:
@@ -36,9 +30,9 @@ def has_the_table(booking: Booking, table: str, zone: str, *, sits: bool) -> str
     """Why a table is not to be had."""
     if sits:
         since = clock(booking.seated_at or booking.starts_at, zone)
-        return f"{_upper(who(booking))} still sits at table {table}, since {since}."
+        return f"{who(booking)} still sits at table {table}, since {since}."
     times = f"from {clock(booking.starts_at, zone)} to {clock(booking.ends_at, zone)}"
-    return f"Table {table} is {whose(booking)} {times}."
+    return f"Table {table} is {f'{booking.name}’s' if booking.name else 'taken'} {times}."
 
 
 def proposal(floor: Floor, instead: Iterable[TableId], later: datetime | None, zone: str) -> str:
@@ -51,12 +45,12 @@ def proposal(floor: Floor, instead: Iterable[TableId], later: datetime | None, z
 
 def changed_meanwhile(booking: Booking, table_names: Sequence[str], zone: str) -> str:
     """What has become of a booking that somebody else changed."""
-    where = f", {tables_named(table_names).lower()}" if table_names else ""
+    where = f", {_lower(tables_named(table_names))}" if table_names else ""
     now = (
         f"{NAMES[booking.status_type]}, {booking.covers} at {clock(booking.starts_at, zone)}{where}"
     )
-    return f"Somebody changed {whose(booking)} booking meanwhile. It is now: {now}."
+    return f"Somebody changed this booking meanwhile. It is now: {now}."
 
 
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
