@@ -1,8 +1,9 @@
 """What a booking can be given while it is typed: times, the best first to see, and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from regulars.bookings.availability import available, free_tables
 from regulars.bookings.floor.model import Plan
@@ -12,13 +13,22 @@ from regulars.bookings.rules.availability import beginnings, runs_on, service_at
 from regulars.bookings.rules.times import minute_of
 from regulars.bookings.take import USUAL_STAY
 from regulars.faces.console.diary.desk import Desk
-from regulars.faces.console.diary.typed import as_clock
+from regulars.faces.console.diary.typed import (
+    as_clock,
+    typed_covers,
+    typed_day,
+    typed_minutes,
+    typed_start,
+    typed_tables,
+)
+from regulars.faces.console.forms import Form
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.kernel.ids import TableId
 
 PASSED = timedelta(minutes=30)
 """A time that is gone by more than this is not offered any more."""
 SHOWN = 5
+USUAL_PARTY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,32 @@ class Place:
     value: str
     label: str
     note: str
+
+
+async def offers(
+    request: ConsoleRequest, desk: Desk, form: Form, *, of: Booking | None = None
+) -> Mapping[str, Any]:
+    """What the form, as far as it is filled in, can be given; `of` is a booking that is changed."""
+    # Read apart, so that what is not typed yet is no mistake.
+    typed = Form(form.fields)
+    covers = typed_covers(typed) or USUAL_PARTY
+    day = typed_day(typed)
+    places = await places_of(
+        request,
+        desk,
+        typed_start(typed, desk),
+        covers,
+        chosen=None if typed.value("tables") == "none" else typed_tables(typed, desk),
+        minutes=typed_minutes(typed),
+        of=of,
+    )
+    return {
+        "form": form,
+        "times": await times_of(request, desk, day, covers) if day and of is None else (),
+        "places": places,
+        "best_of_all": of is None,
+        "waits_on": "Standby" if day and day > desk.place.today else "Waitlist",
+    }
 
 
 async def times_of(

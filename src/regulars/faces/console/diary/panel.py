@@ -1,6 +1,6 @@
 """One booking in the diary's panel: all that a host wants to know of it, and every next step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -14,10 +14,12 @@ from regulars.bookings.read import read_booking
 from regulars.bookings.rules.times import minute_of
 from regulars.faces.console.benefits import currency_symbol, plain
 from regulars.faces.console.diary.desk import Desk, desk_of, sheet
+from regulars.faces.console.diary.offered import offers
 from regulars.faces.console.diary.proposals import Proposal
 from regulars.faces.console.diary.shown import shown_of
 from regulars.faces.console.diary.story import written
 from regulars.faces.console.diary.typed import as_clock
+from regulars.faces.console.diary.whom import candidates
 from regulars.faces.console.forms import Form
 from regulars.faces.console.requests import ConsoleRequest, Page
 from regulars.kernel.ids import BookingId, draw_code
@@ -33,6 +35,15 @@ class Part(StrEnum):
     WORDS = "words"
     DEPOSIT = "deposit"
     PAYMENT = "payment"
+
+
+PARTS = {
+    Part.VISIT: "diary/change_visit.html",
+    Part.GUEST: "diary/change_guest.html",
+    Part.WORDS: "diary/change_words.html",
+    Part.DEPOSIT: "diary/change_deposit.html",
+    Part.PAYMENT: "diary/record_payment.html",
+}
 
 
 @get(BOOKING)
@@ -86,16 +97,18 @@ async def show(
 
     `retry` is the status that a proposal tries once more.
     """
+    shown, form = await shown_of(request, desk, booking), form or as_typed(request, desk, booking)
     return sheet(
         request,
         desk,
         "diary/booking.html",
         status=status,
         changed=changed,
-        shown=await shown_of(request, desk, booking),
+        shown=shown,
         booking=booking,
         opened=opened,
-        form=form or as_typed(request, desk, booking),
+        parts=PARTS,
+        **await _helps(request, desk, booking, opened, form),
         said=said,
         refused=refused,
         proposals=proposals,
@@ -133,6 +146,19 @@ def as_typed(request: ConsoleRequest, desk: Desk, booking: Booking) -> Form:
             "key": draw_code(4),
         }
     )
+
+
+async def _helps(
+    request: ConsoleRequest, desk: Desk, booking: Booking, opened: Part | None, form: Form
+) -> Mapping[str, Any]:
+    """What the open part offers while it is filled in."""
+    match opened:
+        case Part.VISIT:
+            return await offers(request, desk, form, of=booking)
+        case Part.GUEST:
+            return {"form": form, "people": await candidates(request, form, desk)}
+        case _:
+            return {"form": form}
 
 
 async def _newest(request: ConsoleRequest, booking: Booking) -> str:

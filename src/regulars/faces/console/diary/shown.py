@@ -124,8 +124,6 @@ def minutes_between(before: datetime, after: datetime) -> int:
 def _facts(booking: Booking, desk: Desk) -> Iterator[tuple[str, str]]:
     """The visit in names and values."""
     speech = desk.speech
-    yield "Day", desk.day(booking.starts_at)
-    yield "People", str(booking.covers)
     if booking.kind is Kind.BOOKING and not booking.waits:
         yield "Booked for", f"{speech.time(booking.booked_for)}, {span(booking.booked_minutes)}"
     if booking.quoted_minutes is not None:
@@ -139,7 +137,6 @@ def _facts(booking: Booking, desk: Desk) -> Iterator[tuple[str, str]]:
         yield "Left", f"{speech.time(booking.finished_at)}, after {sat}"
     elif booking.seated_at and stage_of(booking.status_type) is Stage.AT_TABLE:
         yield "Table is kept until", speech.time(booking.ends_at)
-    yield "Tables", desk.tables(booking.tables) or "None yet"
     yield "Came in by", SOURCES[booking.source]
 
 

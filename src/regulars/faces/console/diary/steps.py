@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from regulars.bookings.model import Booking, Stage, Status, StatusType
+from regulars.bookings.model import Booking, Kind, Stage, Status, StatusType
 from regulars.bookings.rules.statuses import stage_of
 
 _ = StatusType
@@ -123,4 +123,5 @@ def _undo(booking: Booking, statuses: Sequence[Status], now: datetime) -> Status
         return None
     if now - seated > UNDO_WITHIN:
         return None
-    return next(one for one in statuses if one.code == StatusType.CONFIRMED)
+    back_to = StatusType.CANCELLED if booking.kind is Kind.WALK_IN else StatusType.CONFIRMED
+    return next(one for one in statuses if one.code == back_to)

@@ -1,7 +1,6 @@
 """A booking is taken in seconds: party, time, who, and a table that is proposed."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from regulars.bookings.model import Booking, NewBooking, Source
 from regulars.bookings.take_once import take_once
 from regulars.faces.console.benefits import currency_symbol
 from regulars.faces.console.diary.desk import Desk, desk_of, sheet
-from regulars.faces.console.diary.offered import places_of, times_of
+from regulars.faces.console.diary.offered import USUAL_PARTY, offers
 from regulars.faces.console.diary.panel import booking_at, done
 from regulars.faces.console.diary.proposals import Proposal, proposals
 from regulars.faces.console.diary.setting import REFUSALS
@@ -20,7 +19,6 @@ from regulars.faces.console.diary.typed import (
     as_clock,
     key_of,
     typed_covers,
-    typed_day,
     typed_guest,
     typed_minutes,
     typed_payment,
@@ -37,7 +35,6 @@ from regulars.kernel.ids import draw_code
 from regulars.merchants.model import Role
 
 NEW = "/console/diary/{store_id:int}/new"
-USUAL_PARTY = 2
 PARTIES = [(number, number, "", "") for number in range(1, 13)]
 MORE = ("note", "tags", "minutes", "amount", "source", "status", "payment")
 
@@ -88,14 +85,18 @@ async def take_booking(request: ConsoleRequest, store_id: FromPath[int]) -> Resp
 async def show_times(request: ConsoleRequest, store_id: FromPath[int]) -> Page:
     """The times of the day that was chosen, for as many as come."""
     desk, form = await desk_of(request, store_id), await request.read_form()
-    return request.part("diary/times.html", **await _offers(request, desk, form))
+    return request.part(
+        "diary/times_and_places.html", desk=desk, **await offers(request, desk, form)
+    )
 
 
 @post(f"{NEW}/places", may=Role.STAFF)
 async def show_places(request: ConsoleRequest, store_id: FromPath[int]) -> Page:
     """The tables at the time that was chosen; for a booking that is changed, its own as well."""
     desk, form = await desk_of(request, store_id), await request.read_form()
-    return request.part("diary/places.html", **await _offers(request, desk, form))
+    booking = await _changed_one(request, desk)
+    offered = await offers(request, desk, form, of=booking)
+    return request.part("diary/places.html", desk=desk, **offered)
 
 
 @post(f"{NEW}/guests", may=Role.STAFF)
@@ -152,36 +153,9 @@ async def _show(
         parties=PARTIES,
         people=await candidates(request, form, desk),
         more_open=any(form.error(name) for name in MORE),
-        **await _offers(request, desk, form),
+        symbol=currency_symbol(request),
+        **await offers(request, desk, form),
     )
-
-
-async def _offers(request: ConsoleRequest, desk: Desk, form: Form) -> Mapping[str, Any]:
-    """What the form, as far as it is filled in, can be given."""
-    # Read apart, so that what is not typed yet is no mistake.
-    typed = Form(form.fields)
-    covers = typed_covers(typed) or USUAL_PARTY
-    day = typed_day(typed)
-    starts_at = typed_start(typed, desk)
-    chosen = None if typed.value("tables") == "none" else typed_tables(typed, desk)
-    places = await places_of(
-        request,
-        desk,
-        starts_at,
-        covers,
-        chosen=chosen,
-        minutes=typed_minutes(typed),
-        of=await _changed_one(request, desk),
-    )
-    return {
-        "form": form,
-        "desk": desk,
-        "symbol": currency_symbol(request),
-        "times": await times_of(request, desk, day, covers) if day else (),
-        "places": places,
-        "best_of_all": "booking" not in request.query_params,
-        "waits_on": waits_on(day, desk),
-    }
 
 
 async def _changed_one(request: ConsoleRequest, desk: Desk) -> Booking | None:
@@ -191,11 +165,6 @@ async def _changed_one(request: ConsoleRequest, desk: Desk) -> Booking | None:
         return await booking_at(request, desk, UUID(asked)) if asked else None
     except ValueError:
         return None
-
-
-def waits_on(day: date | None, desk: Desk) -> str:
-    """Where a party without a table is kept."""
-    return "Standby" if day and day > desk.place.today else "Waitlist"
 
 
 ROUTES = [show_new_booking, take_booking, show_times, show_places, show_candidates]

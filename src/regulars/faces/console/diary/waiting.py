@@ -283,7 +283,7 @@ def _line(one: InDiary, desk: Desk, now: datetime, tables: tuple[TableId, ...]) 
         people=people_of(booking.covers),
         waits=f"for {desk.speech.time(booking.starts_at)}" if on_standby else span(waited),
         is_long=not on_standby and quoted is not None and waited > quoted,
-        quoted=f"told {span(quoted)}" if quoted is not None else "",
+        quoted=f"quoted {span(quoted)}" if quoted is not None else "",
         fits=desk.tables(tables) if tables else "",
         tables=",".join(map(str, tables)),
     )
