@@ -104,11 +104,16 @@ async def no_table(
 async def alternatives(
     reads: Reads, merchant: MerchantId, booking: Booking, floor: Floor, *, until: datetime
 ) -> tuple[tuple[TableId, ...], datetime | None]:
-    """The best tables that are free for a booking; if none are, when some are, if that is soon."""
+    """The best tables that are free for a booking, but for those that it has then already; if none
+    are, when some are, if that is soon.
+    """
     begins, stay = booking.starts_at, until - booking.starts_at
     free = await free_now(reads, merchant, booking, until=until)
-    if free:
-        return free[0], None
+    kept = await bookings.read(reads, merchant, booking.id)
+    has_now = kept.booking.tables if kept and kept.booking.starts_at == begins else ()
+    instead = next((tables for tables in free if tables != has_now), None)
+    if instead is not None:
+        return instead, None
     taken = await read_taken(
         reads, merchant, booking.store, begins, begins + SOON + stay, but=booking.id
     )
