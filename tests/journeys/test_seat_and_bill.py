@@ -183,7 +183,7 @@ async def test_our_own_deposit_and_seats_do_not_keep_the_order(evening: Evening)
     await evening.set(booking, "seated")
     [payment], [line] = evening.order.payments, evening.order.lines
     assert payment.ref == f"[booking:{booking.code}-01] pi_7"
-    assert (payment.amount, line.quantity) == (20, 4)
+    assert (int(payment.amount), int(line.quantity)) == (20, 4)
     assert "and on the bill" in (evening.order.notes or "")
     await evening.set(booking, "confirmed")
     assert evening.orders == []
@@ -285,7 +285,7 @@ async def test_staff_who_never_take_the_order_are_asked_about_less_and_less_ofte
     evening: Evening,
 ) -> None:
     booking = await evening.seated()
-    pauses = []
+    pauses: list[float] = []
     while len(pauses) < 30:
         due = (await evening.ticket(booking)).look_again_at
         assert due is not None

@@ -88,6 +88,8 @@ async def _recognised(
         guest = OrderGuest(booking.id, booking.member, booking.covers, booking.seated_at or at)
         await name_guest(tx, merchant, ticket.connection, order.ref, guest)
         return after
+    if state_of(order.status) in (TicketState.REJECTED, TicketState.GONE):
+        return ticket
     if ticket.state.lives:
         # Two orders: whoever has the booking's turn next looks which one it is.
         return replace(ticket, tries=max(ticket.tries, 2), look_again_at=at)

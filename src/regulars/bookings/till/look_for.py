@@ -43,11 +43,14 @@ async def look_for(telling: Telling, ticket: Ticket) -> Ticket:
 
 
 async def without_twins(telling: Telling, ticket: Ticket) -> Ticket:
-    """A ticket that the till was told of more than once, and has one order for certain."""
+    """A ticket that the till was told of more than once, with one order if that is certain by now.
+
+    It is, once the list shows the order that we know of.
+    """
     _, till = await telling.way(ticket)
     orders = await found(till, ticket)
-    if not orders:
-        return await telling.write(ticket, lambda now: replace(now, tries=1))
+    if ticket.order not in [one.ref for one in orders]:
+        return ticket
     kept = await the_one(telling, till, orders)
     return await telling.write(ticket, lambda now: replace(adopted(now, kept), tries=1))
 

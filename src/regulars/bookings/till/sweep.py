@@ -34,10 +34,9 @@ async def hand_out(tx: Transaction, due: Due, at: datetime) -> None:
     """Have one order asked about, and the till told of its booking if it may not know. A step."""
     merchant, ticket = due.merchant, due.ticket
     await store.look_later(tx, merchant, ticket.id, at=next_look(ticket.asked_at, at=at))
-    unsettled = is_unsettled(ticket)
-    if unsettled or due.version > due.told_version:
+    if is_unsettled(ticket) or due.version > due.told_version:
         job = BookingJob(merchant, ticket.booking, due.version)
         await jobs.enqueue(tx, SYNC, job, once=f"{ticket.booking}:{due.version}")
-    if ticket.order is not None and not unsettled:
+    if ticket.order is not None:
         order = OrderJob(merchant, ticket.connection, ticket.order)
         await jobs.enqueue(tx, FOLLOW, order, once=f"{ticket.connection}:{ticket.order}")
