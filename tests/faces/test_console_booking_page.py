@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-import pytest
 import pytest_asyncio
 from tests.faces.booking import Scene, open_venue
 from tests.faces.console import Browser, browsing, console, hire, open_business
@@ -64,9 +63,10 @@ async def test_a_manager_says_what_guests_may_book(room: Room) -> None:
     assert "takes no bookings, and to call +61 2 5550 1234" in closed.text
 
 
-@pytest.mark.parametrize(
-    ("field", "typed", "sentence"),
-    [
+async def test_what_cannot_be_used_changes_nothing(room: Room) -> None:
+    before = await room.scene.venue()
+    await room.browser.open(room.address)
+    wrong = [
         ("slug", "", "Where shall the page be?"),
         ("slug", "the quay!", "Small letters, digits and single dashes"),
         ("slug", "a--b", "Small letters, digits and single dashes"),
@@ -77,17 +77,12 @@ async def test_a_manager_says_what_guests_may_book(room: Room) -> None:
         ("phone", "ring the bell", "That is not a telephone number."),
         ("intro", "x" * 501, "At most 500 characters."),
         ("place", "x" * 201, "At most 200 characters."),
-    ],
-)
-async def test_what_cannot_be_used_changes_nothing(
-    room: Room, field: str, typed: str, sentence: str
-) -> None:
-    before = await room.scene.venue()
-    await room.browser.open(room.address)
-    page = await room.browser.send(room.address, **(TERMS | {field: typed}))
-    assert page.status_code == 422
-    assert sentence in page.text.partition(f'id="error-{field}"')[2][:300]
-    assert "By the water." in page.text or field == "intro"
+    ]
+    for field, typed, sentence in wrong:
+        page = await room.browser.send(room.address, **(TERMS | {field: typed}))
+        assert page.status_code == 422
+        assert sentence in page.text.partition(f'id="error-{field}"')[2][:300]
+        assert "By the water." in page.text or field == "intro"
     assert await room.scene.venue() == before
 
 
@@ -102,6 +97,7 @@ async def test_an_address_of_another_venue_is_refused_and_the_next_is_suggested(
     fresh = await room.browser.open(address)
     assert 'value="harbour-kitchen-garden-bar"' in fresh.text
     assert "QR code" not in fresh.text
+    assert "There is no page yet." in fresh.text
     refused = await room.browser.send(address, **(TERMS | {"slug": room.scene.slug}))
     assert refused.status_code == 422
     assert "is another venue&#39;s address" in refused.text

@@ -222,7 +222,7 @@ async def test_every_step_is_accessible_and_fits_small_and_large_in_light_and_da
         "/book/nobody",
     ]
     for colours in ("light", "dark"):
-        await page.emulate_media(color_scheme=colours)  # type: ignore[arg-type] # one of them
+        await page.emulate_media(color_scheme=colours)
         for address in addresses:
             await page.goto(address)
             await expect(page.get_by_role("heading", level=1)).to_be_visible()

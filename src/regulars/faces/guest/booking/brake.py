@@ -28,7 +28,8 @@ class Brake:
             self._sent.clear()
         connected = request.client.host if request.client else ""
         named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        guest = f"{connected} {named}"
-        self._sent[guest] += 1
-        self._sent[connected] += 1
-        return self._sent[guest] > MOST or self._sent[connected] > MOST_BEHIND_ONE
+        return self._many(connected, MOST_BEHIND_ONE) or self._many(f"{connected} {named}", MOST)
+
+    def _many(self, who: str, most: int) -> bool:
+        self._sent[who] += 1
+        return self._sent[who] > most
