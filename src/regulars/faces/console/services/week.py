@@ -46,7 +46,7 @@ def week_of(services: Sequence[Service], speech: Speech) -> Week | None:
     if not terms:
         return None
     begins = min(one.first_minute for one in terms) // HOUR * HOUR
-    ends = max(one.last_minute + one.slot_minutes for one in terms)
+    ends = max(map(ends_of, terms))
     length = max(FEWEST_HOURS * HOUR, -(-(ends - begins) // HOUR) * HOUR)
     step = 2 if length > 8 * HOUR else 1
     hours = range(begins, begins + length, step * HOUR)
@@ -65,14 +65,13 @@ def bars_of(terms: Sequence[ServiceTerms], day: int, begins: int, length: int) -
     for together in clusters(on_that_day):
         wide = 100 / 7 / len(together)
         for place, one in enumerate(together):
-            minutes = one.last_minute + one.slot_minutes - one.first_minute
             yield Bar(
                 name=one.name,
                 kind=one.kind.value,
                 x=100 * day / 7 + place * wide,
                 y=100 * (one.first_minute - begins) / length,
                 width=wide,
-                height=100 * minutes / length,
+                height=100 * (ends_of(one) - one.first_minute) / length,
             )
 
 
@@ -85,8 +84,13 @@ def clusters(terms: Sequence[ServiceTerms]) -> list[list[ServiceTerms]]:
             found[-1].append(one)
         else:
             found.append([one])
-        until = max(until, one.last_minute + one.slot_minutes)
+        until = max(until, ends_of(one))
     return found
+
+
+def ends_of(terms: ServiceTerms) -> int:
+    """When the last guests leave, if they are two."""
+    return terms.last_minute + terms.stays[0].minutes
 
 
 def days_said(weekdays: int, speech: Speech) -> str:
@@ -107,11 +111,16 @@ def run_said(run: Sequence[int], names: Sequence[str]) -> str:
 
 
 def times_said(terms: ServiceTerms, speech: Speech) -> str:
-    return f"{said_minute(terms.first_minute, speech)}–{said_minute(terms.last_minute, speech)}"
+    first, last = said_minute(terms.first_minute, speech), said_minute(terms.last_minute, speech)
+    return first if first == last else f"{first}–{last}"
 
 
 def stays_said(terms: ServiceTerms) -> str:
     """`90–120 min`"""
     minutes = [stay.minutes for stay in terms.stays]
     shortest, longest = min(minutes), max(minutes)
-    return f"{shortest} min" if shortest == longest else f"{shortest}–{longest} min"
+    return (
+        f"{shortest}\N{NO-BREAK SPACE}min"
+        if shortest == longest
+        else f"{shortest}–{longest}\N{NO-BREAK SPACE}min"
+    )

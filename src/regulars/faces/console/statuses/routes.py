@@ -1,4 +1,4 @@
-"""Statuses: all in the order of a visit, and a venue's own added, renamed and switched off."""
+"""Statuses: the system's as a visit goes, and a venue's own, added, renamed and switched off."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ DOES = {
     StatusType.UNCONFIRMED: "The guest is still to be asked.",
     StatusType.CONFIRMED: "The guest is expected.",
     StatusType.ARRIVED: "Here, not at the table yet.",
-    StatusType.PARTIALLY_SEATED: "Some sit already. The till gets an order.",
+    StatusType.PARTIALLY_SEATED: "Some of the party sit already.",
     StatusType.SEATED: "The till gets an order.",
     StatusType.ORDERED: "At the table.",
     StatusType.ENTREES_AWAY: "At the table.",
@@ -79,43 +79,30 @@ async def add(request: ConsoleRequest) -> Response[Any]:
 @get(ONE, may=Role.MANAGER)
 async def show_status(request: ConsoleRequest, code: FromPath[str]) -> Page:
     known = await own_status(request, code)
-    return show_one(request, known, Form({"name": known.name}))
+    typed = {"name": known.name, "active": "on" if known.active else ""}
+    return show_one(request, known, Form(typed))
 
 
 @post(ONE)
-async def rename(request: ConsoleRequest, code: FromPath[str]) -> Response[Any]:
+async def change(request: ConsoleRequest, code: FromPath[str]) -> Response[Any]:
     known, form = await own_status(request, code), await request.read_form()
     name = form.text("name", required="What is it called?", most=30)
     if form.is_good:
         try:
-            await rename_status(
-                request.db,
-                request.merchant.id,
-                known.code,
-                name,
-                at=request.now,
-                actor=request.actor,
-            )
-            return request.go_to(STATUSES, good=f"“{known.name}” is “{name}” now.")
+            await save(request, known, name, active=form.flag("active"))
+            return request.go_to(STATUSES, good=f"“{name}” is saved.")
         except RegularsError as refusal:
             form.refuse(refusal)
     return show_one(request, known, form, status=422)
 
 
-@post(f"{ONE}/active")
-async def switch(request: ConsoleRequest, code: FromPath[str]) -> Response[Any]:
-    """On or off, as the button says."""
-    known = await own_status(request, code)
-    active = (await request.read_form()).flag("active")
-    await switch_status(
-        request.db,
-        request.merchant.id,
-        known.code,
-        active=active,
-        at=request.now,
-        actor=request.actor,
-    )
-    return request.go_to(STATUSES, good=f"“{known.name}” is {'on' if active else 'off'}.")
+async def save(request: ConsoleRequest, known: Status, name: str, *, active: bool) -> None:
+    """Its name and whether it is on, each where it changes."""
+    merchant, at, actor = request.merchant.id, request.now, request.actor
+    if name != known.name:
+        await rename_status(request.db, merchant, known.code, name, at=at, actor=actor)
+    if active is not known.active:
+        await switch_status(request.db, merchant, known.code, active=active, at=at, actor=actor)
 
 
 async def own_status(request: ConsoleRequest, code: str) -> Status:
@@ -157,4 +144,4 @@ def rows(statuses: Iterable[Status]) -> Sequence[Row]:
     return [Row(one, NAMES[one.type], DOES[one.type]) for one in statuses]
 
 
-ROUTES = [show_statuses, add, show_status, rename, switch]
+ROUTES = [show_statuses, add, show_status, change]
