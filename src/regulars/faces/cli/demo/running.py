@@ -97,14 +97,18 @@ class Demo:
         ]
 
     def bring_up(self, children: list[Child]) -> None:
-        """Start every part, make what is to be shown, and say that all is ready."""
-        till, hub, _ = children
-        for child in children:
-            child.start()
+        """Start every part, make what is to be shown, and say that all is ready.
+
+        The worker comes last: what is told of the past is not for it to do.
+        """
+        till, hub, worker = children
+        till.start()
+        hub.start()
         with step("Till"):
             await_answer(till)
         if not self.kept.seeded:
             self.begin()
+        worker.start()
         with step("Hub"):
             await_answer(hub)
         facts = self.with_hub(self.facts)
