@@ -28,11 +28,14 @@ def paragraph(text: str, *, field: str, most: int = LONGEST_TEXT) -> str:
 
 def tags(given: Iterable[str], *, field: str = "tags") -> tuple[str, ...]:
     """Each tag once, however it is written, in the order given."""
-    lines = (line(one, most=LONGEST_TAG, field=field) for one in given)
-    once = {one.casefold(): one for one in reversed(list(lines)) if one}
+    once: dict[str, str] = {}
+    for one in given:
+        tag = line(one, most=LONGEST_TAG, field=field)
+        once.setdefault(tag.casefold(), tag)
+    once.pop("", None)
     if len(once) > MOST_TAGS:
         raise BadBooking(f"At most {MOST_TAGS} tags can be given.", field=field)
-    return tuple(reversed(once.values()))
+    return tuple(once.values())
 
 
 def email(text: str | None) -> str | None:
