@@ -81,7 +81,7 @@ async def test_the_diary_opens_at_the_first_store_and_at_the_day_it_is_there(
 ) -> None:
     page = await tablet.browser.open("/console/diary")
     assert page.url.path == tablet.evening.address
-    assert "Fri 8 May" in page.text
+    assert "Fri, 8 May" in page.text
     assert f'data-day="{FRIDAY}"' in page.text
 
     unknown = await tablet.browser.open(f"{tablet.evening.address}?day=tomorrow")

@@ -2,7 +2,7 @@
 import { nameOf } from "./block.js";
 import { blockedBy, diary, inTheWay, tablesFor, tablesInWords } from "./day.js";
 import { byId, h } from "./dom.js";
-import { handLayer, leftOf, rowOf, tableRows } from "./timeline.js";
+import { handLayer, leftOf, rowOf, scroller, tableRows } from "./timeline.js";
 import { move, offerSwap } from "./moving.js";
 import { clock, stageOf } from "./words.js";
 import { ROW, scale } from "./rows.js";
@@ -10,6 +10,7 @@ import { ROW, scale } from "./rows.js";
 export const STEP = 15;
 const SHORTEST = 15;
 const LONGEST = 12 * 60;
+const BUBBLE = 400; // pixels that what is said about it may take
 
 /** Whether a booking can be picked up at all. */
 export const movable = (booking) => ["coming", "at-table"].includes(stageOf(booking));
@@ -70,10 +71,12 @@ function ghost(hand, row) {
 function bubble(hand) {
   const top = rowOf(hand.tables[0])?.top ?? 0;
   const element = h("div", { class: "ghost-says", "data-verdict": verdict(hand).kind }, h("b", {}, whereTo(hand)), verdict(hand).words);
-  element.style.left = `${leftOf(hand.begins)}px`;
+  element.style.left = `${Math.max(0, Math.min(leftOf(hand.begins), inView() - BUBBLE))}px`;
   element.style.top = `${top < 3 * ROW ? top + ROW + 4 : top - ROW - 6}px`;
   return element;
 }
+
+const inView = () => scroller.scrollLeft + scroller.clientWidth - handLayer.offsetParent.offsetLeft;
 
 /** `7:30 pm – 9:15 pm · Table 12` */
 export const whereTo = ({ begins, ends, tables }) => `${clock(begins)} – ${clock(ends)} · ${tablesInWords(tables)}`;

@@ -107,7 +107,7 @@ function drawRow(booking) {
   return h(
     "li",
     {
-      class: "li-row",
+      class: booking.pending ? "li-row is-pending" : "li-row",
       "data-booking": booking.id,
       "data-stage": stageOf(booking),
       "data-type": booking.type,

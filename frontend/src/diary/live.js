@@ -1,6 +1,6 @@
 // Keeps the day as it is on the server: after each fact, when the connection comes back, and every minute.
-import { address, day, diary, take } from "./day.js";
-import { byId } from "./dom.js";
+import { address, day, diary, now, take } from "./day.js";
+import { byId, write } from "./dom.js";
 import { clock } from "./words.js";
 
 const FACTS = [
@@ -23,19 +23,26 @@ const MINUTE = 60_000;
 let fetching = false;
 let wanted = false;
 let timer = 0;
+let listening = true;
+let seen = 0; // the minute at which the day was last known to be as it is shown
 let shown = () => {};
 
 /** Fetches the day now and after whatever happens; `show` draws it. */
 export function live(show) {
   shown = show;
   for (const fact of FACTS) document.addEventListener(fact, () => refresh());
-  document.addEventListener("htmx:sse:error", () => lost());
-  document.addEventListener("htmx:sse:after:connection", () => refresh());
-  window.addEventListener("offline", () => lost());
+  document.addEventListener("htmx:sse:error", () => listen(false));
+  document.addEventListener("htmx:sse:after:connection", () => listen(true));
+  window.addEventListener("offline", () => refresh(0));
   window.addEventListener("online", () => refresh());
   document.addEventListener("visibilitychange", () => document.hidden || refresh());
   setInterval(() => document.hidden || refresh(), MINUTE);
   return fetchDay();
+}
+
+function listen(does) {
+  listening = does;
+  refresh();
 }
 
 /** The day again, soon: once for all that ask in the meantime. */
@@ -51,40 +58,27 @@ export function refresh(wait = TOGETHER) {
 async function fetchDay() {
   fetching = true;
   wanted = false;
-  try {
-    const headers = { "HX-Request": "true", ...(diary.tag && { "If-None-Match": diary.tag }) };
-    const answer = await fetch(`${address}/day.json?day=${day}`, { headers, cache: "no-store" });
-    await read(answer);
-  } catch {
-    lost();
-  }
+  const found = await ask().catch(() => false);
   fetching = false;
+  byId("lost").hidden = found;
+  if (!found) sayLost();
+  if (found) shown();
+  // While facts do not come by themselves, the day is asked for again and again.
   if (wanted) refresh();
+  else if (!found || !listening) refresh(AGAIN);
 }
 
-async function read(answer) {
-  if (answer.status === 401) {
-    location.reload();
-  } else if (answer.status === 304) {
-    found();
-    shown();
-  } else if (answer.ok) {
-    take(await answer.json(), answer.headers.get("ETag"));
-    found();
-    shown();
-  } else {
-    lost();
-  }
+/** Whether the server answered; the day is then as it said. */
+async function ask() {
+  const headers = { "HX-Request": "true", ...(diary.tag && { "If-None-Match": diary.tag }) };
+  const answer = await fetch(`${address}/day.json?day=${day}`, { headers, cache: "no-store" });
+  if (answer.status === 401) location.reload();
+  if (answer.ok) take(await answer.json(), answer.headers.get("ETag"));
+  if (answer.ok || answer.status === 304) seen = now();
+  return answer.ok || answer.status === 304;
 }
 
-function lost() {
-  const notice = byId("lost");
-  const since = diary.data ? `You see the day as it was at ${clock(diary.data.now)}. ` : "";
-  notice.querySelector("span").textContent = `The connection is lost. ${since}Trying again …`;
-  notice.hidden = false;
-  refresh(AGAIN);
-}
-
-function found() {
-  byId("lost").hidden = true;
+function sayLost() {
+  const since = diary.data ? `You see the day as it was at ${clock(seen)}. ` : "";
+  write(byId("lost").querySelector("span"), `The connection is lost. ${since}Trying again …`);
 }
