@@ -1,6 +1,7 @@
 """A month of bookings: those that came and paid, those of today, and those still to come."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
@@ -23,6 +24,7 @@ from regulars.bookings.payments import record as record_payment
 from regulars.bookings.rules.times import instant_of
 from regulars.bookings.set_status import set_status
 from regulars.bookings.take import take
+from regulars.bookings.walk_in import walk_in
 from regulars.faces.cli.demo.history import Visit, completed, record_sale, ring_up
 from regulars.faces.cli.demo.people import NAMES, address
 from regulars.faces.cli.demo.program import ACTOR, dollars
@@ -85,12 +87,11 @@ class Diary:
             party for name in venues if name in PARTIES for party in self.planned(name, venues)
         ]
         for party in sorted(parties, key=lambda party: party.starts_at):
-            try:
+            with suppress(*TAKEN):
                 await self.come(party)
-            except TAKEN:
-                continue
-        first = next(iter(venues.values()))
-        await self.wait_for_a_table(first)
+        for name in known:
+            await self.sit_now(venues[name])
+        await self.wait_for_a_table(venues[known[0]])
 
     def planned(self, name: str, venues: dict[str, StoreId]) -> Iterator[Party]:
         today = self.now.astimezone(ZoneInfo(self.zone)).date()
@@ -209,8 +210,25 @@ class Diary:
         elif self.random.random() < 0.15:
             await self.set(booking, StatusType.UNCONFIRMED, at=self.now)
 
+    async def sit_now(self, store: StoreId) -> None:
+        """Whatever the hour, somebody is in: a member with a guest, and two off the street."""
+        member = self.random.choice(self.members)
+        for covers, minutes, guest in ((2, 25, NewGuest(member=member.id)), (3, 10, None)):
+            at = self.now - timedelta(minutes=minutes)
+            with suppress(*TAKEN):
+                await walk_in(
+                    self.hub.db,
+                    self.connection.merchant,
+                    store,
+                    covers,
+                    guest=guest,
+                    name="" if guest else "Striped scarf",
+                    at=at,
+                    actor=ACTOR,
+                )
+
     async def wait_for_a_table(self, store: StoreId) -> None:
-        """Two parties at the door, and a guest whom everybody knows."""
+        """Two parties at the door."""
         for name, covers, minutes in (("Tom, grey beanie", 2, 20), ("Family of Ines", 5, 40)):
             new = NewBooking(
                 store=store,
