@@ -83,9 +83,8 @@ class Diary:
 
     async def live_through(self, venues: dict[str, StoreId]) -> None:
         """Every party from the first day to the last, in order of time."""
-        parties = [
-            party for name in venues if name in PARTIES for party in self.planned(name, venues)
-        ]
+        known = [name for name in venues if name in PARTIES]
+        parties = [party for name in known for party in self.planned(name, venues)]
         for party in sorted(parties, key=lambda party: party.starts_at):
             with suppress(*TAKEN):
                 await self.come(party)
