@@ -55,7 +55,7 @@ class Evening:
             source=Source.PHONE,
             starts_at=starts_at,
             covers=covers,
-            guest=NewGuest(first_name=who),
+            guest=more.pop("guest", NewGuest(first_name=who)),
             tables=self.tables(*tables) or None,
             **more,
         )

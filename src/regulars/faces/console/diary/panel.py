@@ -17,7 +17,7 @@ from regulars.faces.console.diary.desk import Desk, desk_of, sheet
 from regulars.faces.console.diary.offered import offers
 from regulars.faces.console.diary.proposals import Proposal
 from regulars.faces.console.diary.shown import shown_of
-from regulars.faces.console.diary.story import written
+from regulars.faces.console.diary.story import seen_of
 from regulars.faces.console.diary.typed import as_clock
 from regulars.faces.console.diary.whom import candidates
 from regulars.faces.console.forms import Form
@@ -54,7 +54,7 @@ async def show_booking(
     desk = await desk_of(request, store_id)
     booking = await booking_at(request, desk, booking_id)
     seen = request.query_params.get("seen")
-    if seen and seen == await _newest(request, booking):
+    if seen and seen == await seen_of(request, booking):
         return Response(None, status_code=204)
     return await show(request, desk, booking, opened=_asked_part(request))
 
@@ -66,7 +66,7 @@ async def say_changed(
     """A sentence once somebody else changed what is being changed here; nothing before."""
     desk = await desk_of(request, store_id)
     booking = await booking_at(request, desk, booking_id)
-    if request.query_params.get("seen") == await _newest(request, booking):
+    if request.query_params.get("seen") == await seen_of(request, booking):
         return Response(None, status_code=204)
     return request.part("diary/changed.html", desk=desk, booking=booking)
 
@@ -97,7 +97,10 @@ async def show(
 
     `retry` is the status that a proposal tries once more.
     """
-    shown, form = await shown_of(request, desk, booking), form or as_typed(request, desk, booking)
+    shown, form = (
+        await shown_of(request, desk, booking),
+        form or as_typed(request, desk, booking, opened),
+    )
     return sheet(
         request,
         desk,
@@ -126,9 +129,10 @@ async def done(
     return request.go_to(desk.booking(booking.id), good=said)
 
 
-def as_typed(request: ConsoleRequest, desk: Desk, booking: Booking) -> Form:
+def as_typed(request: ConsoleRequest, desk: Desk, booking: Booking, opened: Part | None) -> Form:
     """A form that has what is known of the booking, for whatever part is open."""
     payment, starts_at = booking.payment, booking.starts_at
+    amount = payment and (payment.due if opened is Part.PAYMENT else payment.amount)
     return Form(
         {
             "version": str(booking.version),
@@ -141,7 +145,7 @@ def as_typed(request: ConsoleRequest, desk: Desk, booking: Booking) -> Form:
             "note": booking.note,
             "tags": ", ".join(booking.tags),
             "payment": payment.type if payment else "deposit",
-            "amount": plain(payment.amount, request.speech) if payment else "",
+            "amount": plain(amount, request.speech) if amount else "",
             "paid_at": desk.speech.typed(request.now),
             "key": draw_code(4),
         }
@@ -159,11 +163,6 @@ async def _helps(
             return {"form": form, "people": await candidates(request, form, desk)}
         case _:
             return {"form": form}
-
-
-async def _newest(request: ConsoleRequest, booking: Booking) -> str:
-    facts = await written(request, booking.id, limit=1)
-    return str(facts[0].id) if facts else ""
 
 
 def _asked_part(request: ConsoleRequest) -> Part | None:

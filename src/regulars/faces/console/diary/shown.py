@@ -85,7 +85,7 @@ async def shown_of(request: ConsoleRequest, desk: Desk, booking: Booking) -> Sho
         birthday=_birthday(found, booking, desk),
         past=[one for one in visits if one.id != booking.id][:PAST],
         places=await _places(request, desk, booking),
-        story=await told(request, desk, booking.id),
+        story=await told(request, desk, booking),
     )
 
 

@@ -11,11 +11,10 @@ from regulars.bookings.facts import (
     BookingUpdated,
     TicketMoved,
 )
-from regulars.bookings.model import Source, TicketState
+from regulars.bookings.model import Booking, Source, TicketState
 from regulars.faces.console.diary.desk import Desk
 from regulars.faces.console.diary.till_words import SAID
 from regulars.faces.console.requests import ConsoleRequest
-from regulars.kernel.ids import BookingId
 from regulars.kernel.money import Money
 from regulars.merchants.users import users
 from regulars.platform import journal
@@ -63,25 +62,34 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Everything that happened, newest first. `seen` is its newest, to know whether more came."""
+    """Everything that happened, newest first. `seen` says how far, to know whether more came."""
 
     lines: Sequence[Line]
     seen: str
 
 
-async def told(request: ConsoleRequest, desk: Desk, booking: BookingId) -> Story:
+async def told(request: ConsoleRequest, desk: Desk, booking: Booking) -> Story:
     """The story of a booking, as far back as a host wants to know."""
     facts = await written(request, booking)
     people = {f"user:{one.id}": one.name for one in await users(request.db, request.merchant.id)}
     lines = [line(fact, desk, people, request.merchant.currency) for fact in facts]
-    return Story([one for one in lines if one is not None], str(facts[0].id) if facts else "")
+    return Story([one for one in lines if one is not None], _seen(booking, facts))
+
+
+async def seen_of(request: ConsoleRequest, booking: Booking) -> str:
+    """How far the story of a booking has come."""
+    return _seen(booking, await written(request, booking, limit=1))
 
 
 async def written(
-    request: ConsoleRequest, booking: BookingId, *, limit: int = SHOWN
+    request: ConsoleRequest, booking: Booking, *, limit: int = SHOWN
 ) -> Sequence[Written]:
-    subject = f"booking:{booking}"
+    subject = f"booking:{booking.id}"
     return await journal.newest(request.db, request.merchant.id, subject=subject, limit=limit)
+
+
+def _seen(booking: Booking, facts: Sequence[Written]) -> str:
+    return f"{booking.version}-{facts[0].id}" if facts else str(booking.version)
 
 
 def line(fact: Written, desk: Desk, people: Mapping[str, str], currency: str) -> Line | None:
