@@ -382,6 +382,38 @@ async def test_the_open_points_of_the_protocol_are_kept_as_chosen(db: Database) 
     assert not settings.points_as_text
 
 
+async def test_how_parties_go_to_the_till_is_kept_as_chosen(db: Database) -> None:
+    await open_business(db)
+    chosen = {
+        "site-4201": "new",
+        "via": "variation",
+        "patience_seconds": "8",
+        "send_bookings": "on",
+        "order_type": " Dine in ",
+        "deposit_method_id": "9",
+        "seat_product_id": "77",
+    }
+    async with walk(db, Till()) as browser:
+        await enabled(browser)
+        await authorise(browser)
+        page = await browser.open("/console/apps/kounta")
+        assert "Make an order when a party is seated" in page.text
+        before = (await the_connection(db)).settings
+        assert before.send_bookings
+        assert before.notify_bookings
+        await browser.send("/console/apps/kounta/mapping", **chosen)
+        gone = {**chosen, "deposit_method_id": "404", "order_type": "x" * 41}
+        page = await browser.send("/console/apps/kounta/mapping", **gone)
+        assert "The till does not have this any more" in page.text
+        assert "At most 40 characters" in page.text
+
+    settings = (await the_connection(db)).settings
+    assert settings.send_bookings
+    assert not settings.notify_bookings
+    assert settings.order_type == "Dine in"
+    assert (settings.deposit_method_id, settings.seat_product_id) == ("9", "77")
+
+
 async def test_new_urls_end_the_old_ones(db: Database) -> None:
     await open_business(db)
     till = Till()

@@ -36,6 +36,7 @@ async def settle(evening: Evening) -> None:
 
 
 async def test_an_order_whose_answer_was_lost_is_found_again(evening: Evening) -> None:
+    """What failed and was sent again counted twice elsewhere (https://github.com/OCA/pos/pull/185)."""
     venue = evening.venue
     await venue.fault("answer_lost", method="POST", path="*/orders*")
     booking = await evening.seated()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from regulars.bookings.overrun import keep_seated_tables
 from regulars.bookings.till.sweep import sweep_tickets
 from regulars.kernel.clock import Clock
 from regulars.ledger.expire import expire_due
@@ -36,6 +37,7 @@ class Schedule:
     def register(self, worker: Worker) -> None:
         worker.every(EVERY_TEN_SECONDS, "sweep_open_orders", self.sweep_open_orders)
         worker.every(EVERY_TEN_SECONDS, "sweep_tickets", self.sweep_tickets)
+        worker.every(EVERY_MINUTE, "keep_seated_tables", self.keep_seated_tables)
         worker.every(EVERY_MINUTE, "hand_out_deliveries", self.hand_out_deliveries)
         worker.every(EVERY_MINUTE, "hand_out_batches", self.hand_out_batches)
         worker.every(EVERY_MINUTE, "expire_points", self.expire_points)
@@ -51,6 +53,10 @@ class Schedule:
     async def sweep_tickets(self) -> None:
         """Ask about orders of parties that nothing was heard of for a while."""
         await sweep_tickets(self.db, clock=self.clock)
+
+    async def keep_seated_tables(self) -> None:
+        """Let parties that sit past their end keep their tables."""
+        await keep_seated_tables(self.db, at=self.clock())
 
     async def sweep_finished_orders(self) -> None:
         """Look for finished orders that no webhook told us of."""

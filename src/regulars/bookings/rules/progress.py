@@ -40,13 +40,15 @@ def came_to(before: TicketState, now: TicketState) -> TicketState:
 def reached(order: PosOrder) -> StatusType | None:
     """How far the party is at least; None where the till does not tell.
 
-    It has ordered with the first item of staff's, paid when the bill comes to something and nothing
-    of it is owed, and is finished when the order is.
+    It has ordered with the first item of staff's, has paid when staff took a payment and nothing of
+    the bill is owed, and is finished when the order is. A deposit that covers the first drinks is
+    no payment of the bill.
     """
     if order.status is OrderStatus.COMPLETE:
         return StatusType.FINISHED
     if not order.status.may_change:
         return None
-    if order.total.minor > 0 and order.paid.minor >= order.total.minor:
+    is_covered = order.total.minor > 0 and order.paid.minor >= order.total.minor
+    if is_covered and order.staff_payments:
         return StatusType.PAID
     return StatusType.ORDERED if order.staff_lines else None

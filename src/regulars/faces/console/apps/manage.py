@@ -16,7 +16,8 @@ from regulars.faces.console.apps.kounta import (
 from regulars.faces.console.apps.mapping import (
     as_typed,
     chosen_sites,
-    is_site,
+    is_advanced,
+    is_of_parties,
     read_settings,
     with_new_stores,
 )
@@ -82,7 +83,8 @@ async def show(
         may_authorise=own is not None or request.deps.add_on is not None,
         installed=request.deps.add_on is not None,
         form=mapping or as_typed(connection, company.sites if company else (), venues),
-        advanced_open=mapping is not None and any(not is_site(name) for name in mapping.errors),
+        parties_open=mapping is not None and any(is_of_parties(name) for name in mapping.errors),
+        advanced_open=mapping is not None and any(is_advanced(name) for name in mapping.errors),
         credentials=credentials or Form({"client_id": own.client_id if own else ""}),
         credentials_open=credentials is not None,
     )

@@ -21,7 +21,10 @@ from regulars.pos.model import Choice, Company, Site
 
 SITE = "site-"
 NEW = "new"
+PARTIES = ("send_bookings", "notify_bookings", "order_type", "deposit_method_id", "seat_product_id")
+"""What is about parties from the diary."""
 LEAST_PATIENCE, MOST_PATIENCE = 2, 60
+LONGEST_ORDER_TYPE = 40
 
 
 def as_typed(connection: Connection, sites: Iterable[Site], stores: Collection[Store]) -> Form:
@@ -35,11 +38,16 @@ def as_typed(connection: Connection, sites: Iterable[Site], stores: Collection[S
         "discount_product_id": settings.discount_product_id,
         "payment_method_id": settings.payment_method_id,
         "patience_seconds": str(settings.patience_seconds),
+        "order_type": settings.order_type,
+        "deposit_method_id": settings.deposit_method_id,
+        "seat_product_id": settings.seat_product_id,
     }
     switches = {
         "rewards_as_map": settings.rewards_as_map,
         "points_as_text": settings.points_as_text,
         "match_by_contact": settings.match_by_contact,
+        "send_bookings": settings.send_bookings,
+        "notify_bookings": settings.notify_bookings,
     }
     return Form(fields | {name: "on" for name, on in switches.items() if on})
 
@@ -58,6 +66,16 @@ def same_names(sites: Iterable[Site], stores: Collection[Store]) -> dict[str, St
 def is_site(name: str) -> bool:
     """Whether a field says which store a site is."""
     return name.startswith(SITE)
+
+
+def is_advanced(name: str) -> bool:
+    """Whether a field is about what hardly anybody changes."""
+    return not is_site(name) and not is_of_parties(name)
+
+
+def is_of_parties(name: str) -> bool:
+    """Whether a field is about parties from the diary."""
+    return name in PARTIES
 
 
 def chosen_sites(
@@ -112,6 +130,11 @@ def read_settings(form: Form, company: Company) -> ConnectionSettings:
         payment_method_id=method,
         match_by_contact=form.flag("match_by_contact"),
         patience_seconds=patience or ConnectionSettings().patience_seconds,
+        send_bookings=form.flag("send_bookings"),
+        notify_bookings=form.flag("notify_bookings"),
+        order_type=form.text("order_type", most=LONGEST_ORDER_TYPE),
+        deposit_method_id=_known(form, "deposit_method_id", company.payment_methods),
+        seat_product_id=_known(form, "seat_product_id", company.products),
     )
 
 
