@@ -42,7 +42,8 @@ function open(path, label) {
   panel.setAttribute("aria-label", label);
   panel.setAttribute("aria-busy", "true");
   mark(path.match(/bookings\/([^/?]+)/)?.[1] ?? null);
-  window.htmx.ajax("GET", path, { target: "#panel", swap: "innerHTML" });
+  // What is swapped is told of at its source: the panel has to hear of it.
+  window.htmx.ajax("GET", path, { source: panel, target: "#panel", swap: "innerHTML" });
 }
 
 let chosen = null;
