@@ -277,6 +277,35 @@ async def test_the_database_itself_refuses_a_table_twice(room: Room) -> None:
     await put("21:15", "22:00")
 
 
+async def test_a_guest_online_who_loses_a_table_in_that_moment_gets_another(room: Room) -> None:
+    """And never hears who has it."""
+    other = await room.take("18:00", 2, "12")
+    span = (at_clock("19:30"), at_clock("21:15"))
+    is_put, may_end = asyncio.Event(), asyncio.Event()
+
+    async def work(tx: Transaction) -> None:
+        await tx.run(PUT, room.club.merchant, other.id, room.table("1"), *span, False)
+        is_put.set()
+        await may_end.wait()
+
+    async def waits_for_it() -> bool:
+        return bool(
+            await room.db.value(
+                "select exists (select from pg_stat_activity where wait_event_type = 'Lock'"
+                " and datname = current_database())"
+            )
+        )
+
+    first = asyncio.create_task(room.db.tx(work))
+    await is_put.wait()
+    guest = asyncio.create_task(room.take("19:30", 2, source=Source.ONLINE))
+    while not await waits_for_it():
+        assert not guest.done()
+    may_end.set()
+    await first
+    assert room.names(await guest) == ["2"]
+
+
 async def test_a_booking_on_the_night_the_clock_goes_back_stays_as_long_as_it_was_given(
     room: Room,
 ) -> None:

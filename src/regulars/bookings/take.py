@@ -5,7 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from regulars.bookings.availability import available
-from regulars.bookings.errors import BadBooking, NoSuchPlace
+from regulars.bookings.errors import BadBooking, NoSuchPlace, TableTaken
 from regulars.bookings.floor.model import Plan, Service
 from regulars.bookings.floor.read import read_wide_plan
 from regulars.bookings.hold_tables import (
@@ -30,7 +30,7 @@ from regulars.bookings.store import grounds
 from regulars.bookings.store.grounds import Ground
 from regulars.kernel.ids import BookingId, MerchantId, StoreId, draw_code, uuid7
 from regulars.kernel.money import Money
-from regulars.platform.db import Database, Transaction
+from regulars.platform.db import Database, RunAgain, Transaction
 
 USUAL_STAY = 90
 """How long a party stays where no service says so, in minutes."""
@@ -64,7 +64,13 @@ async def take_in(
     await grounds.lock_day(tx, merchant, wanted.store, wanted.day)
     plan = await read_wide_plan(tx, merchant, wanted.store, wanted.day, wanted.day)
     placed = await _placed(tx, merchant, plan, wanted, new, at=at)
-    return await write_new(tx, merchant, placed, ground.time_zone, at=at, actor=actor)
+    try:
+        return await write_new(tx, merchant, placed, ground.time_zone, at=at, actor=actor)
+    except TableTaken as taken:
+        if new.tables is None or new.source is Source.ONLINE:
+            # Somebody was given those tables in the same moment: then there may be others.
+            raise RunAgain from taken
+        raise
 
 
 async def ground_of(tx: Transaction, merchant: MerchantId, store_id: StoreId) -> Ground:
