@@ -6,6 +6,8 @@ in those of the code.
 
 import itertools
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +24,7 @@ from regulars.bookings.rules.next_step import (
 )
 from regulars.pos.model import OrderStatus
 
+S = TicketState
 CREATED = datetime(2026, 5, 4, 19, 30, tzinfo=UTC)
 BEFORE: list[StatusType | None] = [None, *StatusType]
 TICKETS: list[TicketState | None] = [None, *TicketState]
@@ -127,3 +130,62 @@ def test_the_till_is_asked_only_where_the_step_hangs_on_it() -> None:
     for before, after, ticket in itertools.product(BEFORE, StatusType, TICKETS):
         steps = {repr(next_step(before, after, ticket, one, at=CREATED)) for one in orders}
         assert needs_order(after, ticket) == (len(steps) > 1)
+
+
+# The table of docs/algorithms/seat-to-sale.md.
+
+PAGE = Path(__file__).parents[2] / "docs" / "algorithms" / "seat-to-sale.md"
+LIVING = (S.ASKED, S.WAITING, S.OPEN, S.COMPLETED)
+STATUSES = {
+    "any": BEFORE,
+    "seated": [StatusType.SEATED],
+    "not seated": [one for one in BEFORE if one is not StatusType.SEATED],
+    "taken back": [one for one in StatusType if one.value in NEW_STATUSES_OF_A_SLIP],
+    "not taken back": [one for one in StatusType if one.value not in NEW_STATUSES_OF_A_SLIP],
+}
+HERE = {"lives": list(LIVING), "has none": [one for one in TICKETS if one not in LIVING]}
+AT_TILL = {
+    "any": ORDERS,
+    "none": [None],
+    "submitted or open": [OrderStatus.SUBMITTED, OrderStatus.OPEN],
+    "rejected": [OrderStatus.REJECTED],
+    "deleted": [OrderStatus.DELETED],
+    "complete": [OrderStatus.COMPLETE],
+}
+AGES = {"any": MINUTES, "up to 5:00": MINUTES[:3], "over 5:00": MINUTES[3:]}
+ON_IT = {
+    "any": list(CONTENTS),
+    "nothing": ["none", "ours only"],
+    "items": ["staff item"],
+    "payments": ["staff payment"],
+}
+STEPS = {
+    "open": OpenOrder(),
+    "nothing": Nothing(),
+    "discard": DiscardOrder(),
+    "keep, it is finished": KeepOrder(Why.FINISHED),
+    "keep, it is older": KeepOrder(Why.LATE),
+    "keep, it has items": KeepOrder(Why.ITEMS),
+    "keep, it has payments": KeepOrder(Why.PAYMENTS),
+}
+
+
+def rows() -> list[list[str]]:
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    start = lines.index("| before | now | here | at the till | age | on it | step |") + 2
+    table = itertools.takewhile(lambda line: line.startswith("|"), lines[start:])
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
+
+
+def test_the_table_on_the_page_is_what_is_done_and_leaves_nothing_out() -> None:
+    answered = dict[Any, Any]()
+    for before, now, here, at_till, age, on_it, step in rows():
+        of_booking = itertools.product(STATUSES[before], STATUSES[now], HERE[here])
+        of_order = list(itertools.product(AT_TILL[at_till], AGES[age], ON_IT[on_it]))
+        for booking, order in itertools.product(of_booking, of_order):
+            answered.setdefault((*booking, *order), STEPS[step])
+    for case in itertools.product(BEFORE, StatusType, TICKETS, ORDERS, MINUTES, CONTENTS):
+        was, after, ticket, status, (minutes, seconds), content = case
+        at = CREATED + timedelta(minutes=minutes, seconds=seconds)
+        read = None if status is None else OnTill(status, CREATED, *CONTENTS[content])
+        assert next_step(was, after, ticket, read, at=at) == answered[case], case
