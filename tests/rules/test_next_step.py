@@ -136,15 +136,15 @@ def test_the_till_is_asked_only_where_the_step_hangs_on_it() -> None:
 
 PAGE = Path(__file__).parents[2] / "docs" / "algorithms" / "seat-to-sale.md"
 LIVING = (S.ASKED, S.WAITING, S.OPEN, S.COMPLETED)
-STATUSES = {
+STATUSES: dict[str, list[Any]] = {
     "any": BEFORE,
     "seated": [StatusType.SEATED],
     "not seated": [one for one in BEFORE if one is not StatusType.SEATED],
     "taken back": [one for one in StatusType if one.value in NEW_STATUSES_OF_A_SLIP],
     "not taken back": [one for one in StatusType if one.value not in NEW_STATUSES_OF_A_SLIP],
 }
-HERE = {"lives": list(LIVING), "has none": [one for one in TICKETS if one not in LIVING]}
-AT_TILL = {
+HERE: dict[str, list[Any]] = {"lives": list(LIVING), "has none": [one for one in TICKETS if one not in LIVING]}
+AT_TILL: dict[str, list[Any]] = {
     "any": ORDERS,
     "none": [None],
     "submitted or open": [OrderStatus.SUBMITTED, OrderStatus.OPEN],
