@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from regulars.bookings.guest_list import guest_of
 from regulars.bookings.guests import history
 from regulars.bookings.model import Booking, Stage, Status
 from regulars.bookings.rules.statuses import stage_of
@@ -11,11 +12,12 @@ from regulars.bookings.statuses_own import list_statuses
 from regulars.faces.console.diary.steps import LOOKS
 from regulars.faces.console.diary.story import people_of
 from regulars.faces.console.requests import ConsoleRequest
-from regulars.kernel.ids import GuestId, StoreId
+from regulars.kernel.ids import GuestId, MemberId, StoreId
 from regulars.merchants.model import Store
 from regulars.merchants.stores import stores
 
 SHOWN = 100
+LATEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Visit:
 class Visits:
     """Those to come, the next first, and those that are over, the latest first."""
 
+    guest: GuestId
     coming: Sequence[Visit]
     past: Sequence[Visit]
 
@@ -46,7 +49,13 @@ async def visits_of(request: ConsoleRequest, guest: GuestId, *, limit: int = SHO
     statuses = await list_statuses(db, merchant)
     lines = [_visit(one, venues, statuses, request) for one in found]
     coming = [one for one in lines if _is_coming(one.booking)]
-    return Visits(coming[::-1], [one for one in lines if not _is_coming(one.booking)])
+    return Visits(guest, coming[::-1], [one for one in lines if not _is_coming(one.booking)])
+
+
+async def visits_of_member(request: ConsoleRequest, member: MemberId) -> Visits | None:
+    """The latest visits of a member; None for one who has never booked."""
+    guest = await guest_of(request.db, request.merchant.id, member)
+    return None if guest is None else await visits_of(request, guest, limit=LATEST)
 
 
 def _is_coming(booking: Booking) -> bool:

@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from regulars.faces.console.forms import Form
+from regulars.faces.console.guests.visits import visits_of_member
 from regulars.faces.console.members.details import (
     as_typed,
     country_of,
@@ -85,6 +86,7 @@ async def show_member(request: ConsoleRequest, member_id: FromPath[UUID]) -> Pag
         member=member,
         story=story,
         purse=purse,
+        visits=await visits_of_member(request, member.id),
         enrolled_at=venues.get(member.enrolled_store) if member.enrolled_store else "",
     )
 
