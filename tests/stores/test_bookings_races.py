@@ -281,10 +281,10 @@ async def test_a_guest_online_who_loses_a_table_in_that_moment_gets_another(room
     """And never hears who has it."""
     other = await room.take("18:00", 2, "12")
     span = (at_clock("19:30"), at_clock("21:15"))
-    is_put, may_end = asyncio.Event(), asyncio.Event()
+    is_put, may_end, seated = asyncio.Event(), asyncio.Event(), False
 
     async def work(tx: Transaction) -> None:
-        await tx.run(PUT, room.club.merchant, other.id, room.table("1"), *span, False)
+        await tx.run(PUT, room.club.merchant, other.id, room.table("1"), *span, seated)
         is_put.set()
         await may_end.wait()
 
