@@ -51,8 +51,8 @@ async def test_a_manager_says_what_guests_may_book(room: Room) -> None:
     assert "Saved. Guests can book." in saved.text
     assert "http://hub.test/book/the-quay" in saved.text
     assert "<svg" in saved.text.partition("QR code of the booking page")[2][:80]
-    assert "Tuesday 5 May 2026" not in saved.text
-    assert "Monday 4 May 2026" in saved.text.partition("What guests find now")[2]
+    assert "Tuesday, 5 May 2026" not in saved.text
+    assert "Monday, 4 May 2026" in saved.text.partition("What guests find now")[2]
     for words in ("By the water.", "12 Quay St, Sydney", 'value="6"'):
         assert words in saved.text
     terms = (await page_of(room.scene.db, room.scene.merchant.id, room.scene.store.id)).terms  # type: ignore[union-attr]

@@ -28,9 +28,11 @@ from regulars.bookings.floor.blockouts import block
 from regulars.bookings.floor.model import NewBlockout
 from regulars.bookings.floor.services import add_service, change_service
 from regulars.bookings.model import Source
+from regulars.bookings.page.change import open_page
 from regulars.bookings.set_status import set_status
 from regulars.kernel.ids import BookingId, uuid7
 from regulars.members.model import NewMember
+from regulars.merchants.stores import add_store
 from regulars.platform.db import Database
 from regulars.programs.join import join
 
@@ -51,14 +53,14 @@ async def test_a_guest_books_what_is_free_and_is_mailed_a_link(scene: Scene, ros
     start = await rosa.look()
     for words in ("Harbour Kitchen, Front room", "By the &lt;water&gt;", "May 2026", "12 Quay St"):
         assert words in start.text
-    assert 'aria-label="Friday 8 May 2026"' in start.text
+    assert 'aria-label="Friday, 8 May 2026"' in start.text
     times = await rosa.look(party="2", day="2026-05-08")
     assert times.text.index("Lunch") < times.text.index("12:00") < times.text.index("Dinner")
 
     form = await rosa.choose(scene.dinner, 19, 30)
     page = await rosa.send(form, phone="0412 345 678", request="A high chair\nplease")
     assert "Your table is booked" in page.text
-    for words in ("Friday 8 May 2026", "7:30", "2 people", "12 Quay St", "A high chair", POLICY):
+    for words in ("Friday, 8 May 2026", "7:30", "2 people", "12 Quay St", "A high chair", POLICY):
         assert words in page.text
     [booking] = await scene.bookings()
     assert booking.source is Source.ONLINE
@@ -68,7 +70,7 @@ async def test_a_guest_books_what_is_free_and_is_mailed_a_link(scene: Scene, ros
     assert len(booking.tables) == 1
     [mail] = await scene.mails()
     assert mail.to == "rosa@example.test"
-    assert mail.subject.startswith("Your table: Friday 8 May 2026, 7:30")
+    assert mail.subject.startswith("Your table: Friday, 8 May 2026, 7:30")
     link = LINKS.booking(scene.slug, scene.merchant.id, booking.id)
     for words in ("Rosa Kettle", POLICY, "12 Quay St", "2 people", "+61 2 5550 1234", link):
         assert words in mail.body
@@ -173,13 +175,13 @@ async def test_a_full_day_says_so_and_leads_to_days_nearby_and_the_telephone(db:
         form = await rosa.choose(scene.dinner, 19)
         await block(scene.db, scene.merchant.id, scene.store.id, closed, at=NOON, actor="test")
         day = await rosa.look(party="2", day="2026-05-08")
-        assert "There is no table for 2 people on Friday 8 May 2026" in day.text
+        assert "There is no table for 2 people on Friday, 8 May 2026" in day.text
         assert "Call +61 2 5550 1234" in day.text
         assert "day=2026-05-07" in day.text
         assert "day=2026-05-09" in day.text
         assert "Private party" not in day.text
         start = await rosa.look()
-        assert 'aria-label="Friday 8 May 2026"' not in start.text
+        assert 'aria-label="Friday, 8 May 2026"' not in start.text
         gone = await rosa.send(form)
         assert gone.status_code == 409
         assert "Nothing else is free that day" in gone.text
@@ -278,11 +280,17 @@ async def test_notice_and_how_far_ahead_are_kept(scene: Scene, rosa: Guest) -> N
     today = await rosa.look(day="2026-05-04")
     assert "7:30" in today.text
     assert "7:00" not in today.text
+    form = await rosa.choose(scene.dinner, 19, 30, day=date(2026, 5, 4))
+    scene.now[0] += timedelta(minutes=16)
+    late = await rosa.send(form)
+    assert late.status_code == 409
+    assert instead(late)[0].startswith("2026-05-04T10:00Z")
+    assert await scene.bookings() == []
     assert "Nothing is free" not in (await rosa.look(day="2026-05-08")).text
     assert "Nothing is free" in (await rosa.look(day="2026-05-09")).text
     start = await rosa.look()
-    assert 'aria-label="Friday 8 May 2026"' in start.text
-    assert 'aria-label="Saturday 9 May 2026"' not in start.text
+    assert 'aria-label="Friday, 8 May 2026"' in start.text
+    assert 'aria-label="Saturday, 9 May 2026"' not in start.text
 
 
 async def test_a_time_after_midnight_names_the_day_that_it_is(scene: Scene, rosa: Guest) -> None:
@@ -292,14 +300,14 @@ async def test_a_time_after_midnight_names_the_day_that_it_is(scene: Scene, rosa
     )
     times = await rosa.look(party="2", day="2026-05-08")
     assert "12:30" in times.text
-    assert "Saturday 9 May 2026" in times.text
+    assert "Saturday, 9 May 2026" in times.text
     page = await rosa.send(await rosa.choose(late, 24, 30))
-    assert "Saturday 9 May 2026" in page.text
-    assert "the night of Friday 8 May 2026" in page.text
+    assert "Saturday, 9 May 2026" in page.text
+    assert "the night of Friday, 8 May 2026" in page.text
     [booking] = await scene.bookings()
     assert (booking.starts_at, booking.day) == (in_sydney(24, 30), FRIDAY)
     [mail] = await scene.mails()
-    assert "the night of Friday 8 May 2026" in mail.body
+    assert "the night of Friday, 8 May 2026" in mail.body
 
 
 async def test_the_night_on_which_the_clock_is_put_forward_has_no_hour_that_is_not(
@@ -405,6 +413,9 @@ async def test_only_a_link_that_was_signed_leads_to_a_booking(scene: Scene, rosa
     nobodys = LINKS.token_of(scene.merchant.id, BookingId(uuid7(NOON)))
     others = LINKS.token_of(uuid7(NOON), booking.id)  # type: ignore[arg-type] # any will do
     token = where.rpartition("/")[2]
+    garden = await add_store(scene.db, scene.merchant, "Garden", at=NOON)
+    page = await open_page(scene.db, scene.merchant.id, garden.id, at=NOON, actor="test")
+    assert (await rosa.look(f"/book/{page.terms.slug}/{token}")).status_code == 404
     for bad in ("x", token[:-1], token.swapcase(), nobodys, others, str(booking.id), booking.code):
         for answer in (
             await rosa.look(f"/book/{scene.slug}/{bad}"),

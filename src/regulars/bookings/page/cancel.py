@@ -14,7 +14,6 @@ from regulars.bookings.page.model import Venue
 from regulars.bookings.page.read import who_asked
 from regulars.bookings.page.rules import COMING, may_cancel
 from regulars.bookings.set_status import set_status_in
-from regulars.bookings.store import booking_requests as store
 from regulars.kernel.ids import BookingId
 from regulars.platform.db import Database, Transaction
 
@@ -35,7 +34,6 @@ async def cancel(
         _check(venue, booking, at=at)
         status = StatusType.CANCELLED.value
         cancelled = await set_status_in(tx, merchant, booking.id, status, at=at, actor=GUEST)
-        await store.end(tx, merchant, booking.id)
         asked = await who_asked(tx, merchant, booking.id)
         await regret_in(tx, venue, cancelled, asked, links=links, at=at)
         return cancelled

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 from regulars.bookings.model import Booking
 from regulars.bookings.page.model import Venue
@@ -13,12 +13,12 @@ from regulars.bookings.rules.times import day_of
 
 
 def full_day(venue: Venue, day: date) -> str:
-    """`Friday 8 May 2026`"""
-    return format_skeleton("yMMMMEEEEd", day, locale=Locale.parse(venue.merchant.locale))
+    """`Friday, 8 May 2026`"""
+    return format_date(day, "full", locale=Locale.parse(venue.merchant.locale))
 
 
 def short_day(venue: Venue, day: date) -> str:
-    """`Fri 8 May`"""
+    """`Fri, 8 May`"""
     return format_skeleton("MMMEd", day, locale=Locale.parse(venue.merchant.locale))
 
 
@@ -46,7 +46,7 @@ def night_of(venue: Venue, instant: datetime) -> str:
 
 
 def moment(venue: Venue, instant: datetime) -> str:
-    """`Friday 8 May 2026, 7:30 pm`"""
+    """`Friday, 8 May 2026, 7:30 pm`"""
     return f"{day_there(venue, instant)}, {clock(venue, instant)}"
 
 

@@ -99,6 +99,8 @@ def heading(booking: Booking, *, passed: bool) -> str:
     match stage_of(booking.status_type):
         case Stage.COMING if passed:
             return "This booking has passed"
+        case Stage.COMING if booking.waits is not None:
+            return "You are on our list"
         case Stage.COMING:
             return "Your table is booked"
         case Stage.AT_TABLE:
