@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bench import capture, report
+from bench.diary.run import measure_diary
 from bench.hub import plan_of, serving, settings_for
 from bench.measure import Bench
 from bench.prepare import LARGE, SMALL, prepared, say_check
@@ -86,6 +87,8 @@ def measure_all(asked: argparse.Namespace, folder: Path, postgres: EmbeddedPostg
             vouchers=asked.vouchers,
             scripts_to=asked.scripts,
         )
+    if diary := bench.only(report.DIARY):
+        measure_diary(out, diary, postgres, folder)
 
 
 def measure_hot_path(

@@ -43,13 +43,19 @@ class Till(asyncio.Protocol):
         head = self._heard.find(END_OF_HEAD)
         if head < 0 or self._answer is None:
             return
-        at = self._heard.lower().index(LENGTH, 0, head) + len(LENGTH)
-        end = self._heard.index(b"\r\n", at)
-        whole = head + len(END_OF_HEAD) + int(self._heard[at:end])
+        whole = head + len(END_OF_HEAD) + self._length(head)
         if len(self._heard) >= whole:
             answer, self._answer = self._answer, None
             answer.set_result(bytes(self._heard[:whole]))
             self._heard.clear()
+
+    def _length(self, head: int) -> int:
+        """The length of the body; an answer that has none may say nothing of it."""
+        found = self._heard.lower().find(LENGTH, 0, head)
+        if found < 0:
+            return 0
+        at = found + len(LENGTH)
+        return int(self._heard[at : self._heard.index(b"\r\n", at)])
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._answer and not self._answer.done():

@@ -96,11 +96,16 @@ def fine(kind: str) -> Fine:
         "search": b'"first_name"',
         "lookup": b'"redeem_url"',
         "redeem": b'{"success":true}',
-        "sale": b"recorded",
+        "sale": b"done",
         "validate": b'"active":true',
         "customer_vouchers": b'"vouchers":[',
         "external_order": b"",
         "hot_wallet": b"",
+        "diary": b'"bookings"',
+        "diary_busy": b"",
+        "diary_page": b"</html>",
+        "seating": b"done",
+        "till_alone": b"done",
     }
     return lambda body: signs[kind] in body
 

@@ -17,7 +17,12 @@ from regulars.platform.db import Database
 from regulars.platform.embedded_postgres import EmbeddedPostgres
 from regulars.platform.migrate import migrate
 
-SMALL, LARGE, VOUCHERS = "regulars", "regulars_large", "regulars_vouchers"
+SMALL, LARGE, VOUCHERS, DIARY = (
+    "regulars",
+    "regulars_large",
+    "regulars_vouchers",
+    "regulars_diary",
+)
 
 
 def prepared(

@@ -26,7 +26,13 @@ VOUCHER_API = {
     "external_order": "external order",
     "hot_wallet": "external order, one wallet",
 }
-NAMES = {**HOT_PATH, **VOUCHER_API}
+DIARY = {
+    "diary": "day",
+    "diary_busy": "day, busy",
+    "diary_page": "page",
+    "seating": "seating",
+}
+NAMES = {**HOT_PATH, **VOUCHER_API, **DIARY}
 
 
 @dataclass

@@ -1,8 +1,10 @@
 """The hub as it is served, in a process of its own, with a till inside. Started by the bench.
 
 `python -m bench.served PLAN` with the hub's own settings in the environment. Beside the hub's
-addresses there are two more: `POST /bench/sales/{order}` does what the worker does when it hears
-of an order, and `GET /bench/till` says what the till inside has cost so far.
+addresses there are more: `POST /bench/sales/{order}` does what the worker does when it hears of an
+order, `POST /bench/seatings/{table}` seats a party and tells the till of it,
+`POST /bench/orders/{table}` tells only the till, and `GET /bench/till` says what the till inside
+has cost so far.
 """
 
 import gc
@@ -13,13 +15,16 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
+from bench.diary.parties import order_alone, seat
 from bench.till import Plan, TimedTill, simulator_for
 from bench.venue import Facts
 from regulars import wiring
 from regulars.kernel.errors import RegularsError
+from regulars.kernel.ids import TableId
 from regulars.platform import log, server
 from regulars.platform.asgi import App, Lasting, respond
 from regulars.platform.process import PARENT, end_with
@@ -61,15 +66,22 @@ class WithBench:
             cost = TillCost(self._till.calls, self._till.till.seconds)
             await respond(send, msgspec.json.encode(cost))
         else:
-            await self._record(path.rpartition("/")[2], send)
+            await self._do(path.removeprefix(EXTRA), send)
 
-    async def _record(self, order: str, send: Any) -> None:
+    async def _do(self, path: str, send: Any) -> None:
+        what, _, about = path.partition("/")
         try:
-            await self._follow(order)
+            match what:
+                case "seatings":
+                    await seat(self._hub, self._facts, TableId(UUID(about)))
+                case "orders":
+                    await order_alone(self._hub, self._facts)
+                case _:
+                    await self._follow(about)
         except RegularsError as error:
             await respond(send, f"{error.code}: {error.sentence}", status=500)
         else:
-            await respond(send, "recorded")
+            await respond(send, "done")
 
     async def _follow(self, order: str) -> None:
         hub, facts = self._hub, self._facts
