@@ -1,0 +1,40 @@
+"""Applications of a test, served to a real browser by this process on free ports."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+HOST = "127.0.0.1"
+
+
+@asynccontextmanager
+async def served(make: Callable[[str], Any]) -> AsyncIterator[str]:
+    """Serve what `make` makes for its own address; the address, without a slash at the end."""
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port: int = free.getsockname()[1]
+    address = f"http://{HOST}:{port}"
+    server = Server(make(address), HOST, port, interface=Interfaces.ASGI, log_enabled=False)
+    serving = asyncio.create_task(server.serve())
+    await answers(port)
+    yield address
+    server.stop()  # type: ignore[no-untyped-call]
+    await serving
+
+
+async def answers(port: int) -> None:
+    """Wait until somebody listens at the port."""
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection(HOST, port)
+            except OSError:
+                await asyncio.sleep(0)
+            else:
+                writer.close()
+                return
