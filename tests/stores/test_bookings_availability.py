@@ -164,16 +164,16 @@ async def test_a_booking_that_is_to_be_moved_is_not_in_its_own_way(room: Room) -
 
 async def test_the_days_that_are_open_are_those_with_a_slot(room: Room) -> None:
     club = room.club
-    await room.dinner(weekdays=0b1110000)
     saturday, sunday = FRIDAY + timedelta(days=1), FRIDAY + timedelta(days=2)
     closed = NewBlockout(
         starts_at=at_clock("04:00", saturday), ends_at=at_clock("04:00", sunday), reason="Closed"
     )
     await block(club.db, club.merchant, club.store, closed, at=room.now, actor="owner")
-    room.now = at_clock("21:01")
-    days = [FRIDAY + timedelta(days=number) for number in range(8)]
+    await room.dinner(first_minute=1170, last_minute=1170, slot_covers=8)
+    await room.take("19:30", 4)  # leaves four more on Friday
+    days = [FRIDAY + timedelta(days=number) for number in range(9)]
 
-    for covers in (2, 8, 9):
+    for covers, expected in ((2, days[:1] + days[2:]), (6, days[2:]), (9, [])):
         found = await open_days(
             club.db,
             club.merchant,
@@ -185,7 +185,6 @@ async def test_the_days_that_are_open_are_those_with_a_slot(room: Room) -> None:
             online=True,
         )
         assert found == [day for day in days if await offered(room, covers, day=day)]
-        expected = [] if covers == 9 else [*days[2:]]
         assert found == expected
 
 
@@ -241,21 +240,18 @@ async def test_tables_of_the_services_sections_are_proposed_before_others(room: 
     assert {slot.tables for slot in await offered(room, 2)} == {room.tables("9")}
 
 
-async def test_a_party_that_stays_past_the_end_of_the_day_is_in_the_way_on_the_next(
+async def test_a_party_that_would_stay_past_the_end_of_the_day_needs_a_table_on_the_next(
     room: Room,
 ) -> None:
     await room.dinner(last_minute=1679, slot_minutes=15)
     saturday = FRIDAY + timedelta(days=1)
-    breakfast = at_clock("04:00", saturday)
-    late = await room.take("03:30", 8, starts_at=breakfast - timedelta(minutes=30))
-    assert late.day == FRIDAY
-    club = room.club
+    breakfast = at_clock("04:15", saturday)
+    for tables in (["8"], ["11", "12"]):
+        await room.take("04:15", 8, *tables, starts_at=breakfast, over_pacing=True)
 
-    [taken] = await read_taken(
-        club.db, club.merchant, club.store, breakfast, breakfast + timedelta(hours=1)
-    )
-
-    assert taken.table == late.tables[0]
+    # Two hours and the turn before a quarter past four is two in the morning.
+    assert max(times(await offered(room, 8))) == 1560
+    assert max(times(await offered(room, 6))) == 1665  # at table 7
 
 
 async def test_another_stores_bookings_are_in_nobodys_way(room: Room) -> None:

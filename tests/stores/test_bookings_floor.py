@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import pytest_asyncio
@@ -36,19 +36,25 @@ from regulars.bookings.floor.sections import add_section, change_section, remove
 from regulars.bookings.floor.services import add_service, change_service, remove_service
 from regulars.bookings.floor.starter import plant
 from regulars.bookings.floor.tables import add_table, change_table, move_tables, remove_table
-from regulars.bookings.model import StatusType
+from regulars.bookings.model import NewBooking, Source, StatusType
 from regulars.bookings.statuses_own import (
     add_status,
     list_statuses,
     rename_status,
     switch_status,
 )
+from regulars.bookings.take import take_in
 from regulars.merchants.read import read_merchant
 from regulars.merchants.stores import add_store
-from regulars.platform.db import Database
+from regulars.platform.db import Database, Transaction
 from regulars.platform.journal import newest
 
 BY: dict[str, Any] = {"at": AT, "actor": "owner"}
+T = TypeVar("T")
+SOMEBODY_WAITS = """
+    select exists (select from pg_stat_activity
+                    where datname = current_database() and wait_event_type = 'Lock')
+"""
 BRUNCH = ServiceTerms(
     name="Brunch",
     kind=ServiceKind.BREAKFAST,
@@ -222,6 +228,44 @@ async def test_no_booking_is_written_at_a_table_while_it_is_taken_away(room: Roo
     for booked, removed in zip(done[::2], done[1::2], strict=True):
         refused = [isinstance(one, InUse | NoSuchPlace) for one in (booked, removed)]
         assert sorted(refused) == [False, True]
+
+
+async def test_a_booking_that_is_being_written_keeps_its_table_and_its_service(room: Room) -> None:
+    club, writing, written = room.club, asyncio.Event(), asyncio.Event()
+    _, dinner = await read_services(club.db, club.merchant, club.store)
+
+    async def write(tx: Transaction) -> None:
+        new = NewBooking(
+            store=club.store,
+            source=Source.PHONE,
+            starts_at=at_clock("19:30"),
+            covers=2,
+            tables=room.tables("1"),
+        )
+        await take_in(tx, club.merchant, new, at=room.now, actor="host")
+        writing.set()
+        await written.wait()
+
+    async def while_it_is_written(removed: Awaitable[T]) -> T:
+        writing.clear()
+        written.clear()
+        host = asyncio.ensure_future(club.db.tx(write))
+        await writing.wait()
+        owner = asyncio.ensure_future(removed)
+        while not await club.db.value(SOMEBODY_WAITS):
+            pass
+        written.set()
+        await host
+        return await owner
+
+    with pytest.raises(InUse):
+        await while_it_is_written(
+            remove_table(club.db, club.merchant, room.table("1"), at=room.now, actor="owner")
+        )
+    await room.status((await room.day()).bookings[0].booking, "cancelled")
+    left = await while_it_is_written(remove_service(club.db, club.merchant, dinner.id, **BY))
+    assert left is not None
+    assert not left.terms.active
 
 
 async def test_a_section_leaves_the_services_that_it_was_in_but_not_the_only_one(
