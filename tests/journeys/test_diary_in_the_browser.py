@@ -117,7 +117,7 @@ async def serving(db: Database) -> AsyncIterator[str]:
             await asyncio.sleep(0.02)
     yield url
     stopped.set()
-    server.stop()
+    server.stop()  # type: ignore[no-untyped-call]
     await serving
 
 

@@ -81,7 +81,7 @@ export function build({ booking, part, parts, height }) {
         "span",
         { class: "block-state" },
         aside(`${tablesInWords(booking.tables)}, until ${clock(booking.ends)}, `),
-        `${clock(begins)} · ${state(booking)}${parts > 1 ? ` · ${part + 1}/${parts}` : ""}`,
+        `${state(booking)} · ${clock(begins)}${parts > 1 ? ` · ${part + 1} of ${parts}` : ""}`,
       ),
     ),
     stageOf(booking) === "over" ? null : h("span", { class: "block-grip" }),

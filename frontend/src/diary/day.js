@@ -120,7 +120,7 @@ export function sums() {
   });
   const known = new Set(diary.data.services.map(({ id }) => id));
   const rest = counted.filter((booking) => !known.has(booking.service));
-  if (rest.length) parts.push({ id: "", name: "Other", bookings: rest.length, covers: coversOf(rest) });
+  if (rest.length) parts.push({ id: "", name: "Outside of services", bookings: rest.length, covers: coversOf(rest) });
   const sitting = counted.filter((booking) => stageOf(booking) === "at-table");
   return { parts, bookings: counted.length, covers: coversOf(counted), sitting: coversOf(sitting) };
 }

@@ -2,7 +2,7 @@
 import "./diary.css";
 import { allowCarrying, isCarrying } from "./carrying.js";
 import { address, day, diary, sums, waiting } from "./day.js";
-import { byId, h, keep, write } from "./dom.js";
+import { byId, h, icon, keep, write } from "./dom.js";
 import { allowDragging, isDragging } from "./dragging.js";
 import { allowKeys } from "./keys.js";
 import { drawList } from "./list.js";
@@ -25,6 +25,7 @@ function draw() {
   byId("no-floor").hidden = !empty || view === "list";
   for (const name of Object.keys(VIEWS)) byId(name).hidden = name !== view || (empty && name !== "list");
   if (!empty || view === "list") VIEWS[view]();
+  byId("closed").hidden = empty || diary.data.services.length > 0;
   drawSums();
   drawWaiting();
   drawNote();
@@ -33,15 +34,19 @@ function draw() {
 
 function drawSums() {
   const { parts, bookings, covers, sitting } = sums();
-  const items = parts.map(({ name, ...its }) => ({ name, text: `${count(its.covers, "cover")} · ${count(its.bookings, "booking")}` }));
-  if (parts.length > 1) items.push({ name: "Day", text: `${count(covers, "cover")} · ${count(bookings, "booking")}` });
-  if (sitting) items.push({ name: "Seated now", text: count(sitting, "cover") });
-  if (!items.length) items.push({ name: "", text: "No service on this day" });
-  keep(byId("sums"), items, {
+  const items = parts.length > 1 ? [...parts, { name: "Day", bookings, covers }] : parts;
+  const seated = sitting ? [{ name: "Seated now", covers: sitting }] : [];
+  keep(byId("sums"), [...items, ...seated], {
     keyOf: ({ name }) => name,
-    looksOf: ({ text }) => text,
-    build: ({ name, text }) => h("li", {}, name ? h("b", {}, name) : null, ` ${text}`),
+    looksOf: ({ bookings, covers }) => `${bookings} ${covers}`,
+    build: ({ name, bookings, covers }) => h("li", {}, h("b", {}, name), figure("users", covers, "cover"), figure("calendar", bookings, "booking")),
   });
+}
+
+function figure(picture, number, word) {
+  if (number === undefined) return null;
+  const words = count(number, word);
+  return h("span", { class: "diary-figure", title: words }, icon(picture), String(number), h("span", { class: "sr-only" }, words.replace(/^\d+/, "")));
 }
 
 function drawWaiting() {
@@ -98,14 +103,14 @@ byId("day-pick").addEventListener("change", ({ target }) => target.value && goTo
 byId("store-pick")?.addEventListener("change", ({ target }) => goTo(target.value, day));
 
 byId("open-note").addEventListener("click", () => {
-  byId("field-note").value = diary.data?.note ?? "";
+  byId("field-day_note").value = diary.data?.note ?? "";
   byId("note-dialog").returnValue = "";
   byId("note-dialog").showModal();
 });
 byId("note-dialog").addEventListener("close", async ({ target }) => {
   if (target.returnValue !== "save") return;
   const headers = { "X-CSRFToken": page.dataset.csrf, "HX-Request": "true" };
-  const body = new URLSearchParams({ note: byId("field-note").value });
+  const body = new URLSearchParams({ note: byId("field-day_note").value });
   await fetch(`${address}/note?day=${day}`, { method: "POST", headers, body });
   refresh(0);
 });

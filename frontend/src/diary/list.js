@@ -1,6 +1,6 @@
 // The day in order of time: searched as one types, filtered, each with its next status in one tap.
 import { marks, nameOf, signs, state } from "./block.js";
-import { address, diary, isWaiting, lateBy, overdueBy, statusName, tableNames, tablesInWords } from "./day.js";
+import { address, coversOf, diary, isWaiting, lateBy, overdueBy, statusName, tableNames, tablesInWords } from "./day.js";
 import { byId, h, icon, keep, write } from "./dom.js";
 import { refresh } from "./live.js";
 import { ask } from "./moving.js";
@@ -80,17 +80,19 @@ function matching() {
 const folded = (text) => text.normalize("NFD").replace(PLAIN, "").toLowerCase();
 const written = (booking) => [nameOf(booking), booking.phone, booking.code, tableNames(booking.tables), ...booking.tags].join("|");
 
+// Those who wait come first, then the services of the day in order of time.
 function withHeadings(bookings) {
-  const names = new Map(diary.data.services.map(({ id, terms }) => [id, terms.name]));
-  const groups = new Map();
-  for (const booking of bookings) {
-    const name = isWaiting(booking) ? "Waiting" : (names.get(booking.service) ?? "Other");
-    groups.set(name, [...(groups.get(name) ?? []), booking]);
-  }
-  return [...groups].flatMap(([heading, its]) => {
-    const covers = its.reduce((sum, booking) => sum + booking.covers, 0);
-    const sum = `${count(its.length, "booking")}, ${count(covers, "cover")}`;
-    return [{ heading, sum }, ...its.map((booking) => ({ booking }))];
+  const services = [...diary.data.services].sort((one, other) => one.terms.first_minute - other.terms.first_minute);
+  const known = new Set(services.map(({ id }) => id));
+  const groups = [
+    ["Waiting", isWaiting],
+    ...services.map(({ id, terms }) => [terms.name, (booking) => booking.service === id && !isWaiting(booking)]),
+    ["Outside of services", (booking) => !known.has(booking.service) && !isWaiting(booking)],
+  ];
+  return groups.flatMap(([heading, test]) => {
+    const its = bookings.filter(test);
+    const sum = `${count(its.length, "booking")}, ${count(coversOf(its), "cover")}`;
+    return its.length ? [{ heading, sum }, ...its.map((booking) => ({ booking }))] : [];
   });
 }
 

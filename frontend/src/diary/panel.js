@@ -52,6 +52,16 @@ let chosen = null;
 function mark(id) {
   chosen = id;
   markChosen();
+  uncover(document.querySelector(".block.is-chosen"));
+}
+
+// What the panel is about does not lie below it.
+function uncover(block) {
+  if (!block) return;
+  const free = window.innerWidth - side.offsetWidth;
+  const { left, right } = block.getBoundingClientRect();
+  const hidden = Math.min(right, left + 120) - free;
+  if (hidden > 0 && free > 200) block.closest(".tl-scroll").scrollBy({ left: hidden + 40 });
 }
 
 export function markChosen() {
