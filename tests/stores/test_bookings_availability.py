@@ -15,7 +15,7 @@ from regulars.bookings.availability import (
     read_begun,
     read_taken,
 )
-from regulars.bookings.errors import NoSuchPlace, NoTable
+from regulars.bookings.errors import BadBooking, NoSuchPlace, NoTable
 from regulars.bookings.floor.blockouts import block
 from regulars.bookings.floor.model import NewBlockout
 from regulars.bookings.model import NewGuest, Slot, Source, Waits
@@ -252,6 +252,12 @@ async def test_a_party_that_would_stay_past_the_end_of_the_day_needs_a_table_on_
     # Two hours and the turn before a quarter past four is two in the morning.
     assert max(times(await offered(room, 8))) == 1560
     assert max(times(await offered(room, 6))) == 1665  # at table 7
+
+
+@pytest.mark.parametrize("day", [date.min, date(1999, 12, 31), date(2200, 1, 1), date.max])
+async def test_a_day_that_no_diary_has_is_refused(room: Room, day: date) -> None:
+    with pytest.raises(BadBooking, match="too far away"):
+        await offered(room, day=day)
 
 
 async def test_another_stores_bookings_are_in_nobodys_way(room: Room) -> None:

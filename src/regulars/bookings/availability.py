@@ -34,7 +34,7 @@ async def available(
     """Every slot of a day of the diary that a party of `covers` can be given, in order of time.
 
     `online` is for guests who book by themselves. A booking that is to be moved is left out of
-    account with `but`. Raises `NoSuchPlace` where there is no such store.
+    account with `but`. Raises `BadBooking` for a day that no diary has, and `NoSuchPlace`.
     """
     plan = await read_wide_plan(reads, merchant, store, day, day)
     held = await _held(reads, merchant, plan, day, day, but=but)
@@ -62,7 +62,10 @@ async def open_days(
     online: bool,
     notice_minutes: int = 0,
 ) -> Sequence[date]:
-    """The days, from `first` to `last`, on which `available` finds a slot. Raises `NoSuchPlace`."""
+    """The days, from `first` to `last`, on which `available` finds a slot.
+
+    Raises `BadBooking` for days that no diary has, and `NoSuchPlace`.
+    """
     plan = await read_wide_plan(reads, merchant, store, first, last)
     held = await _held(reads, merchant, plan, first, last, but=None)
     occupied = occupied_by(plan, held.taken, online=online)

@@ -123,7 +123,7 @@ class TicketMoved(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DayChanged(msgspec.Struct, frozen=True, kw_only=True):
-    """The note of a day, the floor, a service or a blockout of a store changed."""
+    """The note of a day, the floor, a service, a blockout or a status of a store changed."""
 
     kind: ClassVar[str] = "diary.changed"
     store: int

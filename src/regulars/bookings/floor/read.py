@@ -6,8 +6,9 @@ from typing import TypeVar
 
 import msgspec
 
-from regulars.bookings.errors import NoSuchPlace
+from regulars.bookings.errors import BadBooking, NoSuchPlace
 from regulars.bookings.floor.model import Floor, Plan, Service
+from regulars.bookings.rules.floor import YEARS
 from regulars.bookings.rules.times import bounds
 from regulars.bookings.store import day_plan, services
 from regulars.bookings.store import floor as floors
@@ -40,7 +41,10 @@ async def read_service(reads: Reads, merchant: MerchantId, service: ServiceId) -
 
 
 async def read_plan(reads: Reads, merchant: MerchantId, store: StoreId, day: date) -> Plan:
-    """What a day of the diary can take, with what is blocked on it. Raises `NoSuchPlace`."""
+    """What a day of the diary can take, with what is blocked on it.
+
+    Raises `BadBooking` for a day that no diary has, and `NoSuchPlace`.
+    """
     plan = await read_wide_plan(reads, merchant, store, day, day)
     begins, ends = bounds(day, plan.time_zone)
     of_the_day = [one for one in plan.blockouts if one.starts_at < ends and begins < one.ends_at]
@@ -50,7 +54,12 @@ async def read_plan(reads: Reads, merchant: MerchantId, store: StoreId, day: dat
 async def read_wide_plan(
     reads: Reads, merchant: MerchantId, store: StoreId, first: date, last: date
 ) -> Plan:
-    """What days can take, with all that is blocked on them and shortly before and after."""
+    """What days can take, with all that is blocked on them and shortly before and after.
+
+    Raises `BadBooking` for a day that no diary has, and `NoSuchPlace`.
+    """
+    if first.year not in YEARS or last.year not in YEARS:
+        raise BadBooking("That day is too far away.", field="day")
     since, until = (datetime.combine(day, time(), UTC) for day in (first, last))
     return found(await day_plan.plan(reads, merchant, store, since - WIDE, until + 2 * WIDE))
 
