@@ -22,6 +22,7 @@ from regulars.sales.exceptions import (
 )
 from regulars.sales.external import take_order
 from regulars.sales.model import ExceptionState, ExternalOrder, OrderException
+from regulars.sales.stray import Stray, note_stray
 from regulars.vouchers.issue import issue
 from regulars.vouchers.model import AmountOff, NewVoucher, Terms, UseType
 
@@ -107,6 +108,25 @@ async def test_an_order_that_was_put_right_is_taken_when_it_is_sent_again(scene:
     assert "by Mia Tran" in page.text
     assert "Send again</span>" not in page.text
     assert (await scene.browser.post(f"{address}/resend")).status_code == 409
+
+
+async def test_what_found_no_partner_is_listed_with_why(scene: Scene) -> None:
+    stray = Stray(
+        code="site_without_store",
+        sentence="The till reports sales of site 4202, which is none of your stores.",
+        store=None,
+        about="4202",
+    )
+    await scene.db.tx(lambda tx: note_stray(tx, scene.merchant.id, stray, at=NOON))
+    assert "Nothing to do" in (await scene.browser.open("/console/exceptions")).text
+    page = (await scene.browser.open("/console/exceptions?state=notice")).text
+    assert "The till reports from a site that is no store" in page
+    one = await scene.only()
+    page = (await scene.browser.open(f"/console/exceptions/{one.id}")).text
+    assert "<dt>Site</dt><dd>4202</dd>" in page
+    assert stray.sentence in page
+    for words in ("What was sent", "<dt>Store</dt>", "Send again"):
+        assert words not in page
 
 
 async def test_what_nobody_could_read_is_shown_as_it_came_and_can_only_be_put_aside(

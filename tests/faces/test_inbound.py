@@ -28,6 +28,8 @@ from regulars.merchants.store.merchants import add_merchant
 from regulars.merchants.stores import open_store
 from regulars.platform.db import Database, Row, Transaction
 from regulars.platform.secrets import KeyRing
+from regulars.sales.exceptions import list_exceptions, put_aside
+from regulars.sales.model import ExceptionKind
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 RING = KeyRing([b"0123456789abcdef0123456789abcdef"])
@@ -183,10 +185,18 @@ async def test_a_key_of_a_connection_that_is_gone_leads_nowhere(door: Door) -> N
     assert (await door.tell(key=write_key(RING, stranger))).status_code == 404
 
 
-async def test_an_order_of_a_site_that_is_no_store_of_ours_is_not_kept(door: Door) -> None:
-    answer = await door.tell(ORDER | {"site_id": 4202})
-    assert (answer.status_code, answer.json()) == (202, {"received": False})
+async def test_an_order_of_a_site_that_is_no_store_of_ours_is_not_kept_but_the_site_is_listed_once(
+    door: Door,
+) -> None:
+    for order in (310, 311):
+        answer = await door.tell(ORDER | {"id": order, "site_id": 4202})
+        assert (answer.status_code, answer.json()) == (202, {"received": False})
     assert await door.kept() == []
+    [stray] = await list_exceptions(door.db, door.merchant)
+    assert (stray.kind, stray.order, stray.store) == (ExceptionKind.STRAY, "4202", None)
+    await put_aside(door.db, door.merchant, stray.id, at=NOON, actor="test")
+    await door.tell(ORDER | {"id": 312, "site_id": 4202})
+    assert len(await list_exceptions(door.db, door.merchant)) == 1
 
 
 NO_ORDERS = [

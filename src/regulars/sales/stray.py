@@ -12,13 +12,17 @@ from regulars.sales.store.exceptions import Note
 
 
 class Stray(msgspec.Struct, frozen=True, kw_only=True):
-    """What found no partner. `about` names it: the till's id of an order or a site, or a store."""
+    """What found no partner. `about` names it: the till's id of an order or a site, or a store.
+
+    `to_do` says that somebody has to see to it.
+    """
 
     code: str
     sentence: str
     store: StoreId | None
     about: str
     details: dict[str, str] = {}
+    to_do: bool = False
 
 
 async def note_stray(tx: Transaction, merchant: MerchantId, stray: Stray, *, at: datetime) -> None:
@@ -30,6 +34,6 @@ async def note_stray(tx: Transaction, merchant: MerchantId, stray: Stray, *, at:
         stray.store,
         stray.about,
         stray.details,
-        ExceptionState.NOTICE,
+        ExceptionState.OPEN if stray.to_do else ExceptionState.NOTICE,
     )
     await note_once(tx, merchant, noted, at=at)

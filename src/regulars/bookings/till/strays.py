@@ -16,6 +16,7 @@ def store_without_site(store: StoreId, name: str) -> Stray:
         ),
         store=store,
         about=str(store),
+        to_do=True,
     )
 
 
@@ -30,6 +31,7 @@ def one_too_many(booking: Booking, kept: PosOrder, other: PosOrder) -> Stray:
         store=booking.store,
         about=other.ref,
         details={"booking": booking.code, "order": kept.ref, "other": other.ref},
+        to_do=True,
     )
 
 
@@ -55,4 +57,5 @@ def too_late(booking: Booking, order: PosOrder) -> Stray:
         store=booking.store,
         about=order.ref,
         details={"booking": booking.code, "reference": order.reference},
+        to_do=True,
     )

@@ -89,7 +89,7 @@ def advice(exception: OrderException) -> str:
         case ExceptionKind.REFUND:
             return "The refund was booked. What had been spent already stays with the member."
         case ExceptionKind.STRAY:
-            return "Nothing was booked for it. The app’s settings say which site is which store."
+            return "It is listed once. Put it aside when it is settled."
         case other:
             assert_never(other)
 
@@ -98,6 +98,8 @@ def content(exception: OrderException, speech: Speech) -> str:
     """What was sent, laid out to be read: without what was left out, and money as it is written."""
     if exception.kind is ExceptionKind.UNREADABLE:
         return str(exception.request.get("body", ""))
+    if not exception.request:
+        return ""
     sent = {
         name: written(value, speech)
         for name, value in exception.request.items()
@@ -112,13 +114,20 @@ def written(value: Any, speech: Speech) -> Any:
     return value
 
 
+def about(exception: OrderException) -> list[tuple[str, str]]:
+    """What it is about, where that has a name of its own."""
+    if exception.kind is ExceptionKind.UNREADABLE or exception.code == "store_without_site":
+        return []
+    is_site = exception.code == "site_without_store"
+    return [("Site" if is_site else "Order", exception.order)]
+
+
 async def facts(request: ConsoleRequest, exception: OrderException) -> list[tuple[str, str]]:
     """What is known of it besides its sentence."""
     speech = request.speech
-    is_known = exception.kind is not ExceptionKind.UNREADABLE
     known = [
-        ("Store", exception.store_name),
-        *([("Order", exception.order)] if is_known else []),
+        *([("Store", exception.store_name)] if exception.store_name else []),
+        *about(exception),
         ("How often", speech.number(exception.times)),
         ("First", speech.moment(exception.created_at)),
         ("Last", speech.moment(exception.last_at)),
