@@ -126,6 +126,15 @@ async def test_who_booked_and_what_was_said_change(room: Room) -> None:
     assert refused.value.field == "tags"
 
 
+async def test_what_was_long_ago_can_still_be_written_about(room: Room) -> None:
+    booking = await room.take("19:30", 2, "1")
+    room.now += timedelta(days=9)
+    noted = await room.change(booking, starts_at=booking.starts_at, note="Left an umbrella")
+    assert (noted.note, noted.starts_at) == ("Left an umbrella", booking.starts_at)
+    with pytest.raises(BadBooking):
+        await room.change(booking, starts_at=at_clock("20:00"))
+
+
 async def test_two_hosts_do_not_write_over_each_other(room: Room) -> None:
     booking = await room.take("19:30", 2, "1")
     await room.change(booking, note="From one tablet", version=1)

@@ -198,6 +198,25 @@ async def test_the_status_it_has_already_changes_nothing(room: Room) -> None:
         await room.status(booking, "arrived", version=99)
 
 
+async def test_who_is_not_there_after_all_has_not_arrived(room: Room) -> None:
+    booking = await room.take("18:00", 2, "1")
+    arrived = await room.status(booking, "arrived", clock="17:50")
+    assert arrived.arrived_at == at_clock("17:50")
+    assert (await room.status(booking, "confirmed")).arrived_at is None
+    seated = await room.status(await room.status(booking, "arrived", clock="18:05"), "seated")
+    assert seated.arrived_at == at_clock("18:05")
+
+
+async def test_a_visit_that_was_never_finished_is_told_of_with_its_day(room: Room) -> None:
+    await room.status(await room.take("18:00", 2, "1", who="Kosta"), "seated", clock="18:00")
+    saturday = FRIDAY + timedelta(days=1)
+    room.now = at_clock("18:30", saturday)
+    told = "Kosta still sits at table 1, since 20 November. Finish that visit first."
+    with pytest.raises(TableTaken, match=told):
+        await room.walk_in(2, "1")
+    assert room.names(await room.walk_in(2)) == ["2"]
+
+
 async def test_a_party_of_another_day_is_not_seated_by_a_slip(room: Room) -> None:
     booking = await room.take(starts_at=at_clock("19:30") + timedelta(days=7), who="Nakou")
     with pytest.raises(NotNow, match="Nakou is booked for 27 November 2026"):

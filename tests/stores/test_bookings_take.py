@@ -133,7 +133,7 @@ async def test_staff_are_told_of_closed_hours_and_blocked_times(room: Room) -> N
     )
     merchant, store = room.club.merchant, room.club.store
     await block(room.db, merchant, store, painting, at=room.now, actor="test")
-    with pytest.raises(Closed, match="That time is blocked: Painting"):
+    with pytest.raises(Closed, match="Blocked: Painting"):
         await room.take("18:30", 2, "1")
     assert room.names(await room.take("18:30", 2)) == ["2"], "what is blocked is not proposed"
     assert room.names(await room.take("18:30", 2, "1", over_pacing=True)) == ["1"]
@@ -147,6 +147,14 @@ async def test_a_guest_online_is_given_only_what_is_offered_online(room: Room) -
         await online("16:00", over_pacing=True)
     with pytest.raises(NoTable):
         await online("19:35")
+    private = NewBlockout(
+        starts_at=at_clock("18:00"), ends_at=at_clock("18:15"), online_only=True, reason="A wedding"
+    )
+    merchant, store = room.club.merchant, room.club.store
+    await block(room.db, merchant, store, private, at=room.now, actor="test")
+    with pytest.raises(Closed) as refused:
+        await online("18:00")
+    assert refused.value.sentence == "That time is blocked."
     booking = await online("19:45", over_pacing=True, tables=room.tables("7"))
     assert room.names(booking) == ["1"], "a table is not theirs to choose"
     await room.dinner(slot_covers=2)

@@ -69,6 +69,9 @@ async def change_in(
     """What `change` does. A step."""
     kept = await take_up(tx, merchant, booking, version=version)
     before, zone = kept.booking, kept.time_zone
+    if changes.starts_at == before.starts_at:
+        # What is past already stays where it is, and may still be written about.
+        changes = msgspec.structs.replace(changes, starts_at=UNSET)
     changes = checked_changes(changes, currency=kept.currency, at=at)
     after = await _changed(tx, merchant, kept, changes, at=at)
     _check(before, after)

@@ -21,11 +21,19 @@ SOON = timedelta(hours=3)
 
 
 async def lock_tables(
-    tx: Transaction, merchant: MerchantId, store: StoreId, tables: Collection[TableId]
+    tx: Transaction,
+    merchant: MerchantId,
+    store: StoreId,
+    tables: Collection[TableId],
+    *,
+    also: Collection[TableId] = (),
 ) -> Mapping[TableId, str]:
-    """Wait for tables and learn their names. A step. Raises `NoSuchPlace`."""
-    names = await placements.lock(tx, merchant, store, tables)
-    if len(names) < len(tables):
+    """Wait for tables, `also` for those that are left, and learn their names. A step.
+
+    Raises `NoSuchPlace` where the store has not, or no longer, one of `tables`.
+    """
+    names = await placements.lock(tx, merchant, store, {*tables, *also})
+    if not names.keys() >= set(tables):
         raise NoSuchPlace("There is no such table.")
     return names
 
@@ -77,8 +85,13 @@ async def table_taken(
     )
     has_it = "The table is taken."
     if found is not None and (other := await bookings.read(reads, merchant, found.booking)):
-        sits = seated and found.seated
-        has_it = sentences.has_the_table(other.booking, found.table, zone, sits=sits)
+        has_it = sentences.has_the_table(
+            other.booking,
+            found.table,
+            zone,
+            wanted=booking.starts_at,
+            sits=seated and found.seated,
+        )
     floor = await read_floor(reads, merchant, booking.store)
     instead, later = await alternatives(reads, merchant, booking, floor, until=until)
     return TableTaken(

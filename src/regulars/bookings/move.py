@@ -32,7 +32,7 @@ async def move(
     A party that sits has its new tables from now on, no longer than they are free if it did not ask
     for a time. Its old ones are free. Raises `TableTaken`, `NoSuchPlace`.
     """
-    names = await lock_tables(tx, merchant, after.store, {*before.tables, *after.tables})
+    names = await lock_tables(tx, merchant, after.store, after.tables, also=before.tables)
     if stage_of(after.status_type) is Stage.AT_TABLE:
         return await _move_seated(tx, merchant, before, after, zone, names, at=at)
     if after.tables:

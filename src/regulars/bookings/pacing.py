@@ -16,13 +16,19 @@ from regulars.platform.db import Reads
 
 
 async def check_pacing(
-    reads: Reads, merchant: MerchantId, plan: Plan, booking: Booking, service: Service | None
+    reads: Reads,
+    merchant: MerchantId,
+    plan: Plan,
+    booking: Booking,
+    service: Service | None,
+    *,
+    online: bool = False,
 ) -> None:
     """Raises `Closed` and `SlotFull` for what staff may do only knowingly."""
     when = clock(booking.starts_at, plan.time_zone)
     if service is None:
         raise Closed(f"No service takes parties at {when}.")
-    check_open(plan, booking)
+    check_open(plan, booking, online=online)
     begun = await read_begun(reads, merchant, booking.store, booking.day, but=booking.id)
     slot = slot_at(service.terms, booking.starts_at, plan.time_zone)
     room = room_in(service.terms, slot, begun)
@@ -30,12 +36,15 @@ async def check_pacing(
         raise SlotFull(_full(max(room, 0), clock(slot[0], plan.time_zone), booking.covers))
 
 
-def check_open(plan: Plan, booking: Booking) -> None:
-    """Raises `Closed` where the booking's tables, or the store, are blocked while it has them."""
+def check_open(plan: Plan, booking: Booking, *, online: bool = False) -> None:
+    """Raises `Closed` where the booking's tables, or the store, are blocked while it has them.
+
+    Why they are is for staff to know.
+    """
     until = held_until(booking)
-    blockout = blocking(plan, booking.starts_at, until, tables=booking.tables)
+    blockout = blocking(plan, booking.starts_at, until, tables=booking.tables, online=online)
     if blockout is not None:
-        raise Closed(f"That time is blocked: {blockout.reason}.")
+        raise Closed("That time is blocked." if online else f"Blocked: {blockout.reason}.")
 
 
 def service_of(plan: Plan, wanted: ServiceId | None, starts_at: datetime) -> Service | None:

@@ -39,6 +39,8 @@ async def record(
     number = texts.line(transaction_id, most=texts.LONGEST_TRANSACTION, field="transaction_id")
     if not number:
         raise BadBooking("The payment needs its transaction’s number.", field="transaction_id")
+    if paid_at.tzinfo is None:
+        raise BadBooking("The time needs its offset from UTC.", field="paid_at")
 
     async def work(tx: Transaction) -> PaymentSummary:
         kept = await take_up(tx, merchant, booking)

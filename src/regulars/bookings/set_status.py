@@ -105,6 +105,8 @@ async def _become(
     after = msgspec.structs.replace(was, status=status.code, status_type=status.type)
     if status.type is StatusType.ARRIVED and was.arrived_at is None:
         after = msgspec.structs.replace(after, arrived_at=at)
+    elif status.type in (StatusType.UNCONFIRMED, StatusType.CONFIRMED):
+        after = msgspec.structs.replace(after, arrived_at=None)
     from_, to = stage_of(was.status_type), stage_of(status.type)
     zone = before.time_zone
     match to:

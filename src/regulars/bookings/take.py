@@ -223,7 +223,7 @@ async def _placed_online(
     fitting = [slot for slot in offered if slot.starts_at == wanted.starts_at]
     slot = next((one for one in fitting if wanted.service in (None, one.service)), None)
     if slot is None:
-        await check_pacing(tx, merchant, plan, wanted, service)
+        await check_pacing(tx, merchant, plan, wanted, service, online=True)
         raise await no_table(tx, merchant, wanted, plan.time_zone, until=held_until(wanted))
     return msgspec.structs.replace(
         wanted,

@@ -11,7 +11,7 @@ from regulars.bookings.errors import BadBooking
 from regulars.bookings.model import Changes, NewBooking, PaymentType
 from regulars.bookings.rules import texts
 from regulars.kernel.ids import TableId
-from regulars.kernel.money import Money
+from regulars.kernel.money import LARGEST, Money
 
 MOST_COVERS = 400
 SHORTEST_STAY = 5
@@ -102,6 +102,6 @@ def quote(minutes: int | None) -> int | None:
 def payment(
     asked: tuple[PaymentType, Money] | None, *, currency: str
 ) -> tuple[PaymentType, Money] | None:
-    if asked is not None and (asked[1].minor <= 0 or asked[1].currency != currency):
+    if asked is not None and (not 0 < asked[1].minor <= LARGEST or asked[1].currency != currency):
         raise BadBooking(f"What is paid ahead is an amount in {currency}.", field="payment")
     return asked

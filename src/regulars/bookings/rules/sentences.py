@@ -1,13 +1,15 @@
 """What a host is told, by the store's clock."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from regulars.bookings.floor.model import Floor
 from regulars.bookings.model import Booking, Kind
 from regulars.bookings.rules.statuses import NAMES
 from regulars.kernel.ids import TableId
+
+A_DAY = timedelta(days=1)
 
 
 def clock(instant: datetime, zone: str) -> str:
@@ -26,11 +28,14 @@ def tables_named(names: Sequence[str]) -> str:
     return f"Tables {', '.join(names[:-1])} and {names[-1]}"
 
 
-def has_the_table(booking: Booking, table: str, zone: str, *, sits: bool) -> str:
-    """Why a table is not to be had."""
+def has_the_table(booking: Booking, table: str, zone: str, *, wanted: datetime, sits: bool) -> str:
+    """Why a table is not to be had at a `wanted` time, or because somebody `sits` there."""
     if sits:
-        since = clock(booking.seated_at or booking.starts_at, zone)
-        return f"{who(booking)} still sits at table {table}, since {since}."
+        since = booking.seated_at or booking.starts_at
+        if wanted - since < A_DAY:
+            return f"{who(booking)} still sits at table {table}, since {clock(since, zone)}."
+        day = f"{since.astimezone(ZoneInfo(zone)):%-d %B}"
+        return f"{who(booking)} still sits at table {table}, since {day}. Finish that visit first."
     times = f"from {clock(booking.starts_at, zone)} to {clock(booking.ends_at, zone)}"
     return f"Table {table} is {f'{booking.name}’s' if booking.name else 'taken'} {times}."
 
