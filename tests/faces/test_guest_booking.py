@@ -85,6 +85,9 @@ async def test_the_same_form_twice_is_one_booking(scene: Scene, rosa: Guest) -> 
     assert len({str(page.url) for page in pages}) == 1
     assert len(await scene.bookings()) == 1
     assert len(await scene.mails()) == 1
+    await scene.change(open=False)
+    scene.now[0] = in_sydney(23)
+    assert (await rosa.send(form)).url == pages[0].url
     later = {**form, "time": in_sydney(20).strftime("%Y-%m-%dT%H:%MZ")}
     other = await rosa.send(later)
     assert other.status_code == 409
@@ -188,6 +191,16 @@ async def test_a_full_day_says_so_and_leads_to_days_nearby_and_the_telephone(db:
         assert "day=2026-05-09" in gone.text
         assert "Private party" not in gone.text
     assert await scene.bookings() == []
+
+
+async def test_a_month_that_is_over_leads_to_the_next_one_with_a_table(
+    scene: Scene, rosa: Guest
+) -> None:
+    scene.now[0] = in_sydney(23, day=date(2026, 5, 31))
+    assert "June 2026" in (await rosa.look()).text
+    nothing = await rosa.look(party="8")
+    assert "No table for 8 people can be booked in May 2026." in nothing.text
+    assert "May 2026" in (await rosa.look(month="2026-05")).text
 
 
 async def test_larger_parties_and_what_nobody_can_choose_get_a_sentence(

@@ -64,7 +64,9 @@ async def show_start(
     asked = calendar.first_of(min(max(choice.month or within[0], within[0]), within[1]))
     month = await _month(db, venue, choice, asked, within, at=at)
     if choice.month is None and not month.has_any and month.after:
-        month = await _month(db, venue, choice, calendar.next_month(asked), within, at=at)
+        following = calendar.next_month(asked)
+        later = await _month(db, venue, choice, following, within, at=at)
+        month = later if later.has_any else month
     return page(
         "booking/start.html",
         status=status,
