@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 from regulars.bookings.change import change
 from regulars.bookings.errors import Closed, NoTable, NotNow, SlotFull, TableTaken
+from regulars.bookings.guests import edit
 from regulars.bookings.model import (
     Booking,
     Changes,
+    GuestChanges,
     Kind,
     NewBooking,
     NewGuest,
@@ -30,7 +32,7 @@ from regulars.faces.cli.demo.people import NAMES, address
 from regulars.faces.cli.demo.program import ACTOR, dollars
 from regulars.faces.cli.demo.till import Category
 from regulars.faces.cli.deps import Hub
-from regulars.kernel.ids import StoreId
+from regulars.kernel.ids import GuestId, StoreId
 from regulars.members.model import Member
 from regulars.merchants.model import Connection
 from regulars.platform.db import Transaction
@@ -50,6 +52,13 @@ NOTES = ("Nut allergy at the table", "Knows the chef", "A cake comes with them")
 TAGS = ("Birthday", "Business", "Anniversary")
 SAYS_SO = 0.3
 """How often there is something to be said of a booking."""
+KNOWN = (
+    (True, "Knows the chef. The corner table, if it is free.", ("Regular",)),
+    (False, "Coeliac: tell the kitchen.", ("Allergy",)),
+    (True, "Writes for the Harbour Times.", ("Press",)),
+    (False, "Always with the twins, always early.", ("Family",)),
+)
+"""VIP or not, a note, tags."""
 TAKEN = (TableTaken, NoTable, SlotFull, Closed, NotNow)
 """What a busy evening answers. The party goes elsewhere."""
 
@@ -80,6 +89,8 @@ class Diary:
     zone: str
     now: datetime
     orders: int = 0
+    guests: dict[GuestId, None] = field(default_factory=dict)
+    """Who comes from today on, the next first."""
 
     async def live_through(self, venues: dict[str, StoreId]) -> None:
         """Every party from the first day to the last, in order of time."""
@@ -88,6 +99,7 @@ class Diary:
         for party in sorted(parties, key=lambda party: party.starts_at):
             with suppress(*TAKEN):
                 await self.come(party)
+        await self.know(tuple(self.guests))
         for name in known:
             await self.sit_now(venues[name])
         await self.wait_for_a_table(venues[known[0]])
@@ -130,6 +142,8 @@ class Diary:
         """Take the booking, and have happened what has happened by now."""
         booking = await self.taken(party)
         if party.starts_at > self.now:
+            if booking.guest is not None:
+                self.guests[booking.guest] = None
             await self.ahead(booking)
             return
         fate = self.random.random()
@@ -208,6 +222,13 @@ class Diary:
             )
         elif self.random.random() < 0.15:
             await self.set(booking, StatusType.UNCONFIRMED, at=self.now)
+
+    async def know(self, guests: Sequence[GuestId]) -> None:
+        """Guests whom everybody at the door shall know."""
+        for guest, (vip, note, tags) in zip(guests, KNOWN, strict=False):
+            changes = GuestChanges(vip=vip, note=note, tags=tags)
+            merchant = self.connection.merchant
+            await edit(self.hub.db, merchant, guest, changes, at=self.now, actor=ACTOR)
 
     async def sit_now(self, store: StoreId) -> None:
         """Whatever the hour, somebody is in: a member with a guest, and two off the street."""
