@@ -203,7 +203,7 @@ class Plainly:
         }
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(days(), st.integers(1, 9), st.integers(-300, 900), st.booleans())
 def test_the_slots_are_those_that_a_plain_search_finds(
     a_day: tuple[Plan, date, list[Taken], dict[datetime, int]],
@@ -234,6 +234,7 @@ def test_the_slots_are_those_that_a_plain_search_finds(
         assert service_at(of, slot.starts_at) is not None
 
 
+@settings(deadline=None)
 @given(ZONES_AND_DAYS, services(1))
 def test_beginnings_are_in_order_and_of_their_own_day(
     zone_and_day: tuple[str, date], of: Service

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.rules.rooms import ATHENS, LORD_HOWE, SYDNEY
 
@@ -80,6 +80,7 @@ def test_a_time_that_the_clock_has_twice_is_the_first_of_the_two(
     assert ends - begins == 25 * HOUR
 
 
+@settings(deadline=None)
 @given(INSTANTS, ZONES)
 def test_every_instant_is_in_one_day_and_between_its_bounds(instant: datetime, zone: str) -> None:
     day = day_of(instant, zone)
@@ -90,6 +91,7 @@ def test_every_instant_is_in_one_day_and_between_its_bounds(instant: datetime, z
     assert bounds(day + timedelta(days=1), zone)[0] == ends
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(DAY_BEGINS, DAY_ENDS - 1), ZONES)
 def test_a_time_on_the_clock_comes_back_as_it_went(day: date, minute: int, zone: str) -> None:
     instant = instant_of(day, minute, zone)
