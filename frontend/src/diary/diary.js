@@ -1,20 +1,21 @@
 // The diary: one day of a store, as a timeline, a floor plan and a list, worked with by hand.
 import "./diary.css";
 import { allowCarrying, isCarrying } from "./carrying.js";
-import { address, day, diary, sums, waiting } from "./day.js";
+import { address, day, diary, isToday, now, sums, waiting } from "./day.js";
 import { byId, h, icon, keep, write } from "./dom.js";
 import { allowDragging, isDragging } from "./dragging.js";
 import { allowKeys } from "./keys.js";
 import { drawList } from "./list.js";
 import { live, refresh } from "./live.js";
 import { onChange } from "./moving.js";
-import { allowPanel, markChosen, openBooking, openNew, openWaitlist, openWalkIn } from "./panel.js";
+import { allowPanel, isOpen, markChosen, openBooking, openNew, openWaitlist, openWalkIn } from "./panel.js";
 import { drawPlan } from "./plan.js";
 import { drawNow, drawTimeline, lanes, minuteAt, rowAt } from "./timeline.js";
 import { count } from "./words.js";
 
 const VIEWS = { timeline: drawTimeline, floor: drawPlan, list: drawList };
 const TICK = 20_000;
+const DAY_ENDS = 28 * 60;
 const page = byId("diary");
 let view = page.dataset.view;
 
@@ -121,4 +122,12 @@ allowDragging();
 allowCarrying();
 allowKeys(show);
 live(draw);
-setInterval(() => (view === "timeline" ? diary.data && drawNow() : draw()), TICK);
+setInterval(tick, TICK);
+
+// Time goes on; at four in the morning it is another day.
+function tick() {
+  if (!diary.data) return;
+  if (isToday && now() >= DAY_ENDS && !isOpen()) location.assign(`${address}?view=${view}`);
+  else if (view === "timeline") drawNow();
+  else draw();
+}

@@ -3,7 +3,7 @@ import { nameOf } from "./block.js";
 import { blockedBy, diary, inTheWay, tablesFor, tablesInWords } from "./day.js";
 import { byId, h } from "./dom.js";
 import { handLayer, leftOf, rowOf, scroller, tableRows } from "./timeline.js";
-import { move, offerSwap } from "./moving.js";
+import { drawAgain, move, offerSwap } from "./moving.js";
 import { clock, stageOf } from "./words.js";
 import { ROW, scale } from "./rows.js";
 
@@ -114,6 +114,7 @@ export function putDown(hand) {
 
 export function letGo() {
   handLayer.replaceChildren();
+  drawAgain();
 }
 
 /** Reads out where it would go. */

@@ -13,6 +13,9 @@ export function onChange(draw) {
   redraw = draw;
 }
 
+/** Draws the day again, with what came in while something was in hand. */
+export const drawAgain = () => redraw();
+
 /** Moves or stretches a booking: {minute, minutes, tables, all_the_same}. */
 export async function move(booking, changes) {
   const before = { ...booking };

@@ -1,5 +1,5 @@
 // The day by table: a row for each, with its bookings along the hours.
-import { beginOf, blockedBy, coversOf, diary, endOf, isToday, now, placed } from "./day.js";
+import { beginOf, coversOf, diary, endOf, isToday, now, placed } from "./day.js";
 import { build, looksOf } from "./block.js";
 import { byId, h, icon, keep } from "./dom.js";
 import { blocks, canZoom, changeZoom, firstLook, range, rows, scale } from "./rows.js";
@@ -226,6 +226,3 @@ function stretch(element, { height }) {
   element.style.height = `${height}px`;
   return element;
 }
-
-/** Whether a table can be given to somebody new then. */
-export const isOpen = (table, minute) => !blockedBy([table], minute, minute + 1);
