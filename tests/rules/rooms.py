@@ -1,6 +1,6 @@
 """A small floor and its services, put together in memory for the rules of bookings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from regulars.bookings.floor.model import (
     Stay,
     Table,
 )
+from regulars.bookings.rules.placing import Occupied, Taken, candidates, first_free
 from regulars.kernel.ids import (
     BlockoutId,
     CombinationId,
@@ -111,3 +112,16 @@ def plan(
     of: Floor, *services: Service, zone: str = ATHENS, blockouts: Sequence[Blockout] = ()
 ) -> Plan:
     return Plan(time_zone=zone, floor=of, services=services, blockouts=blockouts)
+
+
+def best(
+    of: Floor,
+    covers: int,
+    starts_at: datetime,
+    until: datetime,
+    taken: Iterable[Taken],
+    *,
+    online: bool = False,
+) -> tuple[TableId, ...] | None:
+    """What a party is given for that time."""
+    return first_free(candidates(of, covers, online=online), starts_at, until, Occupied(taken))

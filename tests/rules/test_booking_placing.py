@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rules.rooms import ROOM, TERRACE, combination, floor, table, table_id
+from tests.rules.rooms import ROOM, TERRACE, best, combination, floor, table, table_id
 
 from regulars.bookings.floor.model import Combination, Floor, Table
-from regulars.bookings.rules.placing import Occupied, Taken, best, candidates, soonest
+from regulars.bookings.rules.placing import Occupied, Taken, candidates, soonest
 from regulars.kernel.ids import TableId
 
 SEVEN = datetime(2026, 11, 20, 19, tzinfo=UTC)

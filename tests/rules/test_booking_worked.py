@@ -5,6 +5,7 @@ from datetime import date, datetime
 from tests.rules.rooms import (
     ATHENS,
     NEVER,
+    best,
     combination,
     floor,
     plan,
@@ -16,7 +17,7 @@ from tests.rules.rooms import (
 from tests.worked import table as worked
 
 from regulars.bookings.rules.availability import room_in, slot_at, slots
-from regulars.bookings.rules.placing import Taken, best
+from regulars.bookings.rules.placing import Taken
 from regulars.bookings.rules.times import MINUTE, instant_of
 
 FRIDAY = date(2026, 11, 20)

@@ -79,21 +79,6 @@ def candidates(
     return [*((table.id,) for table in singles), *(one.tables for one in combined)]
 
 
-def best(
-    floor: Floor,
-    covers: int,
-    starts_at: datetime,
-    until: datetime,
-    taken: Iterable[Taken] | Occupied,
-    *,
-    sections: Collection[SectionId] = (),
-    online: bool = False,
-) -> tuple[TableId, ...] | None:
-    """The best tables that are free from `starts_at` until before `until`, the turn included."""
-    offered = candidates(floor, covers, sections=sections, online=online)
-    return first_free(offered, starts_at, until, _occupied(taken))
-
-
 def first_free(
     offered: Iterable[tuple[TableId, ...]], starts_at: datetime, until: datetime, occupied: Occupied
 ) -> tuple[TableId, ...] | None:
