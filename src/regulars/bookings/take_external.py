@@ -38,10 +38,10 @@ async def take_external(
 
     async def work(tx: Transaction) -> Booking:
         if not await store.claim(tx, merchant, new.store, external_id, asked):
-            booking, before = await store.known(tx, merchant, new.store, external_id)
+            known, before = await store.known(tx, merchant, new.store, external_id)
             if before != asked:
                 raise OtherBooking(f"The id {external_id} came with another booking before.")
-            return await read_booking(tx, merchant, booking)
+            return await read_booking(tx, merchant, known)
         booking = await take_in(tx, merchant, new, at=at, actor=actor)
         await store.led_to(tx, merchant, new.store, external_id, booking.id)
         return booking
