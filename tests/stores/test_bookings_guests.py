@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 import pytest_asyncio
@@ -13,8 +14,8 @@ from regulars.bookings.guests import edit, find_guests, glance, history, read_gu
 from regulars.bookings.model import Guest, GuestChanges, NewGuest, PaymentType
 from regulars.bookings.payments import payments_of, record
 from regulars.kernel.errors import NotFound
-from regulars.kernel.ids import GuestId
-from regulars.platform.db import Database
+from regulars.kernel.ids import BookingId, GuestId, MemberId, uuid7
+from regulars.platform.db import Database, Transaction
 
 ADA = NewGuest(first_name="Ada", last_name="Nakou", phone="0412 345 678", email="Ada@Example.test")
 
@@ -172,6 +173,50 @@ async def test_a_guests_visits_no_shows_and_lates_are_known(room: Room) -> None:
     of_day = {one.booking.id: (one.visits, one.no_shows) for one in day.bookings}
     assert of_day[came.id] == (1, 1)
     assert of_day[missed.id] == (2, 0)
+
+
+async def test_what_a_guest_spent_is_over_bookings_and_other_visits(room: Room) -> None:
+    member = await room.club.enrol("Ada")
+    booking = await room.take("18:00", guest=NewGuest(member=member.id))
+    other = await room.take("18:00", guest=ADA)
+    sales = [
+        (booking.id, member.id, 80_00, "complete"),
+        (None, member.id, 12_50, "complete"),
+        (booking.id, None, 5_00, "complete"),
+        (booking.id, member.id, 99_00, "void"),
+        (other.id, None, 40_00, "complete"),
+    ]
+    for number, sale in enumerate(sales):
+        await room.db.tx(partial(_sold, room, str(number), *sale))
+    for one, spend in ((booking, "97.50"), (other, "40")):
+        assert one.guest is not None
+        assert (await glance(room.db, room.club.merchant, one.guest)).spend == aud(spend)
+
+
+async def _sold(
+    room: Room,
+    order: str,
+    booking: BookingId | None,
+    member: MemberId | None,
+    minor: int,
+    status: str,
+    tx: Transaction,
+) -> None:
+    await tx.run(
+        "insert into sales (merchant_id, id, store_id, channel, order_ref, version, bill_hash,"
+        " status, member_id, total_minor, tax_minor, tips_minor, discount_minor, lines, payments,"
+        " completed_at, recorded_at, booking_id)"
+        " values ($1, $2, $3, 'own', $4, 1, '', $5, $6, $7, 0, 0, 0, '[]', '[]', $8, $8, $9)",
+        room.club.merchant,
+        uuid7(room.now),
+        room.club.store,
+        order,
+        status,
+        member,
+        minor,
+        room.now,
+        booking,
+    )
 
 
 async def test_a_guest_who_is_seated_late_stays_late_when_the_table_moves(room: Room) -> None:

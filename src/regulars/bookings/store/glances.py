@@ -23,10 +23,16 @@ FIGURES = """
                as last_visit,
            count(*) filter (where status_type in ('unconfirmed', 'confirmed', 'arrived'))
                as upcoming,
-           (select coalesce(sum(s.total_minor - s.refunded_minor), 0)::bigint
-              from sales s
-             where s.merchant_id = $1 and s.status = 'complete'
-               and (s.booking_id in (select id from own) or s.member_id = $3)) as spend_minor,
+           (select coalesce(sum(sale.minor), 0)::bigint
+              from (select s.id, s.total_minor - s.refunded_minor as minor
+                      from own
+                      join sales s on s.merchant_id = $1 and s.booking_id = own.id
+                     where s.status = 'complete'
+                     union
+                    select s.id, s.total_minor - s.refunded_minor
+                      from sales s
+                     where s.merchant_id = $1 and s.member_id = $3 and s.status = 'complete'
+                   ) as sale) as spend_minor,
            (select currency from merchants where merchant_id = $1) as currency
       from own
 """
