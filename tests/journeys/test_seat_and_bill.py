@@ -168,6 +168,18 @@ async def test_what_staff_rang_up_keeps_the_order_and_is_an_error(evening: Eveni
     assert "staff have put something on it" in ticket.problem
 
 
+async def test_why_an_order_stays_is_still_told_when_its_acceptance_is_heard_of_late(
+    evening: Evening,
+) -> None:
+    booking = await evening.seated()
+    await evening.ring()
+    await evening.set(booking, "confirmed")
+    assert (await evening.ticket(booking)).problem
+    await evening.venue.deliver()
+    assert await evening.state(booking) is S.OPEN
+    assert "staff have put something on it" in (await evening.ticket(booking)).problem
+
+
 async def test_a_payment_that_staff_took_keeps_the_order(evening: Evening) -> None:
     booking = await evening.seated()
     await evening.take_payment("10.00")
@@ -301,9 +313,11 @@ async def test_lost_calls_are_made_up_for_by_asking(evening: Evening) -> None:
     await venue.fault("order_unheard")
     booking = await evening.seated()
     await evening.ring()
-    await evening.bill()
     await venue.deliver()
     assert await evening.state(booking) is S.WAITING
+    await evening.later(15)
+    assert (await evening.state(booking), await evening.status(booking)) == (S.OPEN, "ordered")
+    await evening.bill()
     await evening.later(15)
     assert await evening.state(booking) is S.COMPLETED
     assert await evening.status(booking) == "finished"
@@ -360,6 +374,16 @@ async def test_events_that_repeat_or_come_late_are_ignored(evening: Evening) -> 
         await evening.tell_again(booking, version)
     assert evening.made() == made
     assert len(evening.venue.simulator.log.entries) == calls
+
+
+async def test_an_event_that_repeats_does_not_undo_what_was_decided(evening: Evening) -> None:
+    booking = await evening.seated()
+    await evening.ring()
+    await evening.set(booking, "confirmed")
+    evening.order.lines.clear()
+    await evening.tell_again(booking, (await evening.read(booking)).version)
+    assert evening.order.status == "ACCEPTED"
+    assert (await evening.ticket(booking)).problem_code == "order_has_items"
 
 
 async def test_a_till_that_sends_many_calls_for_one_order_changes_nothing_twice(

@@ -14,6 +14,7 @@ from tests.venue import HUB, Venue
 from regulars.bookings.model import Booking, NewGuest, TicketState
 from regulars.bookings.till.callback import Callbacks
 from regulars.bookings.till.job import BookingJob
+from regulars.bookings.till.resend import send_again
 from regulars.bookings.till.sync import sync_order
 from regulars.bookings.till.turn import LASTS
 from regulars.kernel.errors import Unavailable
@@ -84,6 +85,9 @@ async def test_a_second_order_that_turned_up_late_is_taken_off_again(evening: Ev
     assert evening.made() == 2
     first, second = evening.orders
     assert (await evening.ticket(booking)).order == str(second.id)
+    # Now the list shows the first one alone.
+    await evening.later(45)
+    assert (await evening.ticket(booking)).order == str(second.id)
     await settle(evening)
     assert [order.id for order in evening.orders] == [first.id]
     ticket = await evening.ticket(booking)
@@ -140,6 +144,16 @@ async def test_a_till_that_is_away_for_an_hour_has_the_order_when_it_is_back(
     for _ in range(6):
         await evening.later(300)
     assert (evening.made(), await evening.state(booking)) == (1, S.WAITING)
+
+
+async def test_an_order_sent_again_is_made_although_its_job_was_given_up(evening: Evening) -> None:
+    venue = evening.venue
+    await venue.fault("order_refused")
+    booking = await evening.seated()
+    await send_again(venue.db, venue.merchant, booking.id, at=evening.now, actor="host")
+    await venue.db.value("delete from pgqueuer returning id")
+    await evening.later(30)
+    assert await evening.state(booking) is S.WAITING
 
 
 async def test_a_connection_whose_authorisation_ended_says_so(evening: Evening) -> None:

@@ -18,7 +18,7 @@ async def heard_of(
 
     async def work(tx: Transaction) -> bool:
         ticket = await store.of_reference(tx, merchant, reference)
-        if ticket is None or ticket.connection != connection:
+        if ticket is None:
             return False
         if named := ticket.order or order:
             await jobs.enqueue(tx, FOLLOW_SOON, OrderJob(merchant, connection, named))
