@@ -44,11 +44,18 @@ class Evening:
         return [found.name for table in booking.tables if (found := self.floor.table(table))]
 
     async def take(
-        self, clock: str, covers: int, who: str, *tables: str, at: datetime = SEVEN, **more: Any
+        self,
+        clock: str,
+        covers: int,
+        who: str,
+        *tables: str,
+        at: datetime = SEVEN,
+        day: date = FRIDAY,
+        **more: Any,
     ) -> Booking:
-        """A booking of this evening, at a time such as 19:30."""
+        """A booking of this evening, or of another `day`, at a time such as 19:30."""
         hours, minutes = clock.split(":")
-        starts_at = instant_of(FRIDAY, int(hours) * 60 + int(minutes), self.store.time_zone)
+        starts_at = instant_of(day, int(hours) * 60 + int(minutes), self.store.time_zone)
         assert starts_at is not None
         new = NewBooking(
             store=self.store.id,

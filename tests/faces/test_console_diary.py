@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -15,7 +15,7 @@ from regulars.bookings.floor.model import NewBlockout
 from regulars.bookings.model import Booking, Waits
 from regulars.bookings.set_status import set_status
 from regulars.merchants.model import Role
-from regulars.merchants.stores import stores
+from regulars.merchants.stores import add_store, stores
 from regulars.platform.db import Database
 
 
@@ -170,6 +170,22 @@ async def test_another_merchants_diary_is_not_there(tablet: Tablet, db: Database
     assert answer.status_code == 404
 
 
+async def test_a_booking_of_another_store_or_merchant_is_not_moved_from_here(
+    tablet: Tablet, db: Database
+) -> None:
+    rival = await open_evening(db, "rival@example.test")
+    theirs = await rival.take("19:30", 2, "Lee", "1")
+    ours = await tablet.evening.take("19:30", 2, "Nakou", "1")
+    assert (await tablet.move(theirs, minute=1200)).status_code == 404
+    assert (await tablet.swap(ours, theirs)).status_code == 404
+    garden = await add_store(db, tablet.evening.merchant, "Garden bar", at=SEVEN)
+    address = f"/console/diary/{garden.id}/bookings/{ours.id}/move"
+    token = {"X-CSRFToken": tablet.browser.token}
+    answer = await tablet.browser.client.post(address, json={"version": 1}, headers=token)
+    assert answer.status_code == 404
+    assert await rival.now(theirs) == theirs
+
+
 async def test_nobody_moves_a_booking_without_a_session_and_the_pages_token(
     tablet: Tablet, db: Database
 ) -> None:
@@ -232,6 +248,18 @@ async def test_what_is_no_move_is_refused(tablet: Tablet) -> None:
     for asked in ({"minute": "late"}, {"minute": 10**9}, {"minutes": -5}, {"table": "1"}):
         assert (await tablet.move(booking, **asked)).status_code == 422
     assert await tablet.evening.now(booking) == booking
+
+
+async def test_nobody_is_put_into_the_hour_that_the_clock_leaves_out(tablet: Tablet) -> None:
+    """In Sydney it is three o'clock right after two on the night to the 4th of October."""
+    night = date(2026, 10, 3)
+    booking = await tablet.evening.take("20:00", 2, "Nakou", "1", day=night)
+    refused = await tablet.move(booking, minute=26 * 60 + 30, all_the_same=True)
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+    after = await tablet.move(booking, minute=27 * 60, all_the_same=True)
+    assert after.status_code == 200
+    moved = await tablet.evening.now(booking)
+    assert moved.starts_at - booking.starts_at == timedelta(hours=6)
 
 
 async def test_two_parties_swap_their_tables(tablet: Tablet) -> None:

@@ -39,7 +39,7 @@ function complete(booking) {
   return { ...booking, tables, turn, tags, visits, phone, request, note };
 }
 
-export const isOff = (booking) => stageOf(booking) === "off";
+const isOff = (booking) => stageOf(booking) === "off";
 export const isWaiting = (booking) => Boolean(booking.waits) && stageOf(booking) === "coming";
 
 /** Bookings that have, or should have, a table: not who waits, not who does not come. */

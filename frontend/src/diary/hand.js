@@ -79,10 +79,10 @@ function bubble(hand) {
 const inView = () => scroller.scrollLeft + scroller.clientWidth - handLayer.offsetParent.offsetLeft;
 
 /** `7:30 pm – 9:15 pm · Table 12` */
-export const whereTo = ({ begins, ends, tables }) => `${clock(begins)} – ${clock(ends)} · ${tablesInWords(tables)}`;
+const whereTo = ({ begins, ends, tables }) => `${clock(begins)} – ${clock(ends)} · ${tablesInWords(tables)}`;
 
 /** What the browser expects of putting it down here; the server decides. */
-export function verdict({ booking, begins, ends, tables, other }) {
+function verdict({ booking, begins, ends, tables, other }) {
   if (other) return { kind: "swap", words: `Swap with ${nameOf(other)}` };
   const [first] = inTheWay(tables, begins, ends + booking.turn, booking.id);
   if (first) return { kind: "taken", words: `${nameOf(first)} has it from ${clock(first.begins)}` };

@@ -146,7 +146,7 @@ const statusOfType = (type) => diary.data.statuses.find((status) => status.type 
 const nextOf = (booking) => (isWaiting(booking) ? null : statusOfType(nextType(booking)));
 
 /** Gives a booking another status. */
-export async function give(booking, status) {
+async function give(booking, status) {
   const before = { ...booking };
   Object.assign(booking, { status: status.code, type: status.type, pending: true });
   drawList();

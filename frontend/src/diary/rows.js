@@ -2,7 +2,7 @@
 import { beginOf, diary, endOf, isToday, now, placed } from "./day.js";
 
 export const ROW = 44; // a finger's width
-export const HEADING = 30;
+const HEADING = 30;
 const ZOOMS = [0.9, 1.25, 1.7, 2.3, 3.2]; // pixels to a minute
 const REMEMBERED = "regulars_diary_zoom";
 const FIRST = 11 * 60;
@@ -53,7 +53,7 @@ export function rows() {
   return { rows: found, height: top };
 }
 
-export const withoutTable = (booking) => !booking.tables.some((table) => diary.tables.has(table));
+const withoutTable = (booking) => !booking.tables.some((table) => diary.tables.has(table));
 
 // Those without a table lie in as many lanes as there are at once.
 function inLanes(bookings) {

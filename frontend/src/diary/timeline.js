@@ -36,7 +36,6 @@ region.append(scroller);
 
 export const leftOf = (minute) => (minute - hours.from) * scale();
 export const minuteAt = (x) => hours.from + x / scale();
-export const shownHours = () => hours;
 
 /** The row at a height of the lanes; only tables count. */
 export function rowAt(y) {
