@@ -137,8 +137,11 @@ def with_sentence(
     if ticket.state is before:
         return ticket
     sits = stage_of(booking.status_type) is Stage.AT_TABLE
-    code, sentence = words.ENDED.get(ticket.state, ("", "")) if sits else ("", "")
     look = None if at is None or not _may_go_on(ticket) else _next_look(ticket, at)
+    if not sits and ticket.state.lives:
+        # Why the order of a party that left its table stays is still true.
+        return replace(ticket, look_again_at=look)
+    code, sentence = words.ENDED.get(ticket.state, ("", "")) if sits else ("", "")
     return replace(ticket, problem_code=code, problem=sentence, look_again_at=look)
 
 
