@@ -1,7 +1,6 @@
 """Applications of a test, served to a real browser by this process on free ports."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,15 +8,15 @@ from typing import Any
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from regulars.platform.ports import a_free_port
+
 HOST = "127.0.0.1"
 
 
 @asynccontextmanager
 async def served(make: Callable[[str], Any]) -> AsyncIterator[str]:
     """Serve what `make` makes for its own address; the address, without a slash at the end."""
-    with socket.socket() as free:
-        free.bind((HOST, 0))
-        port: int = free.getsockname()[1]
+    port = a_free_port(HOST)
     address = f"http://{HOST}:{port}"
     server = Server(make(address), HOST, port, interface=Interfaces.ASGI, log_enabled=False)
     serving = asyncio.create_task(server.serve())
