@@ -16,7 +16,7 @@ from regulars.bookings.till.callback import Callbacks
 from regulars.bookings.till.job import BookingJob
 from regulars.bookings.till.resend import send_again
 from regulars.bookings.till.sync import sync_order
-from regulars.bookings.till.turn import LASTS
+from regulars.bookings.till.telling import LASTS
 from regulars.kernel.errors import Unavailable
 from regulars.platform.db import Database
 
@@ -156,6 +156,28 @@ async def test_an_order_sent_again_is_made_although_its_job_was_given_up(evening
     assert await evening.state(booking) is S.WAITING
 
 
+async def test_a_till_that_had_too_many_requests_is_simply_told_later(evening: Evening) -> None:
+    """Nothing was asked of it, so there is nothing to be looked for."""
+    await evening.venue.fault("rate_limited", method="POST", path="*/orders*", seconds=5)
+    booking = await evening.seated()
+    ticket = await evening.ticket(booking)
+    assert (ticket.state, ticket.tries) == (S.ASKED, 0)
+    await evening.later(6)
+    ticket = await evening.ticket(booking)
+    assert (evening.made(), ticket.state, ticket.tries) == (1, S.WAITING, 1)
+
+
+async def test_a_till_that_deletes_no_orders_is_told_to_the_host(evening: Evening) -> None:
+    evening.venue.simulator.turn(order_delete=False)
+    booking = await evening.seated()
+    await evening.set(booking, "confirmed")
+    ticket = await evening.ticket(booking)
+    assert (ticket.state, ticket.problem) == (
+        S.WAITING,
+        "The order on the till was left as it is. The till refused: Orders cannot be deleted.",
+    )
+
+
 async def test_a_connection_whose_authorisation_ended_says_so(evening: Evening) -> None:
     await evening.venue.fault("unauthorized", path="*", times=9)
     booking = await evening.seated()
@@ -226,6 +248,41 @@ async def sync(evening: Evening, booking: Booking, version: int, fuse: Fuse | No
     job = BookingJob(venue.merchant, booking.id, version)
     callbacks = Callbacks(HUB, kounta.RING)
     await sync_order(db, tills, job, callbacks=callbacks, clock=venue.watch)
+
+
+class Slow:
+    """A till that takes so long to look for an order that another worker has come and gone."""
+
+    def __init__(self, till: Any, meanwhile: Any) -> None:
+        self.till, self.meanwhile = till, meanwhile
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.till, name)
+
+    def at(self, *args: Any, **more: Any) -> Any:
+        return Slow(self.till.at(*args, **more), self.meanwhile)
+
+    async def find(self, *args: Any, **more: Any) -> Any:
+        found = await self.till.find(*args, **more)
+        await self.meanwhile()
+        return found
+
+
+async def test_a_worker_whose_turn_has_passed_makes_no_second_order(evening: Evening) -> None:
+    venue = evening.venue
+    await venue.fault("request_lost", method="POST", path="*/orders*")
+    booking = await evening.seated()
+    venue.watch.forward(60)
+
+    async def meanwhile() -> None:
+        venue.watch.forward(LASTS.total_seconds() + 1)
+        await sync(evening, booking, booking.version)
+
+    slow: Any = Slow(venue.tills, meanwhile)
+    job = BookingJob(venue.merchant, booking.id, booking.version)
+    with pytest.raises(Unavailable):
+        await sync_order(venue.db, slow, job, callbacks=None, clock=venue.watch)
+    assert (evening.made(), await evening.state(booking)) == (1, S.WAITING)
 
 
 async def crashed(evening: Evening, booking: Booking, last: int) -> bool:

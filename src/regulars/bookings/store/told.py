@@ -25,7 +25,7 @@ WRITE = """
     update bookings
        set told_version = greatest(told_version, $3),
            told_type = case when told_version <= $3 then $4 else told_type end,
-           told_until = null
+           told_until = nullif(told_until, $5)
      where merchant_id = $1 and id = $2
 """
 
@@ -62,7 +62,13 @@ async def give_back(
 
 
 async def write(
-    tx: Transaction, merchant: MerchantId, booking: BookingId, version: int, type_: str
+    tx: Transaction,
+    merchant: MerchantId,
+    booking: BookingId,
+    version: int,
+    type_: str,
+    *,
+    until: datetime,
 ) -> None:
-    """The till knows the booking as it was at `version`."""
-    await tx.run(WRITE, merchant, booking, version, type_)
+    """The till knows the booking as it was at `version`. What was lent `until` then is over."""
+    await tx.run(WRITE, merchant, booking, version, type_, until)

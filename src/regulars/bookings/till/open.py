@@ -55,6 +55,7 @@ async def go_on_opening(telling: Telling, ticket: Ticket) -> None:
     """Have the till make the order of a ticket for which it has none."""
     connection, till = await telling.way(ticket)
     said = telling.stated(ticket, connection)
+    await telling.renew()
     told = await telling.write(ticket, lambda now: tried(now, telling))
     new = new_order(telling, told, connection, said)
     try:

@@ -6,7 +6,7 @@ before, and what came of it after.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from regulars.bookings.rules.order_text import stated
 from regulars.bookings.store import tickets, told
@@ -14,6 +14,7 @@ from regulars.bookings.till.callback import Callbacks
 from regulars.bookings.till.model import Party, Stated, Ticket
 from regulars.bookings.till.write import write_down
 from regulars.kernel.clock import Clock
+from regulars.kernel.errors import Unavailable
 from regulars.kernel.ids import MerchantId
 from regulars.merchants.connections import read_connection
 from regulars.merchants.model import Connection
@@ -25,7 +26,11 @@ from regulars.sales.stray import Stray, note_stray
 Change = Callable[[Ticket], Ticket]
 
 
-@dataclass(frozen=True, slots=True)
+LASTS = timedelta(minutes=2)
+"""A worker that has not come to its end by then has died, most likely."""
+
+
+@dataclass(slots=True)
 class Telling:
     """A booking's turn, which lasts `until` then at most. `ticket` is the booking's newest."""
 
@@ -50,6 +55,22 @@ class Telling:
             party.booking, party.guest, party.tables, ticket.reference, deposit_on_bill=on_bill
         )
 
+    async def renew(self) -> None:
+        """Begin the turn anew, for what must not happen twice.
+
+        Raises `Unavailable` when it has passed to somebody else: we were too slow.
+        """
+        booking, until = self.party.booking.id, self.clock() + LASTS
+
+        async def work(tx: Transaction) -> None:
+            turn = await told.lock(tx, self.merchant, booking)
+            if turn is None or turn.lent_until != self.until:
+                raise Unavailable("Somebody else is telling the till of this booking by now.")
+            await told.lend(tx, self.merchant, booking, until=until)
+
+        await self.db.tx(work)
+        self.until = until
+
     async def write(self, ticket: Ticket, change: Change) -> Ticket:
         """Write down what is about to happen to the ticket, or happened on the way."""
         return await self.db.tx(lambda tx: self._write(tx, ticket, change))
@@ -68,7 +89,9 @@ class Telling:
                 now = await self._write(tx, ticket, change or (lambda same: same))
                 await self._name_guest(tx, now)
             type_ = booking.status_type.value
-            await told.write(tx, self.merchant, booking.id, booking.version, type_)
+            await told.write(
+                tx, self.merchant, booking.id, booking.version, type_, until=self.until
+            )
 
         await self.db.tx(work)
 

@@ -1,21 +1,16 @@
 """Who may tell the till of a booking. Of all workers one at a time, so that it hears in order."""
 
-from datetime import timedelta
-
 from regulars.bookings.model import TicketState
 from regulars.bookings.store import bookings, guests, tickets, told
 from regulars.bookings.store.told import Turn
 from regulars.bookings.till.callback import Callbacks
 from regulars.bookings.till.job import BookingJob
 from regulars.bookings.till.model import Party, Ticket
-from regulars.bookings.till.telling import Telling
+from regulars.bookings.till.telling import LASTS, Telling
 from regulars.kernel.clock import Clock
 from regulars.kernel.errors import Unavailable
 from regulars.platform.db import Database, Transaction
 from regulars.pos.port import Tills
-
-LASTS = timedelta(minutes=2)
-"""A worker that has not come to its end by then has died, most likely."""
 
 
 async def take_turn(
