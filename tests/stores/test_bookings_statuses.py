@@ -246,3 +246,12 @@ async def test_who_sits_past_the_end_keeps_the_table_where_it_is_free(room: Room
     assert (await room.read(alone)).ends_at == at_clock("4:00", FRIDAY + timedelta(days=1))
     assert await room.jobs(alone) == [2], "the till need not hear of it"
     assert "booking.updated" in await room.facts(alone)
+
+
+async def test_who_sits_over_the_end_of_the_day_keeps_the_time_that_was_given(room: Room) -> None:
+    saturday = FRIDAY + timedelta(days=1)
+    room.now = at_clock("3:00", saturday)
+    owl = await room.walk_in(2, "1")
+    room.now = at_clock("4:31", saturday)
+    await keep_seated_tables(room.db, at=room.now)
+    assert (await room.read(owl)).ends_at == owl.ends_at == at_clock("4:30", saturday)
