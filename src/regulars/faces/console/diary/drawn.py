@@ -179,8 +179,8 @@ def drawn_booking(entry: InDiary, clock: StoreClock) -> DrawnBooking:
         seated=clock.maybe(booking.seated_at),
         left=clock.maybe(booking.finished_at),
         quoted=booking.quoted_minutes,
-        ticket=entry.ticket and drawn_ticket(entry.ticket),
-        payment=booking.payment and drawn_payment(booking.payment),
+        ticket=None if entry.ticket is None else drawn_ticket(entry.ticket),
+        payment=None if booking.payment is None else drawn_payment(booking.payment),
     )
 
 
