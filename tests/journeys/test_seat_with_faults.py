@@ -162,7 +162,7 @@ async def test_a_till_that_had_too_many_requests_is_simply_told_later(evening: E
     booking = await evening.seated()
     ticket = await evening.ticket(booking)
     assert (ticket.state, ticket.tries) == (S.ASKED, 0)
-    await evening.later(6)
+    await evening.later(15)
     ticket = await evening.ticket(booking)
     assert (evening.made(), ticket.state, ticket.tries) == (1, S.WAITING, 1)
 
