@@ -84,6 +84,7 @@ class Notification(Struct, kw_only=True):
     register_ids: list[int] = field(default_factory=list)
     """The registers that it is for; none for every register of the order's site."""
     shown_from: datetime | None = None
+    shown_until: datetime | None = None
     dismissed_at: list[int] = field(default_factory=list)
     """The registers that took it off their screen."""
 

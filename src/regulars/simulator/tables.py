@@ -1,5 +1,6 @@
 """The Tables add-on: the tables of a site and the open orders at each."""
 
+from collections import defaultdict
 from typing import Any
 
 from regulars.simulator.catalogue import Table
@@ -14,9 +15,13 @@ LONGEST_NAME = 40
 
 def read(cloud: Cloud, site_id: int, *, status: str | None = None) -> list[Json]:
     """All tables of the site; with a status only those with such an order."""
+    seated: defaultdict[int | None, list[Order]] = defaultdict(list)
+    for order in cloud.state.orders.values():
+        if status in (None, order.status):
+            seated[shown_at(order)].append(order)
     shapes = []
     for table in of_site(cloud, site_id):
-        orders = orders_at(cloud, table, status)
+        orders = seated[table.id]
         if orders or status is None:
             shapes.append(shape(cloud, table, orders))
     return shapes
@@ -40,12 +45,8 @@ def shape(cloud: Cloud, table: Table, orders: list[Order]) -> Json:
     }
 
 
-def orders_at(cloud: Cloud, table: Table, status: str | None = None) -> list[Order]:
-    return [
-        order
-        for order in cloud.state.orders.values()
-        if shown_at(order) == table.id and status in (None, order.status)
-    ]
+def orders_at(cloud: Cloud, table: Table) -> list[Order]:
+    return [order for order in cloud.state.orders.values() if shown_at(order) == table.id]
 
 
 def shown_at(order: Order | None) -> int | None:

@@ -1,5 +1,6 @@
 """Notifications: banners on the registers about an order."""
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -71,6 +72,7 @@ def notification_from(cloud: Cloud, draft: NotificationDraft, number: int) -> No
         duration=draft.duration,
         register_ids=draft.register_ids,
         shown_from=cloud.now(),
+        shown_until=cloud.now() + timedelta(seconds=draft.duration),
     )
 
 

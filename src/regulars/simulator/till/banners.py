@@ -1,6 +1,6 @@
 """Notifications about orders, as banners on the registers."""
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from regulars.simulator.cloud import Cloud
@@ -12,28 +12,28 @@ Json = dict[str, Any]
 
 def shown(cloud: Cloud, till: Till) -> list[Json]:
     """The banners of the register now, newest first."""
-    site_id = cloud.register(till.register_id).site_id
+    now, site_id = cloud.now(), cloud.register(till.register_id).site_id
     found = [
         (order, each)
         for order in cloud.state.orders.values()
-        if order.notifications and order.site_id == site_id
         for each in order.notifications
-        if is_shown(cloud, till, order, each)
+        if is_due(till, order, each, now) and order.site_id == site_id and is_for(till, each)
     ]
     found.sort(key=lambda one: (one[1].shown_from, one[0].id, one[1].number), reverse=True)
     return [shape(cloud, order, each) for order, each in found]
 
 
-def is_shown(cloud: Cloud, till: Till, order: Order, banner: Notification) -> bool:
+def is_due(till: Till, order: Order, banner: Notification, now: datetime) -> bool:
     """Level now: everywhere, for its time. Level order: as long as that order is on the screen."""
-    if till.register_id in banner.dismissed_at:
-        return False
-    if banner.register_ids and till.register_id not in banner.register_ids:
-        return False
     if banner.broadcast_level == "order":
         return till.order_id == order.id and order.status not in FINAL_STATUSES
-    since = banner.shown_from
-    return since is not None and cloud.now() < since + timedelta(seconds=banner.duration)
+    return banner.shown_until is not None and now < banner.shown_until
+
+
+def is_for(till: Till, banner: Notification) -> bool:
+    if till.register_id in banner.dismissed_at:
+        return False
+    return not banner.register_ids or till.register_id in banner.register_ids
 
 
 def dismiss(cloud: Cloud, till: Till, order_id: int, number: int) -> None:

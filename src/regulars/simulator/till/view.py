@@ -1,5 +1,6 @@
 """The till as its screen draws it."""
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -52,11 +53,8 @@ def whole_till(cloud: Cloud, till: Till) -> Json:
     person = cloud.staff(till.staff_id)
     order = sale.current(cloud, till)
     site_id = register.site_id
-    held = [
-        each
-        for each in orders_of(cloud, site_id, OPEN_STATUSES)
-        if each.id not in on_screens(cloud)
-    ]
+    shown = on_screens(cloud)
+    held = [each for each in orders_of(cloud, site_id, OPEN_STATUSES) if each.id not in shown]
     recent = orders_of(cloud, site_id, FINAL_STATUSES)[:RECENT_SHOWN]
     last = cloud.state.orders.get(till.last_order_id or 0)
     return {
@@ -127,15 +125,11 @@ def tables_of(cloud: Cloud, site_id: int) -> list[Json]:
     """With how many open orders each has; none without the add-on."""
     if not cloud.switches.tables_addon:
         return []
+    open_orders = Counter(
+        order.table_id for order in cloud.state.orders.values() if order.status in OPEN_STATUSES
+    )
     return [
-        {
-            "name": each.name,
-            "section": each.section,
-            "open_orders": sum(
-                order.table_id == each.id and order.status in OPEN_STATUSES
-                for order in cloud.state.orders.values()
-            ),
-        }
+        {"name": each.name, "section": each.section, "open_orders": open_orders[each.id]}
         for each in tables.of_site(cloud, site_id)
     ]
 
