@@ -396,6 +396,45 @@ async def test_a_walk_in_is_seated_with_two_presses_and_once(host: Host) -> None
     assert "free" in (await host.look(f"{at}?covers=60"))
 
 
+async def test_a_table_that_is_needed_soon_comes_last_and_says_so(host: Host) -> None:
+    evening = host.evening
+    await evening.take("19:45", 2, "Ford", "1")
+    await evening.take("19:20", 2, "Nakou", "2")
+    page = await host.look(f"{evening.address}/walk-in?covers=2&tables={ids(evening, '9')}")
+    offered = re.findall(r"Seat at (\w+)(?:<small>([^<]+))?", page)
+    assert offered[0] == ("9", "seats 1–2")
+    assert "2" not in dict(offered)
+    assert "1" not in dict(offered)
+
+    page = await host.look(f"{evening.address}/walk-in?covers=7")
+    assert "Seat at 8" in page
+    await evening.take("20:00", 8, "Coach", "8")
+    page = await host.look(f"{evening.address}/walk-in?covers=7")
+    last = re.findall(r"Seat at ([^<]+)<small>([^<]+)", page)[-1]
+    assert last[0] == "8"
+    assert last[1].replace("\u202f", " ") == "only until 8:00 pm"
+
+
+async def test_who_cannot_be_seated_is_told_how_long_it_takes(host: Host) -> None:
+    evening = host.evening
+    for name in ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"):
+        covers = next(one.most for one in evening.floor.tables if one.name == name)
+        booking = await evening.take("18:00", covers, f"At {name}", name, over_pacing=True)
+        await set_status(
+            evening.db, evening.merchant.id, booking.id, "seated", at=SEVEN, actor="test"
+        )
+    host.watch.time = SEVEN + timedelta(minutes=50)
+    page = await host.look(f"{evening.address}/walk-in?covers=2")
+    assert "Seat at" not in page
+    assert "is free before" in page
+    quoted = re.search(r'name="quoted"[^>]*value="(\d+)"', page)
+    assert quoted is not None
+    assert int(quoted[1]) % 5 == 0
+    told = {"covers": 2, "name": "Theo", "quoted": quoted[1]}
+    answer = await host.press(f"{evening.address}/waitlist", **told)
+    assert f"quoted {quoted[1]} min" in answer.text
+
+
 async def test_who_waits_is_seated_when_a_table_fits(host: Host) -> None:
     evening = host.evening
     at = f"{evening.address}/waitlist"
