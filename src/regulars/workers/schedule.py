@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from regulars.bookings.close_day import close_days
 from regulars.bookings.overrun import keep_seated_tables
 from regulars.bookings.till.sweep import sweep_tickets
 from regulars.kernel.clock import Clock
@@ -41,6 +42,7 @@ class Schedule:
         worker.every(EVERY_MINUTE, "hand_out_deliveries", self.hand_out_deliveries)
         worker.every(EVERY_MINUTE, "hand_out_batches", self.hand_out_batches)
         worker.every(EVERY_MINUTE, "expire_points", self.expire_points)
+        worker.every(EVERY_HALF_HOUR, "close_days", self.close_days)
         worker.every(EVERY_HALF_HOUR, "hand_out_left_mail", self.hand_out_left_mail)
         worker.every(EVERY_HALF_HOUR, "sweep_finished_orders", self.sweep_finished_orders)
         worker.every(EVERY_NIGHT, "forget_old_jobs", self.forget_old_jobs)
@@ -57,6 +59,10 @@ class Schedule:
     async def keep_seated_tables(self) -> None:
         """Let parties that sit past their end keep their tables."""
         await keep_seated_tables(self.db, at=self.clock())
+
+    async def close_days(self) -> None:
+        """Finish parties that still sit from a day that is over."""
+        await close_days(self.db, at=self.clock())
 
     async def sweep_finished_orders(self) -> None:
         """Look for finished orders that no webhook told us of."""
