@@ -60,6 +60,24 @@ class Scene:
         await self.page.mouse.move(x + across * square, y + down * square)
         await self.page.mouse.up()
 
+    async def drag_by_finger(self, name: str, squares: int) -> None:
+        """To the right and down, as a tablet reports it."""
+        touch = await self.page.context.new_cdp_session(self.page)
+        await touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+        square: float = await self.page.locator("[data-plan]").evaluate(
+            "svg => svg.getScreenCTM().a * 20"
+        )
+        await self.table(name).scroll_into_view_if_needed()
+        box = await self.table(name).bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        steps = [(step * squares * square / 8, step) for step in range(9)]
+        for along, step in steps:
+            kind = "touchMove" if step else "touchStart"
+            point = {"x": x + along, "y": y + along}
+            await touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        await touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
     async def saved(self) -> None:
         """Wait for what was drawn to be kept."""
         await expect(self.page.locator("[data-said]")).to_have_text("Saved.")
@@ -135,6 +153,18 @@ async def test_a_manager_draws_a_floor_by_hand_and_finds_it_again(scene: Scene) 
     await page.get_by_role("button", name="Undo").click()
     await expect(scene.table("2")).to_be_visible()
     assert set(await scene.tables()) == {"Window", "2"}
+
+
+async def test_a_finger_moves_a_table_and_not_the_page(scene: Scene) -> None:
+    await plant(scene.db, scene.merchant.id, scene.store.id, at=NOON, actor="test")
+    await scene.page.set_viewport_size({"width": 820, "height": 1180})
+    await scene.open()
+    before = await scene.spot("1")
+    await scene.drag_by_finger("1", 3)
+    await scene.saved()
+    after = await scene.spot("1")
+    assert (after.x, after.y) == (before.x + 3, before.y + 3)
+    assert await scene.page.evaluate("scrollY") == 0
 
 
 async def test_what_somebody_else_draws_is_shown_and_said(scene: Scene) -> None:

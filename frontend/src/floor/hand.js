@@ -24,6 +24,9 @@ export function watchHand(svg, { grabbed, dragged, dropped, framed, tapped }) {
     else dragged(drag.ids, Math.round((to.x - drag.from.x) / SQUARE), Math.round((to.y - drag.from.y) / SQUARE));
   });
 
+  // A finger on a table moves the table and not the page; touch-action does not hold inside of a drawing.
+  svg.addEventListener("touchmove", (event) => drag?.id && event.preventDefault(), { passive: false });
+
   svg.addEventListener("pointerup", (event) => {
     if (!drag) return;
     if (drag.ids) dropped();
