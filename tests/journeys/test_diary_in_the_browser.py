@@ -240,6 +240,28 @@ async def test_a_finger_that_rests_on_a_booking_drags_it(restaurant: Restaurant)
     assert evening.names(await evening.now(nakou)) == ["2"]
 
 
+async def test_a_free_place_is_tapped_and_booked(restaurant: Restaurant) -> None:
+    """The panel knows the place; what it took is on the day, and is opened by a tap."""
+    host = await restaurant.tablet()
+    row = await host.box(host.row("3"))
+    page = host.page
+    await page.mouse.click(row["x"] + row["width"] - 400, row["y"] + 20)
+    panel = page.get_by_role("complementary")
+    await expect(panel).to_have_accessible_name("New booking")
+    await panel.get_by_label("Guest", exact=True).fill("Nakou")
+    await panel.get_by_role("button", name="Take booking").click()
+    block = page.locator(".block")
+    await expect(block).to_contain_text("Nakou")
+    await expect(block).to_contain_text("Table 3")
+    await page.keyboard.press("Escape")
+    await expect(panel).to_be_hidden()
+    await block.focus()
+    await page.keyboard.press("Enter")
+    await expect(panel).to_have_accessible_name("Nakou")
+    await panel.get_by_role("button", name="Arrived").click()
+    await expect(block).to_contain_text("Arrived")
+
+
 async def test_the_list_is_searched_as_one_types_and_moves_a_visit_on(
     restaurant: Restaurant,
 ) -> None:

@@ -52,16 +52,7 @@ let chosen = null;
 function mark(id) {
   chosen = id;
   markChosen();
-  uncover(document.querySelector(".block.is-chosen"));
-}
-
-// What the panel is about does not lie below it.
-function uncover(block) {
-  if (!block) return;
-  const free = window.innerWidth - side.offsetWidth;
-  const { left, right } = block.getBoundingClientRect();
-  const hidden = Math.min(right, left + 120) - free;
-  if (hidden > 0 && free > 200) block.closest(".tl-scroll").scrollBy({ left: hidden + 40 });
+  document.querySelector(".block.is-chosen")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 export function markChosen() {
@@ -84,6 +75,7 @@ export function allowPanel() {
 function filled(event) {
   if (!panel.contains(event.target) || !isOpen()) return;
   panel.removeAttribute("aria-busy");
+  panel.setAttribute("aria-label", panel.querySelector("h2")?.textContent.trim() || panel.getAttribute("aria-label"));
   if (!panel.querySelector("[data-closes-sheet]")) panel.prepend(closeButton());
   if (panel.contains(document.activeElement) && document.activeElement !== panel) return;
   const first = panel.querySelector("[autofocus]") ?? panel;
