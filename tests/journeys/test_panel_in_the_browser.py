@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import ViewportSize, async_playwright, expect
 from tests.browser import find
 from tests.faces.console import PASSWORD, console, hire
 from tests.faces.evening import SEVEN, Evening, open_evening
@@ -22,7 +22,7 @@ from regulars.platform.db import Database
 
 pytestmark = pytest.mark.journey
 
-TABLET = {"width": 1024, "height": 768}
+TABLET: ViewportSize = {"width": 1024, "height": 768}
 SOON = 20_000
 """Milliseconds that a page is waited for on a busy machine."""
 
