@@ -34,7 +34,7 @@ export function drawSection(svg, section, tables, { stateOf = () => null, onPick
 }
 
 /** The width and height that a table has before it is turned: `spot` says what it takes up on the plan. */
-export function unturned({ width, height, turned }) {
+function unturned({ width, height, turned }) {
   return Math.floor(turned / 90) % 2 ? { width: height, height: width } : { width, height };
 }
 
@@ -93,7 +93,7 @@ function states(text = "") {
 }
 
 /** `2–4`, or `4` where they are the same. */
-export function covers({ least, most }) {
+function covers({ least, most }) {
   return least === most ? `${most}` : `${least}–${most}`;
 }
 

@@ -1,15 +1,15 @@
 // The plan of a section in a manager's hand. Each change is saved by itself and can be undone.
-import { SQUARE, drawSection, element } from "./drawing.js";
+import { drawSection } from "./drawing.js";
 import { watchHand } from "./hand.js";
 import { watchKeys } from "./keys.js";
-import { refreshLists } from "./lists.js";
+import { listsDiffer, refreshLists } from "./lists.js";
 import { openPanel } from "./panel.js";
+import { layPaper } from "./paper.js";
 import { Refused, openSaving } from "./saving.js";
 import { moved, resized, sameSpot, turned } from "./spots.js";
 
 const REST = 450; // milliseconds after which moves that came quickly are one
 const MOST_UNDONE = 100;
-const SMALLEST_SQUARE = 13; // pixels
 const LOOKS_AFTER = 700; // by then an answer of our own has come
 
 export class Editor {
@@ -60,13 +60,12 @@ export class Editor {
     for (const [id, spot] of drawn) if (this.table(id)) this.table(id).spot = spot;
     for (const id of this.chosen) if (!this.table(id)) this.chosen.delete(id);
     this.draw();
-    if (known && looksOther(known, floor)) refreshLists();
+    if (known && listsDiffer(known, floor)) refreshLists();
     return undefined;
   }
 
   draw() {
-    if (!this.svg.querySelector(".editor-grid")) this.svg.prepend(...grid());
-    this.svg.style.minWidth = `${this.section.columns * SMALLEST_SQUARE}px`;
+    layPaper(this.svg, this.section);
     const stateOf = (table) => (this.chosen.has(table.id) ? { state: "chosen", label: "Picked" } : null);
     const onPick = this.edits ? (table, event) => this.pick(table, event) : null;
     drawSection(this.svg, this.section, this.tables, { stateOf, onPick });
@@ -294,19 +293,4 @@ export class Editor {
 
 function asPlaced({ section, shape, least, most, online, name, spot }) {
   return { section, shape, least, most, online, name, spot };
-}
-
-// What the lists under the plan show; where a table stands is not in them.
-function looksOther(one, other) {
-  const shown = ({ tables, combinations }) => JSON.stringify([tables.map(({ spot, ...rest }) => rest), combinations]);
-  return shown(one) !== shown(other);
-}
-
-function grid() {
-  const pattern = element("pattern", { id: "squares", width: SQUARE, height: SQUARE, patternUnits: "userSpaceOnUse" });
-  pattern.append(element("circle", { class: "editor-dot", r: 0.7, cx: 0, cy: 0 }));
-  const ground = element("rect", { class: "editor-grid", width: "100%", height: "100%", fill: "url(#squares)" });
-  const defs = element("defs", {});
-  defs.append(pattern);
-  return [defs, ground];
 }

@@ -5,6 +5,12 @@ const SOON = 300;
 
 let timer = 0;
 
+/** Whether the lists of two floors look different; where a table stands is not in them. */
+export function listsDiffer(one, other) {
+  const shown = ({ tables, combinations }) => JSON.stringify([tables.map(({ spot, ...rest }) => rest), combinations]);
+  return shown(one) !== shown(other);
+}
+
 export function refreshLists() {
   clearTimeout(timer);
   timer = setTimeout(fetchLists, SOON);
