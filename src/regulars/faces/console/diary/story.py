@@ -46,7 +46,12 @@ CHANGES: Mapping[str, str] = {
     "quoted_minutes": "the quoted wait",
 }
 
-NOT_PEOPLE: Mapping[str, str] = {"guest": "the guest", "system": "", "till": "the till"}
+NOT_PEOPLE: Mapping[str, str] = {
+    "api": "another system",
+    "guest": "the guest",
+    "system": "",
+    "till": "the till",
+}
 
 
 @dataclass(frozen=True, slots=True)
