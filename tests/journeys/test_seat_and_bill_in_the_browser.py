@@ -82,10 +82,17 @@ class Walk:
         await shown.get_by_role("button", name=name).first.click()
         await expect(self.panel.get_by_role("heading", name=name)).to_be_visible()
 
-    async def ring_up(self, category: str, product: str) -> None:
+    async def accept(self) -> None:
+        await self.waiting.get_by_role("button", name="Accept").click()
+        await expect(self.sale.get_by_role("button", name="Set table")).to_be_visible()
+
+    async def ring_up(self, category: str, product: str, times: int = 1) -> None:
         await self.till.get_by_role("button", name=category, exact=True).click()
         products = self.till.get_by_role("region", name="Products")
-        await products.get_by_role("button", name=product).click()
+        for count in range(1, times + 1):
+            await products.get_by_role("button", name=product).click()
+            line = self.sale.get_by_role("button", name=f"{count} × {product}")
+            await expect(line).to_be_visible()
 
     async def pay(self, way: str = "Card") -> None:
         await self.till.get_by_role("button", name="Pay $").click()
@@ -165,14 +172,13 @@ async def test_a_booking_is_seated_billed_and_comes_home_with_its_points(walk: W
     await expect(banners).to_contain_text("New party: Rosa Kettle, 4 at table 4")
     for told in ("Rosa Kettle", "4 guests", "High chair", "$50.00 Card"):
         await expect(walk.waiting).to_contain_text(told)
-    await walk.waiting.get_by_role("button", name="Accept").click()
+    await walk.accept()
     for told in ("Rosa Kettle", "4 guests", "High chair", "340 Beans"):
         await expect(walk.sale).to_contain_text(told)
     await walk.heard()
     await expect(walk.on_the_till).to_contain_text("Open on the till")
 
-    for _ in range(4):
-        await walk.ring_up("Mains", "Mushroom risotto")
+    await walk.ring_up("Mains", "Mushroom risotto", times=4)
     await redeem(walk, "$5 off")
     await walk.venue.sweep()
     await expect(walk.status).to_contain_text("Ordered")
@@ -209,7 +215,7 @@ async def test_a_walk_in_whose_order_was_rejected_is_sent_again_and_pays(walk: W
     await expect(walk.on_the_till).not_to_contain_text("Not taken at the till")
     await walk.heard()
     await expect(walk.on_the_till).to_contain_text("Waiting for staff at the till")
-    await walk.waiting.get_by_role("button", name="Accept").click()
+    await walk.accept()
     await walk.ring_up("Coffee", "Flat white")
     await walk.pay("Cash")
     await walk.heard()
@@ -236,7 +242,7 @@ async def test_a_slip_is_undone_and_the_party_is_seated_again(walk: Walk) -> Non
 
     await walk.set("Seated")
     await walk.heard()
-    await walk.waiting.get_by_role("button", name="Accept").click()
+    await walk.accept()
     await walk.ring_up("Coffee", "Flat white")
     await walk.press("Undo: not seated")
     await expect(walk.status).to_contain_text("Confirmed")
@@ -251,7 +257,9 @@ async def take_rosas_booking(walk: Walk) -> None:
     """For four at seven, with what Rosa asks for; her table is proposed."""
     panel = walk.panel
     await walk.diary.get_by_role("button", name="New booking").click()
+    times = await panel.locator("#times").element_handle()
     await pick(panel, "People", "4")
+    await times.wait_for_element_state("hidden")  # other times come for four
     await pick(panel, "Dinner", "7:00 pm")
     await panel.get_by_label("Guest", exact=True).fill("rosa k")
     await choose(panel.get_by_role("radio", name="Rosa Kettle"))
