@@ -8,8 +8,6 @@ from tests.venue import CASH, FLAT_WHITE, HUB, SITE, Venue, aud
 from regulars.bookings.errors import NotNow
 from regulars.bookings.model import NewGuest, TicketState
 from regulars.bookings.till.resend import send_again
-from regulars.platform.db import Transaction
-from regulars.sales.guests_of_orders import OrderGuest, name_guest
 
 S = TicketState
 
@@ -479,22 +477,51 @@ async def test_a_member_known_only_to_the_diary_gets_the_sale(evening: Evening) 
 
 
 async def test_a_guest_named_after_the_bill_gets_its_points(evening: Evening) -> None:
-    venue, booking = evening.venue, await evening.seated()
+    """Who had no member at first earned nothing elsewhere
+    (https://github.com/odoo/odoo/pull/276813).
+    """
+    venue, walk_in = evening.venue, await evening.walk_in(2)
+    await venue.work()
     await evening.ring()
     await evening.bill()
     await venue.deliver()
-    before = await evening.sale()
+    assert (await evening.sale()).member is None
     rosa = await venue.enrol("Rosa Kettle")
-    seated_at = before.seated_at
-    assert seated_at is not None
-    guest = OrderGuest(booking.id, rosa.id, 4, seated_at)
-
-    async def tell(tx: Transaction) -> None:
-        await name_guest(tx, venue.merchant, venue.connection, before.order, guest)
-
     for _ in range(2):
-        await venue.db.tx(tell)
+        await evening.change(walk_in, guest=NewGuest(member=rosa.id))
         await venue.work()
     after = await evening.sale()
     assert (after.version, after.member) == (2, rosa.id)
     assert await venue.points(rosa) == (after.points_earned, 0)
+
+
+@pytest.mark.parametrize("is_corrected", [True, False])
+async def test_a_member_who_was_booked_by_mistake_earns_nothing(
+    evening: Evening, *, is_corrected: bool
+) -> None:
+    """The till still names whom its order was made for."""
+    venue = evening.venue
+    rosa = await venue.enrol("Rosa Kettle", email="rosa@example.test")
+    ben = await venue.enrol("Ben Okafor", email="ben@example.test")
+    booking = await evening.seated(guest=NewGuest(member=rosa.id))
+    await evening.change(booking, guest=NewGuest(member=ben.id) if is_corrected else None)
+    await evening.ring()
+    await evening.bill()
+    await venue.deliver()
+    sale = await evening.sale()
+    assert sale.member == (ben.id if is_corrected else None)
+    assert await venue.points(rosa) == (0, 0)
+    assert await venue.points(ben) == (sale.points_earned, 0)
+
+
+async def test_a_member_whom_the_cashier_chose_gets_the_sale(evening: Evening) -> None:
+    venue = evening.venue
+    rosa = await venue.enrol("Rosa Kettle", email="rosa@example.test")
+    ben = await venue.enrol("Ben Okafor", email="ben@example.test")
+    await evening.seated(guest=NewGuest(member=rosa.id))
+    await evening.ring()
+    await evening.resume()
+    await venue.choose(ben)
+    await venue.pay()
+    await venue.deliver()
+    assert (await evening.sale()).member == ben.id

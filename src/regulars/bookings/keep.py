@@ -103,6 +103,9 @@ async def tell(
         await _have_the_till_told(tx, merchant, is_now)
     elif not TIMES.issuperset(changed):
         await tell_the_till(tx, merchant, is_now)
+    if "guest" in changed and stage_of(is_now.status_type) is Stage.OVER:
+        # Whose the sale is, is known only now.
+        await _have_the_till_told(tx, merchant, is_now)
     return is_now
 
 

@@ -71,7 +71,7 @@ async def complete(
     """
     merchant, redeemed = connection.merchant, bool(settled)
     named = rules.named(order)
-    known, time_zone, account, party, its_account = await store.claim(
+    known, time_zone, account, party, its_account, sent = await store.claim(
         tx, merchant, SaleId(uuid7(at)), store_id, connection.id, order.ref, member=named, at=at
     )
     bill_hash = digest(*rules.content(order, *party or ()))
@@ -81,7 +81,8 @@ async def complete(
     if known.bill_hash == bill_hash:
         return
     member = named if account else None
-    if member is None and party is not None:
+    if party is not None and member in (None, sent):
+        # The till names nobody, or still only whom it was told of: the diary knows better.
         member, account = party.member, its_account
     if named is None and member is None and connection.settings.match_by_contact:
         member, account = await known_by_contact(tx, merchant, store_id, order)

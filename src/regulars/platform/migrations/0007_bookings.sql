@@ -322,15 +322,17 @@ create index tickets_by_booking on tickets (merchant_id, booking_id, asked_at de
 create index tickets_to_ask_about on tickets (look_again_at)
     where state in ('asked', 'waiting', 'open');
 
--- Who sits at an order of a till, as the diary knows it: the sale becomes theirs.
+-- Who sits at an order of a till, as the diary knows it: the sale becomes theirs. `sent_member_id` is
+-- whom the order was made for; where the till still names them, it is only what we told it.
 create table order_guests (
-    merchant_id   uuid not null,
-    connection_id uuid not null,
-    order_ref     text not null,
-    booking_id    uuid not null,
-    member_id     uuid,
-    covers        smallint not null,
-    seated_at     timestamptz not null,
+    merchant_id    uuid not null,
+    connection_id  uuid not null,
+    order_ref      text not null,
+    booking_id     uuid not null,
+    member_id      uuid,
+    sent_member_id uuid,
+    covers         smallint not null,
+    seated_at      timestamptz not null,
     primary key (merchant_id, connection_id, order_ref),
     foreign key (merchant_id, connection_id) references connections (merchant_id, id),
     foreign key (merchant_id, member_id) references members (merchant_id, id)

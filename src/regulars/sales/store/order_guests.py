@@ -6,10 +6,11 @@ from typing import NamedTuple
 from regulars.kernel.ids import BookingId, ConnectionId, MemberId, MerchantId
 from regulars.platform.db import Transaction
 
+# Whom the order was made for is who is named first, and stays.
 NAME = """
     insert into order_guests as known (merchant_id, connection_id, order_ref, booking_id,
-                                       member_id, covers, seated_at)
-    values ($1, $2, $3, $4, $5, $6, $7)
+                                       member_id, sent_member_id, covers, seated_at)
+    values ($1, $2, $3, $4, $5, $5, $6, $7)
     on conflict (merchant_id, connection_id, order_ref) do update
        set booking_id = excluded.booking_id, member_id = excluded.member_id,
            covers = excluded.covers, seated_at = excluded.seated_at

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 import msgspec
 
@@ -42,7 +43,8 @@ CLAIM = """
     returning id, version, bill_hash, status, member_id, points_earned, lot_id, wallet_spent_minor,
               (select time_zone from stores s where s.merchant_id = $1 and s.id = $3) as time_zone,
               (select account_id from members m where m.merchant_id = $1 and m.id = $7) as account,
-              (select (g.booking_id, g.member_id, g.covers, g.seated_at, m.account_id)
+              (select (g.booking_id, g.member_id, g.covers, g.seated_at, m.account_id,
+                      g.sent_member_id)
                  from order_guests g
                  left join members m on (m.merchant_id, m.id) = (g.merchant_id, g.member_id)
                 where g.merchant_id = $1 and g.connection_id = $4 and g.order_ref = $5) as party
@@ -129,7 +131,8 @@ class Known(NamedTuple):
 class Claimed(NamedTuple):
     """An order's row, locked, with its store's time zone and the account of the member named.
 
-    `party` is what the diary told of the order, and the account of its member.
+    `party` is what the diary told of the order, and the account of its member; `sent` is the member
+    that the order was made for.
     """
 
     known: Known
@@ -137,6 +140,7 @@ class Claimed(NamedTuple):
     account: AccountId | None
     party: OrderGuest | None
     party_account: AccountId | None
+    sent: MemberId | None
 
 
 async def claim(
@@ -153,8 +157,7 @@ async def claim(
     """The order's row, made if it was not there, and locked. `member` is who the order names."""
     row = await tx.one(CLAIM, merchant, sale, store, connection, order, at, member)
     account = None if row["account"] is None else AccountId(row["account"])
-    party, its_account = _party(row)
-    return Claimed(_known(row), row["time_zone"], account, party, its_account)
+    return Claimed(_known(row), row["time_zone"], account, *_party(row))
 
 
 async def known(tx: Transaction, merchant: MerchantId, store: StoreId, order: str) -> Known | None:
@@ -255,14 +258,16 @@ def _known(row: Row) -> Known:
     )
 
 
-def _party(row: Row) -> tuple[OrderGuest | None, AccountId | None]:
+def _party(row: Row) -> tuple[OrderGuest | None, AccountId | None, MemberId | None]:
     if row["party"] is None:
-        return None, None
-    booking, member, covers, seated_at, account = row["party"]
-    guest = OrderGuest(
-        BookingId(booking), None if member is None else MemberId(member), covers, seated_at
-    )
-    return guest, None if account is None else AccountId(account)
+        return None, None, None
+    booking, member, covers, seated_at, account, sent = row["party"]
+    guest = OrderGuest(BookingId(booking), _member(member), covers, seated_at)
+    return guest, None if account is None else AccountId(account), _member(sent)
+
+
+def _member(id_: UUID | None) -> MemberId | None:
+    return None if id_ is None else MemberId(id_)
 
 
 def _sale(row: Row) -> Sale:
