@@ -11,12 +11,14 @@ from tests.connectors.kounta import world as kounta
 from tests.dining import Evening, open_evening
 from tests.venue import HUB, Venue
 
+from regulars.bookings.errors import NotNow
 from regulars.bookings.model import Booking, NewGuest, TicketState
 from regulars.bookings.till.callback import Callbacks
 from regulars.bookings.till.job import BookingJob
 from regulars.bookings.till.resend import send_again
-from regulars.bookings.till.sync import sync_order
+from regulars.bookings.till.sync import bring, sync_order
 from regulars.bookings.till.telling import LASTS
+from regulars.bookings.till.turn import take_turn
 from regulars.kernel.errors import Unavailable
 from regulars.platform.db import Database
 
@@ -364,6 +366,21 @@ async def test_a_worker_that_died_before_the_till_heard_makes_no_order_for_nobod
     await evening.say(booking, status)
     await restarted(evening)
     assert (evening.made(), await evening.state(booking)) == (0, S.DISCARDED)
+
+
+async def test_an_order_sent_by_hand_in_the_same_moment_is_the_one_order(evening: Evening) -> None:
+    """The worker has seen that there is none yet, and the host has lost patience."""
+    venue, booking = evening.venue, await evening.book()
+    seated = await evening.say(booking, "seated")
+    job = BookingJob(venue.merchant, booking.id, seated.version)
+    turn = await take_turn(venue.db, venue.tills, job, callbacks=None, clock=venue.watch)
+    await send_again(venue.db, venue.merchant, booking.id, at=evening.now, actor="host")
+    assert turn is not None
+    await bring(turn)
+    await restarted(evening)
+    assert (evening.made(), await evening.state(booking)) == (1, S.WAITING)
+    with pytest.raises(NotNow):
+        await send_again(venue.db, venue.merchant, booking.id, at=evening.now, actor="host")
 
 
 async def test_the_database_going_away_loses_no_party(evening: Evening, db: Database) -> None:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from regulars.bookings.model import TicketState
 from regulars.bookings.rules.next_look import SOONEST
 from regulars.bookings.rules.order_text import announcement
+from regulars.bookings.store import tickets, told
 from regulars.bookings.till import strays
 from regulars.bookings.till.ask import ask, connection_for
 from regulars.bookings.till.model import Party, Stated, Ticket
@@ -20,6 +21,7 @@ from regulars.kernel.errors import RegularsError, Unavailable
 from regulars.merchants.model import Connection
 from regulars.merchants.stores import stores
 from regulars.platform import log
+from regulars.platform.db import Transaction
 from regulars.pos.errors import PosBusy
 from regulars.pos.model import Customer, NewOrder
 from regulars.pos.port import PointOfSale
@@ -46,9 +48,18 @@ async def open_order(telling: Telling) -> None:
         await telling.stray(strays.store_without_site(booking.store, named[booking.store]))
         await telling.end()
         return
-    at = telling.clock()
-    ticket = await telling.db.tx(lambda tx: ask(tx, merchant, booking, connection, site, at=at))
+    ticket = await telling.db.tx(lambda tx: asked(tx, telling, connection, site))
     await go_on_opening(telling, ticket)
+
+
+async def asked(tx: Transaction, telling: Telling, connection: Connection, site: str) -> Ticket:
+    """A new ticket, or the one that a host asked for in the same moment. A step."""
+    merchant, booking = telling.merchant, telling.party.booking
+    await told.lock(tx, merchant, booking.id)
+    newest = await tickets.newest(tx, merchant, booking.id)
+    if newest is not None and newest.state.lives:
+        return newest
+    return await ask(tx, merchant, booking, connection, site, at=telling.clock())
 
 
 async def go_on_opening(telling: Telling, ticket: Ticket) -> None:
@@ -56,22 +67,22 @@ async def go_on_opening(telling: Telling, ticket: Ticket) -> None:
     connection, till = await telling.way(ticket)
     said = telling.stated(ticket, connection)
     await telling.renew()
-    told = await telling.write(ticket, lambda now: tried(now, telling))
-    new = new_order(telling, told, connection, said)
+    begun = await telling.write(ticket, lambda now: tried(now, telling))
+    new = new_order(telling, begun, connection, said)
     try:
         order = await till.open(new)
     except PosBusy:
         # Nothing was asked of the till.
-        await telling.write(told, partial(untried, before=ticket))
+        await telling.write(begun, partial(untried, before=ticket))
         raise
     except Unavailable:
         sure_at = telling.clock() + LATE_IN_LISTS
-        await telling.write(told, lambda now: replace(now, sure_at=sure_at))
+        await telling.write(begun, lambda now: replace(now, sure_at=sure_at))
         raise
     except RegularsError as refusal:
-        await telling.end(told, partial(refused, why=refusal))
+        await telling.end(begun, partial(refused, why=refusal))
         return
-    await telling.end(told, lambda now: opened(now, order, said, telling))
+    await telling.end(begun, lambda now: opened(now, order, said, telling))
     await notify(till, connection, order, announcement(telling.party.booking, said.tables))
 
 
