@@ -1,11 +1,13 @@
 """Pages from templates: the shared ones in `templates`, a room's own beside its routes."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from regulars.faces.assets import asset
 from regulars.faces.console.speech import Speech
@@ -20,7 +22,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["asset"] = asset
+    environment.globals |= {"asset": asset, "drawn_icon": icon}
     environment.filters |= {
         "money": _as_merchant(Speech.money),
         "number": _as_merchant(Speech.number),
@@ -30,6 +32,15 @@ def _environment() -> Environment:
         "weekday": _as_merchant(Speech.weekday),
     }
     return environment
+
+
+@cache
+def icon(name: str, css: str = "") -> Markup:
+    """A picture of the sprite. Drawn once: the shell alone has thirty on every page."""
+    looks = f"icon {css}" if css else "icon"
+    return Markup(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>'
+    ).format(looks, asset("icons.svg"), name)
 
 
 def _as_merchant(write: Callable[[Speech, Any], str]) -> Callable[[Context, Any], str]:
