@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -73,8 +74,11 @@ async def test_a_members_contact_means_the_member(room: Room) -> None:
     assert booking.guest == before.guest, "who booked before joining stays who they were"
     assert (await room.take("20:00", guest=NewGuest(member=member.id))).guest == booking.guest
     assert booking.guest is not None
-    seen = await glance(room.db, room.club.merchant, booking.guest)
+    seen = await glance(room.db, room.club.merchant, booking.guest, at=room.now)
     assert (seen.member_code, seen.points, seen.upcoming) == (member.code, 30, 3)
+    tomorrow = room.now + timedelta(days=1)
+    later = await glance(room.db, room.club.merchant, booking.guest, at=tomorrow)
+    assert later.upcoming == 0, "nobody waits for yesterday's party"
 
 
 async def test_a_guest_is_found_while_one_types(room: Room) -> None:
@@ -163,7 +167,7 @@ async def test_a_guests_visits_no_shows_and_lates_are_known(room: Room) -> None:
     for booking in (came, late):
         await room.status(booking, "finished", clock="19:30")
     assert came.guest is not None
-    seen = await glance(room.db, room.club.merchant, came.guest)
+    seen = await glance(room.db, room.club.merchant, came.guest, at=room.now)
     assert (seen.visits, seen.lates, seen.no_shows, seen.cancelled) == (2, 1, 1, 1)
     assert (seen.last_visit, seen.upcoming, seen.spend) == (at_clock("18:40"), 1, aud("0"))
     past = await history(room.db, room.club.merchant, came.guest, 2)
@@ -190,7 +194,9 @@ async def test_what_a_guest_spent_is_over_bookings_and_other_visits(room: Room) 
         await room.db.tx(partial(_sold, room, str(number), *sale))
     for one, spend in ((booking, "97.50"), (other, "40")):
         assert one.guest is not None
-        assert (await glance(room.db, room.club.merchant, one.guest)).spend == aud(spend)
+        assert (await glance(room.db, room.club.merchant, one.guest, at=room.now)).spend == aud(
+            spend
+        )
 
 
 async def _sold(
@@ -225,7 +231,7 @@ async def test_a_guest_who_is_seated_late_stays_late_when_the_table_moves(room: 
     seated = await room.status(booking, "seated", clock="18:16")
     await room.change(seated, tables=room.tables("3"), duration_minutes=60)
     assert booking.guest is not None
-    assert (await glance(room.db, room.club.merchant, booking.guest)).lates == 1
+    assert (await glance(room.db, room.club.merchant, booking.guest, at=room.now)).lates == 1
 
 
 async def test_a_payment_is_written_down_once(room: Room) -> None:

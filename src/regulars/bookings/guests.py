@@ -1,7 +1,7 @@
 """Guests: found as one types, known at a glance, and what is known of them changes."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec import UNSET
@@ -25,6 +25,8 @@ from regulars.platform import journal
 from regulars.platform.db import Database, Reads, Transaction, UniqueRefused
 
 MOST = 8
+AWAITED = timedelta(hours=6)
+"""So long after its time a party may still come."""
 
 
 async def find_guests(
@@ -49,15 +51,20 @@ async def read_guest(reads: Reads, merchant: MerchantId, guest: GuestId) -> Gues
     return _found(await store.read(reads, merchant, guest))
 
 
-async def glance(reads: Reads, merchant: MerchantId, guest: GuestId) -> Glance:
-    """What a host wants to know of a guest at a glance. Raises `NoSuchGuest`."""
+async def glance(reads: Reads, merchant: MerchantId, guest: GuestId, *, at: datetime) -> Glance:
+    """What a host wants to know of a guest at a glance. Raises `NoSuchGuest`.
+
+    A booking is still to come until some hours after its time, then nobody waits any more.
+    """
     known = await read_guest(reads, merchant, guest)
     code, points = None, None
     if known.member is not None:
         member = await read_member(reads, merchant, known.member)
         code = member.code
         points = int((await balance(reads, merchant, member.account)).available)
-    figures = await glances.figures(reads, merchant, guest, known.member)
+    figures = await glances.figures(
+        reads, merchant, guest, known.member, awaited_since=at - AWAITED
+    )
     return Glance(guest=known, member_code=code, points=points, **figures._asdict())
 
 

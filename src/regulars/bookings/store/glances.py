@@ -11,7 +11,9 @@ from regulars.platform.db import Reads
 # A sale of a booking, and one that the member had without any, counts once.
 FIGURES = """
     with own as (
-        select * from bookings where merchant_id = $1 and guest_id = $2
+        select id, kind, status_type, starts_at, booked_for, arrived_at, seated_at
+          from bookings
+         where merchant_id = $1 and guest_id = $2
     )
     select count(*) filter (where status_type = 'finished') as visits,
            count(*) filter (where status_type = 'no_show') as no_shows,
@@ -21,8 +23,9 @@ FIGURES = """
            count(*) filter (where status_type = 'cancelled') as cancelled,
            max(coalesce(seated_at, starts_at)) filter (where status_type = 'finished')
                as last_visit,
-           count(*) filter (where status_type in ('unconfirmed', 'confirmed', 'arrived'))
-               as upcoming,
+           count(*) filter (
+               where status_type in ('unconfirmed', 'confirmed', 'arrived')
+                 and starts_at > $5) as upcoming,
            (select coalesce(sum(sale.minor), 0)::bigint
               from (select s.id, s.total_minor - s.refunded_minor as minor
                       from own
@@ -51,9 +54,14 @@ class Figures(NamedTuple):
 
 
 async def figures(
-    reads: Reads, merchant: MerchantId, guest: GuestId, member: MemberId | None
+    reads: Reads,
+    merchant: MerchantId,
+    guest: GuestId,
+    member: MemberId | None,
+    *,
+    awaited_since: datetime,
 ) -> Figures:
-    row = await reads.one(FIGURES, merchant, guest, member, LATE)
+    row = await reads.one(FIGURES, merchant, guest, member, LATE, awaited_since)
     return Figures(
         visits=row["visits"],
         no_shows=row["no_shows"],

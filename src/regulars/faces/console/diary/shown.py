@@ -70,7 +70,9 @@ class Shown:
 async def shown_of(request: ConsoleRequest, desk: Desk, booking: Booking) -> Shown:
     """Read all that belongs to a booking."""
     db, merchant = request.db, request.merchant.id
-    found = None if booking.guest is None else await glance(db, merchant, booking.guest)
+    found = None
+    if booking.guest is not None:
+        found = await glance(db, merchant, booking.guest, at=request.now)
     visits = () if booking.guest is None else await history(db, merchant, booking.guest, PAST + 1)
     ticket = await read_ticket(db, merchant, booking.id, currency=request.merchant.currency)
     return Shown(

@@ -72,7 +72,9 @@ async def _chosen(request: ConsoleRequest, who: str) -> Candidate | None:
             member = await read_member(request.db, request.merchant.id, MemberId(UUID(number)))
             return Candidate(who, member.name, member.phone or "", vip=False, is_member=True)
         if kind == "guest":
-            known = await glance(request.db, request.merchant.id, GuestId(UUID(number)))
+            known = await glance(
+                request.db, request.merchant.id, GuestId(UUID(number)), at=request.now
+            )
             guest = known.guest
             return Candidate(
                 who, guest.name, guest.phone or "", guest.vip, guest.member is not None

@@ -84,7 +84,7 @@ async def edit_guest(request: ConsoleRequest, guest_id: FromPath[UUID]) -> Respo
 
 async def _glance(request: ConsoleRequest, guest_id: UUID) -> Glance:
     """Raises `NoSuchGuest`, also for a guest of another merchant."""
-    return await glance(request.db, request.merchant.id, GuestId(guest_id))
+    return await glance(request.db, request.merchant.id, GuestId(guest_id), at=request.now)
 
 
 def _typed(form: Form, guest: Guest) -> GuestChanges:
