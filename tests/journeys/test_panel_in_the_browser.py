@@ -125,3 +125,14 @@ async def test_a_booking_is_taken_by_keyboard_and_a_walk_in_with_two_taps(host: 
     [party] = [one for one in await host.bookings() if one.id != nakou.id]
     assert party.status_type is StatusType.SEATED
     assert await host.window.fits(PHONE)
+
+
+async def test_a_link_to_a_booking_opens_it_beside_its_day(host: Host) -> None:
+    evening, page = host.evening, host.window.page
+    nakou = await evening.take("19:30", 4, "Nakou", "12")
+    await page.goto(f"{evening.address}?day={nakou.day}&booking={nakou.id}")
+    await expect(page.locator("#panel").get_by_role("heading", name="Nakou")).to_be_visible()
+    await expect(page).to_have_url(re.compile(rf"day={nakou.day}$"))
+    await page.goto(f"{evening.address}?booking=nonsense")
+    await expect(page.locator(".block")).to_have_count(1)
+    await expect(page.locator("#side")).to_be_hidden()

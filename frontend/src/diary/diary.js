@@ -121,8 +121,18 @@ allowPanel();
 allowDragging();
 allowCarrying();
 allowKeys(show);
-live(draw);
+live(draw).then(openAsked);
 setInterval(tick, TICK);
+
+// Other pages lead to a booking of the day; once it is open, the address is that of the day.
+function openAsked() {
+  const here = new URL(location.href);
+  const asked = here.searchParams.get("booking");
+  if (!asked) return;
+  here.searchParams.delete("booking");
+  history.replaceState(null, "", here);
+  if (diary.bookings.has(asked)) openBooking(asked);
+}
 
 // Time goes on; at four in the morning it is another day.
 function tick() {
