@@ -293,3 +293,11 @@ async def test_the_document_names_every_call(partner: Partner) -> None:
     assert {"externalId", "startsAt", "covers"} <= set(body["required"])
     page = await partner.http.get(f"{HUB}{BASE}/docs")
     assert f'data-document="{BASE}/openapi.json"' in page.text
+
+
+async def test_a_call_that_lacks_its_body_says_so(partner: Partner) -> None:
+    booking = await partner.taken()
+    for method, path in (("PATCH", ""), ("PUT", "/status"), ("POST", "/payments")):
+        answer = await partner.call(method, partner.one(booking, path))
+        assert answer.status_code == 400, path
+        assert answer.json()["detail"] == "The body is missing.", path

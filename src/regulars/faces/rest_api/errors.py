@@ -14,6 +14,10 @@ from regulars.platform import log
 PROBLEM = "application/problem+json"
 
 
+NO_BODY = "'data'"
+"""All that the framework says where a body was to come."""
+
+
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True, rename="camel"):
     """A refusal. `code` is stable and for programs, `detail` a sentence for people.
 
@@ -80,6 +84,8 @@ def unreadable(_: Request[Any, Any, Any], error: ValidationException) -> Respons
     first: dict[str, Any] = next((one for one in found if isinstance(one, dict)), {})
     field = str(first.get("key") or "") or None
     detail = str(first.get("message") or "The request cannot be read.")
+    if NO_BODY in (error.detail, detail):
+        field, detail = None, "The body is missing."
     return answer(Problem("Cannot be read", 400, "unreadable", detail, field))
 
 
