@@ -11,6 +11,11 @@ MARK = re.compile(rf"\[booking:({SHAPE})\]", re.IGNORECASE)
 NUMBER = re.compile(rf"({SHAPE})(?![0-9])")
 
 
+def is_reference(text: str) -> bool:
+    """Whether an order of ours may carry that."""
+    return re.fullmatch(SHAPE, text) is not None
+
+
 def mark_of(reference: str) -> str:
     """What stands in an order's notes, and on lines and payments of ours."""
     return f"[booking:{reference}]"

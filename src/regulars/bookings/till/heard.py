@@ -4,6 +4,7 @@ from regulars.bookings.store import tickets as store
 from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.platform import jobs
 from regulars.platform.db import Database, Transaction
+from regulars.pos.reference import is_reference
 from regulars.sales.sweep import FOLLOW_SOON, OrderJob
 
 
@@ -17,7 +18,8 @@ async def heard_of(
     """
 
     async def work(tx: Transaction) -> bool:
-        ticket = await store.of_reference(tx, merchant, reference)
+        known = is_reference(reference)
+        ticket = await store.of_reference(tx, merchant, reference) if known else None
         if ticket is None:
             return False
         if named := ticket.order or order:
