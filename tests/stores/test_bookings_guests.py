@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -266,6 +266,19 @@ async def test_a_payment_is_written_down_once(room: Room) -> None:
     assert [one.amount for one in payments] == [aud("20"), aud("40"), aud("-10")]
     assert (await room.facts(booking)).count("booking.paid") == 3
     assert await room.jobs(booking) == [], "the till hears of it with the order"
+
+
+async def test_a_payment_of_a_time_that_no_clock_shows_is_refused(room: Room) -> None:
+    """Kept, it could never be shown in the store's own time."""
+    booking = await room.take("18:00")
+    for paid_at in (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)):
+        with pytest.raises(BadBooking) as refused:
+            await record(
+                room.db, room.club.merchant, booking.id, aud("5"), "tx",
+                paid_at=paid_at, at=room.now, actor="host",
+            )  # fmt: skip
+        assert refused.value.field == "paid_at"
+    assert (await room.read(booking)).payment is None
 
 
 async def test_what_is_paid_without_being_asked_for_is_a_deposit(room: Room) -> None:

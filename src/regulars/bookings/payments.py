@@ -1,7 +1,7 @@
 """What is paid ahead for a booking is written down, by staff or by another system."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -17,6 +17,10 @@ from regulars.kernel.ids import BookingId, MerchantId, uuid7
 from regulars.kernel.money import LARGEST, Money
 from regulars.platform import journal
 from regulars.platform.db import Database, Reads, Transaction
+
+LONGEST_AGO = timedelta(days=3650)
+AHEAD = timedelta(days=1)
+"""Somebody else's clock, or zone, may be before ours."""
 
 
 async def record(
@@ -41,6 +45,8 @@ async def record(
         raise BadBooking("The payment needs its transaction’s number.", field="transaction_id")
     if paid_at.tzinfo is None:
         raise BadBooking("The time needs its offset from UTC.", field="paid_at")
+    if not at - LONGEST_AGO <= paid_at <= at + AHEAD:
+        raise BadBooking("Nothing was paid at that time.", field="paid_at")
 
     async def work(tx: Transaction) -> PaymentSummary:
         kept = await take_up(tx, merchant, booking)
