@@ -148,6 +148,17 @@ async def test_who_is_finished_by_a_slip_sits_again(room: Room) -> None:
     assert [one[1:] for one in await seatings(room, booking)] == [(True, False), (False, False)]
 
 
+@pytest.mark.parametrize("off", ["cancelled", "no_show"])
+async def test_who_was_finished_by_mistake_and_never_came_has_no_visit(
+    room: Room, off: str
+) -> None:
+    booking = await room.status(await room.take("18:00", 2, "1"), "seated", clock="18:05")
+    await room.status(booking, "finished", clock="18:10")
+    after = await room.status(booking, off, clock="18:12")
+    assert (after.seated_at, after.finished_at) == (None, None)
+    assert (after.starts_at, after.duration_minutes) == (booking.booked_for, booking.booked_minutes)
+
+
 async def test_a_party_goes_on_at_its_table_without_its_time_changing(room: Room) -> None:
     booking = await room.take("18:00", 2, "1")
     first = await room.status(booking, "Partially_Seated", clock="18:02")

@@ -186,9 +186,8 @@ async def _called_off(
     actor: str,
 ) -> Booking:
     await placements.set_aside(tx, merchant, [booking.id])
-    if from_ is not Stage.AT_TABLE:
-        return booking
-    await seatings.end(tx, merchant, booking.id, undone=True, at=at, actor=actor)
+    if from_ is Stage.AT_TABLE:
+        await seatings.end(tx, merchant, booking.id, undone=True, at=at, actor=actor)
     return _as_planned(booking)
 
 
