@@ -12,6 +12,7 @@ from tests.faces.evening import FRIDAY, SEVEN, Evening, open_evening
 
 from regulars.bookings.floor.blockouts import block
 from regulars.bookings.floor.model import NewBlockout
+from regulars.bookings.floor.tables import remove_table
 from regulars.bookings.model import Booking, Waits
 from regulars.bookings.set_status import set_status
 from regulars.merchants.model import Role
@@ -248,6 +249,18 @@ async def test_what_is_no_move_is_refused(tablet: Tablet) -> None:
     for asked in ({"minute": "late"}, {"minute": 10**9}, {"minutes": -5}, {"table": "1"}):
         assert (await tablet.move(booking, **asked)).status_code == 422
     assert await tablet.evening.now(booking) == booking
+
+
+async def test_a_table_that_was_taken_away_in_the_same_moment_is_refused_in_words(
+    tablet: Tablet,
+) -> None:
+    evening = tablet.evening
+    booking = await evening.take("19:30", 2, "Nakou", "1")
+    [five] = evening.tables("5")
+    await remove_table(evening.db, evening.merchant.id, five, at=SEVEN, actor="test")
+    refused = await tablet.move(booking, tables=[str(five)])
+    assert (refused.status_code, refused.json()["sentence"]) == (404, "There is no such table.")
+    assert await evening.now(booking) == booking
 
 
 async def test_nobody_is_put_into_the_hour_that_the_clock_leaves_out(tablet: Tablet) -> None:

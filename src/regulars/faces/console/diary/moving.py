@@ -15,7 +15,7 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from regulars.bookings.change import change
-from regulars.bookings.errors import NoSuchBooking, NoTable, TableTaken
+from regulars.bookings.errors import NoSuchBooking, NoSuchPlace, NoTable, TableTaken
 from regulars.bookings.model import Booking, Changes
 from regulars.bookings.read import read_booking
 from regulars.bookings.rules.times import instant_of, minute_of
@@ -87,7 +87,7 @@ async def move_booking(
             at=request.now,
             actor=request.actor,
         )
-    except (Conflict, Invalid) as refusal:
+    except (Conflict, Invalid, NoSuchPlace) as refusal:
         return refused(refusal, booking, place)
     return answer(Moved(moved.version))
 
@@ -150,7 +150,9 @@ async def read_json(request: ConsoleRequest, kind: type[T]) -> T:
         raise Invalid("What was sent cannot be read.") from error
 
 
-def refused(refusal: Conflict | Invalid, booking: Booking, place: Place) -> Response[bytes]:
+def refused(
+    refusal: Conflict | Invalid | NoSuchPlace, booking: Booking, place: Place
+) -> Response[bytes]:
     """The refusal as an object, with what could be done instead."""
     said = Refused(refusal.code, refusal.sentence)
     if isinstance(refusal, TableTaken):
