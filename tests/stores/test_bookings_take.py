@@ -139,6 +139,17 @@ async def test_staff_are_told_of_closed_hours_and_blocked_times(room: Room) -> N
     assert room.names(await room.take("18:30", 2, "1", over_pacing=True)) == ["1"]
 
 
+async def test_who_takes_a_party_while_the_store_is_blocked_reads_why(room: Room) -> None:
+    drill = NewBlockout(starts_at=at_clock("19:00"), ends_at=at_clock("19:30"), reason="Fire drill")
+    merchant, store = room.club.merchant, room.club.store
+    await block(room.db, merchant, store, drill, at=room.now, actor="test")
+    with pytest.raises(Closed, match="Blocked: Fire drill"):
+        await room.take("18:30", 2)
+    with pytest.raises(NoTable) as refused:
+        await room.take("18:30", 2, over_pacing=True)
+    assert refused.value.later == at_clock("19:30"), "before that it is blocked"
+
+
 async def test_a_guest_online_is_given_only_what_is_offered_online(room: Room) -> None:
     async def online(clock: str, **more: Any) -> Booking:
         return await room.take(clock, 2, source=Source.ONLINE, **more)

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from regulars.bookings.availability import free_tables, read_taken
 from regulars.bookings.errors import NoSuchPlace, NoTable, TableTaken
 from regulars.bookings.floor.model import Floor
-from regulars.bookings.floor.read import read_floor
+from regulars.bookings.floor.read import read_floor, read_wide_plan
 from regulars.bookings.model import Booking, Stage
 from regulars.bookings.rules import sentences
+from regulars.bookings.rules.availability import occupied_by
 from regulars.bookings.rules.placing import candidates, soonest
 from regulars.bookings.rules.statuses import stage_of
 from regulars.bookings.rules.times import MINUTE
@@ -130,8 +131,10 @@ async def alternatives(
     taken = await read_taken(
         reads, merchant, booking.store, begins, begins + SOON + stay, but=booking.id
     )
+    plan = await read_wide_plan(reads, merchant, booking.store, booking.day, booking.day)
+    occupied = occupied_by(plan, taken, online=False)
     offered = candidates(floor, booking.covers)
-    return (), soonest(offered, begins + MINUTE, until + MINUTE, taken, before=begins + SOON)
+    return (), soonest(offered, begins + MINUTE, until + MINUTE, occupied, before=begins + SOON)
 
 
 async def free_now(

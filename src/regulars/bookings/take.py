@@ -18,7 +18,7 @@ from regulars.bookings.hold_tables import (
 from regulars.bookings.keep import begin
 from regulars.bookings.model import Booking, NewBooking, Source, Stage, Status, StatusType, Waits
 from regulars.bookings.name_guest import name_guest
-from regulars.bookings.pacing import check_pacing, service_of
+from regulars.bookings.pacing import check_open, check_pacing, service_of
 from regulars.bookings.rules.asked import checked
 from regulars.bookings.rules.availability import stay_of
 from regulars.bookings.rules.payments import summary
@@ -189,6 +189,8 @@ async def _placed(
     if placed.waits is not None:
         return placed
     if new.tables is None:
+        if not new.over_pacing:
+            check_open(plan, placed)
         placed = await _at_the_best(tx, merchant, plan, placed)
     else:
         placed = msgspec.structs.replace(placed, tables=new.tables)
