@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -70,26 +71,26 @@ async def test_what_somebody_types_stays_while_another_host_is_at_work(host: Hos
     await page.goto(f"{evening.address}/bookings/{nakou.id}")
     lead = page.locator(".slip-lead")
 
-    async def elsewhere(covers: int) -> None:
+    async def elsewhere(covers: int, *, seconds: int) -> None:
         await change(
             evening.db,
             evening.merchant.id,
             nakou.id,
             Changes(covers=covers),
             version=None,
-            at=SEVEN,
+            at=SEVEN + timedelta(seconds=seconds),
             actor="another",
         )
 
     async with page.expect_response(lambda answer: "/console/live" in answer.url):
         await page.reload()
-    await elsewhere(3)
+    await elsewhere(3, seconds=1)
     await expect(lead).to_contain_text("3 people")
 
     await page.get_by_role("link", name="Add: Notes").click()
     note = page.get_by_label("Note for staff")
     await note.fill("Allergic to nuts")
-    await elsewhere(2)
+    await elsewhere(2, seconds=2)
     await expect(page.get_by_text("Somebody changed this booking just now")).to_be_visible()
     await expect(note).to_have_value("Allergic to nuts")
     await page.get_by_role("button", name="Save").click()
