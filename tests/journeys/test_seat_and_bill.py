@@ -515,14 +515,30 @@ async def test_a_member_who_was_booked_by_mistake_earns_nothing(
     assert await venue.points(ben) == (sale.points_earned, 0)
 
 
-async def test_a_member_whom_the_cashier_chose_gets_the_sale(evening: Evening) -> None:
+async def test_who_is_named_at_the_table_is_offered_rewards_at_the_till(evening: Evening) -> None:
     venue = evening.venue
     rosa = await venue.enrol("Rosa Kettle", email="rosa@example.test")
     ben = await venue.enrol("Ben Okafor", email="ben@example.test")
-    await evening.seated(guest=NewGuest(member=rosa.id))
+    walk_in = await evening.walk_in(2)
+    await venue.work()
+    assert evening.order.customer_id is None
+    for member in (rosa, ben):
+        await evening.change(walk_in, guest=NewGuest(member=member.id))
+        customer = venue.simulator.cloud.customer(evening.orders[0].customer_id or 0)
+        assert customer.email == member.email
+
+
+async def test_a_member_whom_the_cashier_chose_stays_and_gets_the_sale(evening: Evening) -> None:
+    venue = evening.venue
+    rosa = await venue.enrol("Rosa Kettle", email="rosa@example.test")
+    ben = await venue.enrol("Ben Okafor", email="ben@example.test")
+    ada = await venue.enrol("Ada Vale", email="ada@example.test")
+    booking = await evening.seated(guest=NewGuest(member=rosa.id))
     await evening.ring()
     await evening.resume()
     await venue.choose(ben)
-    await venue.pay()
+    await venue.do("POST", "/sale/hold")
+    await evening.change(booking, guest=NewGuest(member=ada.id))
+    await evening.bill()
     await venue.deliver()
     assert (await evening.sale()).member == ben.id

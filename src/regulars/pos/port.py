@@ -7,7 +7,7 @@ from typing import Protocol
 
 from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.merchants.model import Connection
-from regulars.pos.model import Adjustment, Company, NewOrder, PosOrder, PosTable
+from regulars.pos.model import Adjustment, Company, Customer, NewOrder, PosOrder, PosTable
 
 
 class Haste(StrEnum):
@@ -69,6 +69,14 @@ class PointOfSale(Bills, Protocol):
 
     async def restate(self, order: str, *, guests: int, notes: str) -> None:
         """Have an open order say how many guests there are, and exactly these notes."""
+        ...
+
+    async def name(self, order: str, customer: Customer, *, instead_of: str) -> None:
+        """Have an open order name a member as its customer.
+
+        Whom staff chose stays: only nobody, or the member with the reference `instead_of`, gives
+        way.
+        """
         ...
 
     async def notify(self, order: str, message: str) -> None:

@@ -27,7 +27,8 @@ def stated(
     """What the order is to say of the party now."""
     lines = _lines(booking, guest, tables, deposit_on_bill=deposit_on_bill)
     text = "\n".join([*lines, mark_of(reference)])
-    return Stated(booking.covers, tuple(tables), text)
+    member = str(guest.member) if guest and guest.member else ""
+    return Stated(booking.covers, tuple(tables), text, member)
 
 
 def with_ours(notes: str, before: Stated | None, now: Stated, reference: str) -> str:

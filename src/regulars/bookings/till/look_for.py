@@ -33,7 +33,7 @@ async def look_for(telling: Telling, ticket: Ticket) -> Ticket:
             lambda now: replace(
                 adopted(now, kept),
                 opened_at=telling.clock(),
-                stated=said if said.text in kept.notes else replace(said, text=""),
+                stated=said if said.text in kept.notes else replace(said, text="", member=""),
                 look_again_at=telling.clock() + SOONEST,
             ),
         )

@@ -9,11 +9,14 @@ from regulars.kernel.ids import BookingId, ConnectionId, TicketId
 
 
 class Stated(msgspec.Struct, frozen=True):
-    """What an order says of a party. `text` is our paragraph in its notes."""
+    """What an order says of a party. `text` is our paragraph in its notes; `member`, the reference
+    of the till's customer, is empty where no member comes.
+    """
 
     covers: int
     tables: tuple[str, ...]
     text: str
+    member: str = ""
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):

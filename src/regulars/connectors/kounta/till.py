@@ -13,7 +13,7 @@ from regulars.connectors.kounta.client import KountaClient
 from regulars.connectors.kounta.customers import customer_of
 from regulars.connectors.kounta.errors import Refused, translated
 from regulars.connectors.kounta.oauth import Grants
-from regulars.connectors.kounta.payloads import CustomerBody, OrderBody, text
+from regulars.connectors.kounta.payloads import CustomerBody, OrderBody, number, text
 from regulars.connectors.kounta.shared import Shared
 from regulars.connectors.kounta.tables import tables_in
 from regulars.connectors.kounta.take import take
@@ -23,7 +23,15 @@ from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.merchants.connections import read_connection
 from regulars.merchants.model import Connection, ConnectionSettings, ConnectionStatus
 from regulars.pos.errors import NotAuthorised, OrderClosed, OrderGone, PosUnavailable
-from regulars.pos.model import Adjustment, Contact, NewOrder, OrderStatus, PosOrder, PosTable
+from regulars.pos.model import (
+    Adjustment,
+    Contact,
+    Customer,
+    NewOrder,
+    OrderStatus,
+    PosOrder,
+    PosTable,
+)
 from regulars.pos.port import Haste
 
 PATIENCE_OF_NOBODY = 60.0
@@ -111,6 +119,19 @@ class KountaTill:
             except Refused as refused:
                 raise await self._meaning(client, connection, order, refused) from refused
 
+    async def name(self, order: str, customer: Customer, *, instead_of: str) -> None:
+        async with self._asking() as (client, connection):
+            body = await self._order(client, connection, order)
+            if await self._names_another(client, connection, body, instead_of):
+                return
+            found = await customer_of(client, _company(connection), customer)
+            if found is None:
+                return
+            try:
+                await client.put(_order_path(connection, order), {"customer_id": number(found)})
+            except Refused as refused:
+                raise await self._meaning(client, connection, order, refused) from refused
+
     async def notify(self, order: str, message: str) -> None:
         async with self._asking() as (client, connection):
             path = f"{_order_path(connection, order)}/notifications"
@@ -171,16 +192,30 @@ class KountaTill:
         finished = status_of(order) is OrderStatus.COMPLETE
         if order.customer is None or self._haste is Haste.CASHIER or not finished:
             return NOBODY
-        customer = quote(text(order.customer.id), safe="")
-        path = f"{_company(connection)}/customers/{customer}"
-        try:
-            found = await client.get(path, CustomerBody)
-        except Refused as refused:
-            if refused.status == 404:
-                return NOBODY
-            raise
+        found = await self._customer(client, connection, order.customer)
+        if found is None:
+            return NOBODY
         contact = Contact(found.primary_email_address or "", found.mobile or found.phone or "")
         return Guest(found.reference_id or "", contact)
+
+    async def _names_another(
+        self, client: KountaClient, connection: Connection, order: OrderBody, reference: str
+    ) -> bool:
+        if order.customer is None:
+            return False
+        found = await self._customer(client, connection, order.customer)
+        return found is None or found.reference_id != reference
+
+    async def _customer(
+        self, client: KountaClient, connection: Connection, named: CustomerBody
+    ) -> CustomerBody | None:
+        path = f"{_company(connection)}/customers/{quote(text(named.id), safe='')}"
+        try:
+            return await client.get(path, CustomerBody)
+        except Refused as refused:
+            if refused.status == 404:
+                return None
+            raise
 
     async def _take(
         self, client: KountaClient, connection: Connection, order: PosOrder, missing: Steps
