@@ -1,6 +1,7 @@
 """Promises of the first page, of live pages, and of how figures are written."""
 
 import asyncio
+import itertools
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -252,6 +253,26 @@ async def test_a_live_page_hears_of_what_happens_and_only_at_its_own_merchant(
     garden = next(store for store in await stores(db, mine.id) if store.name == "Garden")
     assert "event: store.added\nid: " in heard
     assert f"data: store:{garden.id}\n\n" in heard
+
+
+async def test_what_happens_while_a_page_is_on_its_way_is_told_once_it_listens(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOKS_EVERY", 0)
+    mine = await open_business(db)
+    await add_store(db, mine, "Garden", at=NOON - timedelta(seconds=10))
+    looks = itertools.count()
+    app = console(db, stopping=lambda: next(looks) > 0)
+    async with browsing(app) as browser:
+        await browser.sign_in("mia@example.test")
+        page = await browser.open("/console")
+        [address] = re.findall(r'hx-sse:connect="([^"]+)"', page.text)
+        await add_store(db, mine, "Terrace", at=NOON)
+        heard = (await browser.open(address)).text
+        numbers = {store.name: store.id for store in await stores(db, mine.id)}
+        assert f"data: store:{numbers['Terrace']}\n" in heard
+        assert f"data: store:{numbers['Garden']}\n" not in heard
+        assert (await browser.open("/console/live?since=soon")).status_code == 400
 
 
 async def test_a_live_page_ends_with_its_session(

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from litestar import get
+from litestar.params import FromQuery
 from litestar.response import Stream
 
 from regulars.faces.console import cookies
@@ -23,15 +24,17 @@ from regulars.platform.journal import Written
 LOOKS_EVERY = 0.5
 BEATS_EVERY = 30
 """Looks between two signs of life, which also ask whether the session still holds."""
+MAY_BE_LATE = 2
+"""Seconds before a page was made from which facts may have been committed after it."""
 LOOKS_BACK = timedelta(seconds=30)
 """A fact is dated before it is committed, so a look goes back further than the newest one seen."""
 
 
 @get("/console/live")
-async def live(request: ConsoleRequest) -> Stream:
-    """Events of what happens from now on."""
+async def live(request: ConsoleRequest, since: FromQuery[int | None] = None) -> Stream:
+    """Events of what happens, from now on or from when the page was made: `since`, in seconds."""
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    known = await recent(request)
+    known = on_the_page(await recent(request), since)
     return Stream(
         events(request, known), media_type="text/event-stream", headers=headers, status_code=200
     )
@@ -53,6 +56,13 @@ async def events(request: ConsoleRequest, known: Sequence[Written]) -> AsyncIter
                 yield event(fact)
         seen = {fact.id for fact in facts}
         await asyncio.sleep(LOOKS_EVERY)
+
+
+def on_the_page(facts: Sequence[Written], since: int | None) -> Sequence[Written]:
+    """What the page shows already. Told once too often, it is only fetched again."""
+    if since is None:
+        return facts
+    return [fact for fact in facts if fact.at.timestamp() < since - MAY_BE_LATE]
 
 
 async def recent(request: ConsoleRequest) -> Sequence[Written]:

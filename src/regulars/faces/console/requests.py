@@ -161,6 +161,7 @@ class ConsoleRequest(Request[Any, Any, State]):
             "csrf_token": self.csrf_token,
             "open_exceptions": self.scope["state"].get("open_exceptions", 0),
             "flashes": waiting,
+            "made_at": int(self.now.timestamp()),
             "theme": theme,
         }
 
