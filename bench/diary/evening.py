@@ -49,6 +49,8 @@ async def prepare(db: Database, facts: Facts, say: Say) -> Evening:
     day = next_friday(at)
     tables = await draw(db, facts, at=at)
     await fill(db, facts, day, tables, at=at, say=say)
+    # As the server's own autovacuum does some moments after such a change.
+    await db.value("analyze")
     token, session = await sign_in(db, "owner@example.test", "correct horse battery", at=at)
     return Evening(day, tables, token, session.csrf_token)
 
