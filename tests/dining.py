@@ -10,15 +10,8 @@ from tests.venue import RISOTTO, Venue
 from regulars.bookings.change import change
 from regulars.bookings.floor.model import Floor
 from regulars.bookings.floor.starter import plant
-from regulars.bookings.model import (
-    Booking,
-    Changes,
-    NewBooking,
-    NewGuest,
-    PaymentType,
-    Source,
-    TicketState,
-)
+from regulars.bookings.guest import NewGuest
+from regulars.bookings.model import Booking, Changes, NewBooking, PaymentType, Source, TicketState
 from regulars.bookings.payments import record as record_payment
 from regulars.bookings.read import read_booking
 from regulars.bookings.set_status import set_status

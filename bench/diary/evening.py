@@ -12,7 +12,8 @@ from regulars.bookings.floor.model import NewTable, ServiceKind, ServiceTerms, S
 from regulars.bookings.floor.sections import add_section
 from regulars.bookings.floor.services import add_service
 from regulars.bookings.floor.tables import add_table
-from regulars.bookings.model import NewBooking, NewGuest, Source
+from regulars.bookings.guest import NewGuest
+from regulars.bookings.model import NewBooking, Source
 from regulars.bookings.rules.times import instant_of
 from regulars.bookings.take import take
 from regulars.kernel.ids import TableId

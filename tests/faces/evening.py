@@ -9,7 +9,8 @@ from tests.faces.console import open_business
 from regulars.bookings.floor.model import Floor
 from regulars.bookings.floor.read import read_floor
 from regulars.bookings.floor.starter import plant
-from regulars.bookings.model import Booking, NewBooking, NewGuest, Source
+from regulars.bookings.guest import NewGuest
+from regulars.bookings.model import Booking, NewBooking, Source
 from regulars.bookings.read import read_booking
 from regulars.bookings.rules.times import instant_of
 from regulars.bookings.take import take

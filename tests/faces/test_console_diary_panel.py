@@ -15,16 +15,9 @@ from tests.faces.evening import FRIDAY, SEVEN, Evening, open_evening
 
 from regulars.bookings.change import change
 from regulars.bookings.diary import read_day
+from regulars.bookings.guest import GuestChanges, NewGuest
 from regulars.bookings.guests import edit
-from regulars.bookings.model import (
-    Booking,
-    Changes,
-    GuestChanges,
-    NewGuest,
-    PaymentType,
-    StatusType,
-    Waits,
-)
+from regulars.bookings.model import Booking, Changes, PaymentType, StatusType, Waits
 from regulars.bookings.payments import payments_of
 from regulars.bookings.set_status import set_status
 from regulars.bookings.statuses_own import add_status

@@ -9,8 +9,9 @@ import pytest_asyncio
 from tests.faces.console import Browser, browsing, console, hire
 from tests.faces.evening import SEVEN, Evening, open_evening
 
+from regulars.bookings.guest import Guest, NewGuest
 from regulars.bookings.guests import read_guest
-from regulars.bookings.model import Booking, Guest, NewGuest
+from regulars.bookings.model import Booking
 from regulars.bookings.set_status import set_status
 from regulars.members.model import Member, NewMember
 from regulars.merchants.model import Role

@@ -16,7 +16,8 @@ from tests.faces.console import NOON, Browser, browsing, console, hire
 from tests.faces.selling import Shop, open_shop
 
 from regulars.bookings.floor.starter import plant
-from regulars.bookings.model import Booking, NewBooking, NewGuest, Source
+from regulars.bookings.guest import NewGuest
+from regulars.bookings.model import Booking, NewBooking, Source
 from regulars.bookings.set_status import set_status
 from regulars.bookings.take import take
 from regulars.bookings.walk_in import walk_in

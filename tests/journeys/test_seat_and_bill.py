@@ -6,7 +6,8 @@ from tests.dining import Evening, open_evening
 from tests.venue import CASH, FLAT_WHITE, HUB, SITE, Venue, aud
 
 from regulars.bookings.errors import NotNow
-from regulars.bookings.model import NewGuest, TicketState
+from regulars.bookings.guest import NewGuest
+from regulars.bookings.model import TicketState
 from regulars.bookings.till.resend import send_again
 
 S = TicketState

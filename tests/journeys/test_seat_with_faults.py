@@ -12,7 +12,8 @@ from tests.dining import Evening, open_evening
 from tests.venue import HUB, Venue
 
 from regulars.bookings.errors import NotNow
-from regulars.bookings.model import Booking, NewGuest, TicketState
+from regulars.bookings.guest import NewGuest
+from regulars.bookings.model import Booking, TicketState
 from regulars.bookings.till.callback import Callbacks
 from regulars.bookings.till.job import BookingJob
 from regulars.bookings.till.resend import send_again

@@ -143,7 +143,10 @@ STATUSES: dict[str, list[Any]] = {
     "taken back": [one for one in StatusType if one.value in NEW_STATUSES_OF_A_SLIP],
     "not taken back": [one for one in StatusType if one.value not in NEW_STATUSES_OF_A_SLIP],
 }
-HERE: dict[str, list[Any]] = {"lives": list(LIVING), "has none": [one for one in TICKETS if one not in LIVING]}
+HERE: dict[str, list[Any]] = {
+    "lives": list(LIVING),
+    "has none": [one for one in TICKETS if one not in LIVING],
+}
 AT_TILL: dict[str, list[Any]] = {
     "any": ORDERS,
     "none": [None],

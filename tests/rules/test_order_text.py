@@ -7,15 +7,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from regulars.bookings.model import (
-    Booking,
-    Guest,
-    Kind,
-    PaymentSummary,
-    PaymentType,
-    Source,
-    StatusType,
-)
+from regulars.bookings.guest import Guest
+from regulars.bookings.model import Booking, Kind, PaymentSummary, PaymentType, Source, StatusType
 from regulars.bookings.rules.order_text import announcement, change, stated, with_ours
 from regulars.bookings.till.model import Stated
 from regulars.kernel.ids import BookingId, GuestId, StoreId

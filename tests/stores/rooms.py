@@ -14,7 +14,8 @@ from regulars.bookings.floor.model import Floor, Service, ServiceTerms
 from regulars.bookings.floor.read import read_services
 from regulars.bookings.floor.services import change_service
 from regulars.bookings.floor.starter import plant
-from regulars.bookings.model import Booking, Changes, Day, NewBooking, NewGuest, Source
+from regulars.bookings.guest import NewGuest
+from regulars.bookings.model import Booking, Changes, Day, NewBooking, Source
 from regulars.bookings.read import read_booking
 from regulars.bookings.set_status import set_status
 from regulars.bookings.swap import swap

@@ -18,7 +18,8 @@ from regulars.bookings.availability import (
 from regulars.bookings.errors import BadBooking, NoSuchPlace, NoTable
 from regulars.bookings.floor.blockouts import block
 from regulars.bookings.floor.model import NewBlockout
-from regulars.bookings.model import NewGuest, Slot, Source, Waits
+from regulars.bookings.guest import NewGuest
+from regulars.bookings.model import Slot, Source, Waits
 from regulars.bookings.rules.placing import candidates
 from regulars.bookings.rules.times import minute_of
 from regulars.kernel.ids import TableId

@@ -16,8 +16,9 @@ from regulars.bookings.errors import (
     SlotFull,
     TableTaken,
 )
+from regulars.bookings.guest import GuestChanges, NewGuest
 from regulars.bookings.guests import edit
-from regulars.bookings.model import GuestChanges, NewGuest, PaymentType, Waits
+from regulars.bookings.model import PaymentType, Waits
 from regulars.platform.db import Database, Row
 from regulars.platform.journal import newest
 

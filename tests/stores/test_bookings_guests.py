@@ -11,8 +11,9 @@ from tests.stores.people import club_of
 from tests.stores.rooms import FRIDAY, Room, at_clock, aud, open_room
 
 from regulars.bookings.errors import BadBooking, NoSuchBooking, NoSuchGuest
+from regulars.bookings.guest import Guest, GuestChanges, NewGuest
 from regulars.bookings.guests import edit, find_guests, glance, history, read_guest
-from regulars.bookings.model import Guest, GuestChanges, NewGuest, PaymentType
+from regulars.bookings.model import PaymentType
 from regulars.bookings.payments import payments_of, record
 from regulars.kernel.errors import NotFound
 from regulars.kernel.ids import BookingId, GuestId, MemberId, uuid7

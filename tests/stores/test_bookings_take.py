@@ -20,7 +20,8 @@ from regulars.bookings.errors import (
 from regulars.bookings.floor.blockouts import block
 from regulars.bookings.floor.model import NewBlockout
 from regulars.bookings.floor.services import add_service
-from regulars.bookings.model import Booking, Kind, NewGuest, PaymentType, Source, Waits
+from regulars.bookings.guest import NewGuest
+from regulars.bookings.model import Booking, Kind, PaymentType, Source, Waits
 from regulars.bookings.read import by_code, read_booking
 from regulars.bookings.waitlist import fits
 from regulars.kernel.ids import TableId

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from regulars.bookings.model import FoundGuest
+from regulars.bookings.guest import FoundGuest
 from regulars.bookings.store import guest_list as store
 from regulars.bookings.store import guests
 from regulars.kernel.ids import GuestId, MemberId, MerchantId

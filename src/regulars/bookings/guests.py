@@ -8,8 +8,9 @@ from msgspec import UNSET
 
 from regulars.bookings.errors import BadBooking, NoSuchGuest
 from regulars.bookings.facts import GuestEdited
+from regulars.bookings.guest import FoundGuest, Glance, Guest, GuestChanges
 from regulars.bookings.keep import tell_again
-from regulars.bookings.model import Booking, FoundGuest, Glance, Guest, GuestChanges
+from regulars.bookings.model import Booking
 from regulars.bookings.rules import texts
 from regulars.bookings.rules.birthdays import exists
 from regulars.bookings.store import bookings, glances

@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from regulars.bookings.errors import NoSuchGuest
-from regulars.bookings.model import Guest, NewGuest
+from regulars.bookings.guest import Guest, NewGuest
 from regulars.bookings.rules import texts
 from regulars.bookings.store import guests as store
 from regulars.kernel.ids import GuestId, MemberId, MerchantId, StoreId, uuid7

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from regulars.bookings.model import Booking, Kind, NewBooking, NewGuest, Source, StatusType
+from regulars.bookings.guest import NewGuest
+from regulars.bookings.model import Booking, Kind, NewBooking, Source, StatusType
 from regulars.bookings.take import take
 from regulars.kernel.ids import MerchantId, StoreId, TableId
 from regulars.platform.db import Database

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from regulars.bookings.errors import BadBooking, Closed, NoTable
-from regulars.bookings.model import Booking, Kind, NewBooking, NewGuest, Source, StatusType
+from regulars.bookings.guest import NewGuest
+from regulars.bookings.model import Booking, Kind, NewBooking, Source, StatusType
 from regulars.bookings.page import offers, words
 from regulars.bookings.page.errors import BookedBefore, BookedOtherwise, TooManyBookings
 from regulars.bookings.page.links import BookingLinks

@@ -7,7 +7,8 @@ found between what staff wrote themselves.
 import re
 from collections.abc import Iterator, Sequence
 
-from regulars.bookings.model import Booking, Guest, Kind, PaymentSummary
+from regulars.bookings.guest import Guest
+from regulars.bookings.model import Booking, Kind, PaymentSummary
 from regulars.bookings.till.model import Stated
 from regulars.kernel.money import Money
 from regulars.pos.reference import mark_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from regulars.bookings.model import FoundGuest
+from regulars.bookings.guest import FoundGuest
 from regulars.bookings.store.guests import COLUMNS, JOINED, VISITS, found_of
 from regulars.kernel.ids import GuestId, MerchantId
 from regulars.platform.db import Reads

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from regulars.bookings.model import FoundGuest, Guest, Stage
+from regulars.bookings.guest import FoundGuest, Guest
+from regulars.bookings.model import Stage
 from regulars.bookings.rules.statuses import types_of
 from regulars.kernel.ids import BookingId, GuestId, MemberId, MerchantId
 from regulars.members.model import Details, NumberSought, Sought

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import msgspec
 
-from regulars.bookings.model import Booking, Guest, TicketState
+from regulars.bookings.guest import Guest
+from regulars.bookings.model import Booking, TicketState
 from regulars.kernel.ids import BookingId, ConnectionId, TicketId
 
 

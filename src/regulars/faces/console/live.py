@@ -1,6 +1,6 @@
 """Live pages: each new fact of a merchant is sent to its open pages as it is committed.
 
-An event is named like the fact (`sale.recorded`) and carries the fact's subject. A part of a page
+An event is named like the fact (`sale.completed`) and carries the fact's subject. A part of a page
 that shows such things listens and fetches itself again.
 """
 

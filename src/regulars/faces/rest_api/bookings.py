@@ -11,7 +11,8 @@ from regulars.bookings.availability import available
 from regulars.bookings.change import change
 from regulars.bookings.diary import read_day
 from regulars.bookings.floor.read import read_floor
-from regulars.bookings.model import Booking, Changes, NewBooking, NewGuest, Source
+from regulars.bookings.guest import NewGuest
+from regulars.bookings.model import Booking, Changes, NewBooking, Source
 from regulars.bookings.payments import record
 from regulars.bookings.read import by_code
 from regulars.bookings.set_status import set_status

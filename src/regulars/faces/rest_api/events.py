@@ -25,8 +25,9 @@ KINDS = (
     of_sales.SaleVoided.kind,
     of_sales.SaleRefunded.kind,
 )
-SETTLES = timedelta(seconds=5)
-"""A fact is dated before it is committed, so one with an earlier id may still be on its way."""
+SETTLES = timedelta(seconds=30)
+"""A fact is dated before it is committed, and what it is part of may have to wait for others first.
+So one with an earlier id may still be on its way."""
 MOST = 200
 BEFORE_ALL = UUID(int=0)
 
@@ -35,7 +36,7 @@ BEFORE_ALL = UUID(int=0)
 async def list_events(request: RestRequest, after: FromQuery[UUID] = BEFORE_ALL) -> EventsBody:
     """What happened after a fact, oldest first, at most 200 at a time.
 
-    A fact is given out five seconds after it happened, so that none is passed over. Only stores
+    A fact is given out half a minute after it happened, so that none is passed over. Only stores
     that the account reaches.
     """
     caller = await let_in(request)

@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 
 from regulars.bookings.change import change
 from regulars.bookings.errors import Closed, NoTable, NotNow, SlotFull, TableTaken
+from regulars.bookings.guest import GuestChanges, NewGuest
 from regulars.bookings.guests import edit
 from regulars.bookings.model import (
     Booking,
     Changes,
-    GuestChanges,
     Kind,
     NewBooking,
-    NewGuest,
     PaymentType,
     Source,
     StatusType,

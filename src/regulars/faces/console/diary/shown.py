@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from regulars.bookings.availability import free_tables
+from regulars.bookings.guest import Glance
 from regulars.bookings.guests import glance, history
-from regulars.bookings.model import Booking, Glance, Kind, Source, Stage, Waits
+from regulars.bookings.model import Booking, Kind, Source, Stage, Waits
 from regulars.bookings.rules.birthdays import is_near
 from regulars.bookings.rules.statuses import stage_of
 from regulars.bookings.till.read import read_ticket

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from regulars.bookings.floor.model import Floor
-from regulars.bookings.model import NewGuest, PaymentType
+from regulars.bookings.guest import NewGuest
+from regulars.bookings.model import PaymentType
 from regulars.bookings.rules.times import DAY_BEGINS, instant_of
 from regulars.faces.console.diary.desk import Desk
 from regulars.faces.console.forms import Form

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from regulars.bookings.model import NewGuest
+from regulars.bookings.guest import NewGuest
 from regulars.bookings.places_now import PlaceNow, PlacesNow, places_now
 from regulars.bookings.take_once import take_once
 from regulars.bookings.walk_in import in_the_door

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from regulars.bookings.guest import FoundGuest
 from regulars.bookings.guests import find_guests, glance
-from regulars.bookings.model import FoundGuest
 from regulars.faces.console.diary.desk import Desk
 from regulars.faces.console.forms import Form
 from regulars.faces.console.requests import ConsoleRequest

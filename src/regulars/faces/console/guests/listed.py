@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from regulars.bookings.guest import FoundGuest
 from regulars.bookings.guest_list import newest_guests
 from regulars.bookings.guests import find_guests
-from regulars.bookings.model import FoundGuest
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.kernel.errors import Invalid
 from regulars.kernel.ids import GuestId

@@ -7,8 +7,8 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from regulars.bookings.guest import Glance, Guest, GuestChanges
 from regulars.bookings.guests import edit, glance
-from regulars.bookings.model import Glance, Guest, GuestChanges
 from regulars.faces.console.diary.typed import typed_tags
 from regulars.faces.console.errors import status_of
 from regulars.faces.console.forms import Form

@@ -5,7 +5,7 @@ from datetime import date
 
 from babel.dates import format_skeleton, get_month_names
 
-from regulars.bookings.model import Glance, Guest
+from regulars.bookings.guest import Glance, Guest
 from regulars.faces.console.speech import Speech
 
 LEAP_YEAR = 2024
