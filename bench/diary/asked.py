@@ -21,13 +21,13 @@ class DiaryRequests:
 
     def diary(self) -> Iterator[bytes]:
         """The whole day, while nothing happens: what open pages ask for again and again."""
-        request = self._get(f"{self._path}/day.json?day={self._evening.day}")
+        request = self._day()
         while True:
             yield request
 
     def diary_busy(self) -> Iterator[bytes]:
         """The whole day, while one request in ten changes it."""
-        request = self._get(f"{self._path}/day.json?day={self._evening.day}")
+        request = self._day()
         for number in count(1):
             yield request if number % WRITES_EVERY else self._note(number)
 
@@ -51,6 +51,11 @@ class DiaryRequests:
             table = tables[number % len(tables)]
             yield self._request("POST", f"/bench/{what}/{table}", b"")
 
+    def _day(self) -> bytes:
+        """The day as an open page asks for it, without one that it knows already."""
+        path = f"{self._path}/day.json?day={self._evening.day}"
+        return self._request("GET", path, b"", more="HX-Request: true\r\n")
+
     def _get(self, path: str) -> bytes:
         return self._request("GET", path, b"")
 
@@ -58,12 +63,13 @@ class DiaryRequests:
         body = f"note=Seating+{number}&day={self._evening.day}".encode()
         return self._request("POST", f"{self._path}/note?day={self._evening.day}", body)
 
-    def _request(self, method: str, path: str, body: bytes) -> bytes:
+    def _request(self, method: str, path: str, body: bytes, *, more: str = "") -> bytes:
         head = (
             f"{method} {path} HTTP/1.1\r\n"
             "Host: 127.0.0.1\r\n"
             f"Cookie: {cookies.SESSION}={self._evening.session}\r\n"
             f"{csrf.HEADER}: {self._evening.csrf_token}\r\n"
+            f"{more}"
             "Content-Type: application/x-www-form-urlencoded\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )

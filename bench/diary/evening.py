@@ -27,6 +27,8 @@ TIMES = (720, 840, 1050, 1170, 1290)
 """Minutes of the day at which every table begins anew."""
 BOOKINGS = TABLES * len(TIMES)
 FRIDAY = 4
+TAKEN_AGO = timedelta(minutes=10)
+"""Nobody takes 600 bookings in the seconds before a day is looked at."""
 
 
 class Evening(msgspec.Struct, frozen=True):
@@ -46,13 +48,15 @@ def next_friday(at: datetime) -> date:
 
 async def prepare(db: Database, facts: Facts, say: Say) -> Evening:
     """Draw the floor and fill the day. Raises what the hub's own use cases raise."""
-    at = datetime.now(UTC)
+    at = datetime.now(UTC) - TAKEN_AGO
     day = next_friday(at)
     tables = await draw(db, facts, at=at)
     await fill(db, facts, day, tables, at=at, say=say)
     # As the server's own autovacuum does some moments after such a change.
     await db.value("analyze")
-    token, session = await sign_in(db, "owner@example.test", "correct horse battery", at=at)
+    token, session = await sign_in(
+        db, "owner@example.test", "correct horse battery", at=datetime.now(UTC)
+    )
     return Evening(day, tables, token, session.csrf_token)
 
 
