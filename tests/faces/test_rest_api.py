@@ -181,6 +181,35 @@ async def test_what_was_paid_ahead_is_recorded_once(partner: Partner) -> None:
     assert (await partner.call("GET", partner.one(booking))).json()["paymentSummary"] == summary
 
 
+async def test_a_deposit_is_asked_for_and_what_is_due_follows_what_was_paid(
+    partner: Partner,
+) -> None:
+    asked = {"paymentType": "deposit", "amountMinor": 5_000}
+    booking = await partner.taken(payment=asked, tags=["Birthday"])
+    assert booking["tags"] == ["Birthday"]
+    assert booking["paymentSummary"]["amountDueMinor"] == 5_000
+    paid = {"amountMinor": 2_000, "transactionId": "pay_1"}
+    summary = (await partner.call("POST", partner.one(booking, "/payments"), **paid)).json()
+    assert (summary["amountPaidMinor"], summary["amountDueMinor"]) == (2_000, 3_000)
+    more = {"paymentType": "prepayment", "amountMinor": 9_000}
+    changed = await partner.call("PATCH", partner.one(booking), payment=more)
+    assert changed.json()["paymentSummary"]["amountDueMinor"] == 7_000
+    for wrong in ({"paymentType": "gift", "amountMinor": 1}, asked | {"amountMinor": 0}):
+        assert (await partner.take(payment=wrong)).status_code == 400
+
+
+async def test_a_party_is_seated_at_other_tables_than_its_own(
+    partner: Partner, clock: Clock
+) -> None:
+    booking = await partner.taken()
+    clock.now = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+    free = "6" if "5" in booking["tables"] else "5"
+    seated = await partner.call(
+        "PUT", partner.one(booking, "/status"), status="seated", tables=[free]
+    )
+    assert seated.json()["tables"] == [free], seated.text
+
+
 async def test_only_times_that_can_be_kept_are_offered(partner: Partner) -> None:
     path = f"/stores/{partner.store}/availability?day={FRIDAY}&covers=2"
     slots = (await partner.call("GET", path)).json()["slots"]

@@ -104,6 +104,8 @@ async def take_booking(desk: AtDesk, data: JSONBody[NewBookingBody]) -> BookingB
         tables=None if data.tables is None else tables_called(data.tables, names),
         request=data.request,
         note=data.note,
+        tags=tuple(data.tags),
+        payment=data.payment.asked(desk.caller.currency) if data.payment else None,
     )
     booking = await take_external(
         desk.db, desk.merchant, new, data.external_id, at=desk.at, actor=desk.actor
@@ -129,6 +131,10 @@ async def change_one(desk: AtDesk, code: FromPath[str], data: JSONBody[ChangeBod
     }
     if data.tables is not msgspec.UNSET:
         asked["tables"] = tables_called(data.tables, names)
+    if data.tags is not msgspec.UNSET:
+        asked["tags"] = tuple(data.tags)
+    if data.payment is not msgspec.UNSET:
+        asked["payment"] = data.payment and data.payment.asked(desk.caller.currency)
     changed = await change(
         desk.db,
         desk.merchant,
@@ -146,17 +152,18 @@ async def set_one_status(
     desk: AtDesk, code: FromPath[str], data: JSONBody[StatusBody]
 ) -> BookingBody:
     """Seat a party, finish, cancel: whatever the status does, it does."""
-    booking = await booking_of(desk, code)
+    booking, names = await booking_of(desk, code), await table_names(desk)
     changed = await set_status(
         desk.db,
         desk.merchant,
         booking.id,
         data.status,
         version=data.version,
+        tables=None if data.tables is None else tables_called(data.tables, names),
         at=desk.at,
         actor=desk.actor,
     )
-    return booking_body(changed, await table_names(desk), desk.zone)
+    return booking_body(changed, names, desk.zone)
 
 
 @post(f"{ONE}/payments", status_code=201)

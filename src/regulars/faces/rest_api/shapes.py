@@ -12,14 +12,17 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from regulars.bookings.model import Booking, PaymentSummary, Slot
+from regulars.bookings.model import Booking, PaymentSummary, PaymentType, Slot
 from regulars.kernel.ids import TableId
+from regulars.kernel.money import Money
 from regulars.platform.journal import Written
 
 Covers = Annotated[int, Meta(ge=1, le=400)]
 Minutes = Annotated[int, Meta(ge=5, le=1440)]
 Line = Annotated[str, Meta(max_length=160)]
 Text = Annotated[str, Meta(max_length=1000)]
+Tables = Annotated[list[Annotated[str, Meta(max_length=20)]], Meta(max_length=20)]
+Tags = Annotated[list[Annotated[str, Meta(max_length=30)]], Meta(max_length=20)]
 Moment = Annotated[datetime, Meta(tz=True)]
 
 
@@ -36,6 +39,16 @@ class GuestBody(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):
     phone: Annotated[str, Meta(max_length=30)] | None = None
 
 
+class AskedBody(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is asked for ahead, in minor units."""
+
+    payment_type: PaymentType
+    amount_minor: Annotated[int, Meta(ge=1, le=10**11)]
+
+    def asked(self, currency: str) -> tuple[PaymentType, Money]:
+        return self.payment_type, Money(self.amount_minor, currency)
+
+
 class NewBookingBody(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A booking to take. Without `tables`, the best that fit are given.
 
@@ -48,9 +61,11 @@ class NewBookingBody(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True
     guest: GuestBody | None = None
     name: Line = ""
     duration_minutes: Minutes | None = None
-    tables: Annotated[list[Annotated[str, Meta(max_length=20)]], Meta(max_length=20)] | None = None
+    tables: Tables | None = None
     request: Text = ""
     note: Text = ""
+    tags: Tags = []
+    payment: AskedBody | None = None
 
 
 class ChangeBody(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,18 +75,22 @@ class ChangeBody(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):
     starts_at: Moment | UnsetType = UNSET
     duration_minutes: Minutes | UnsetType = UNSET
     covers: Covers | UnsetType = UNSET
-    tables: (
-        Annotated[list[Annotated[str, Meta(max_length=20)]], Meta(max_length=20)] | UnsetType
-    ) = UNSET
+    tables: Tables | UnsetType = UNSET
     request: Text | UnsetType = UNSET
     note: Text | UnsetType = UNSET
+    tags: Tags | UnsetType = UNSET
+    payment: AskedBody | UnsetType | None = UNSET
 
 
 class StatusBody(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A status by its code or one of the venue's own, whatever its case, blanks or underscores."""
+    """A status by its code or one of the venue's own, whatever its case, blanks or underscores.
+
+    `tables` are where the party sits down, if not at its own.
+    """
 
     status: Annotated[str, Meta(min_length=1, max_length=40)]
     version: int | None = None
+    tables: Tables | None = None
 
 
 class PaymentBody(Wire, frozen=True, kw_only=True, forbid_unknown_fields=True):
