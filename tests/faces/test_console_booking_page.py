@@ -55,7 +55,9 @@ async def test_a_manager_says_what_guests_may_book(room: Room) -> None:
     assert "Monday, 4 May 2026" in saved.text.partition("What guests find now")[2]
     for words in ("By the water.", "12 Quay St, Sydney", 'value="6"'):
         assert words in saved.text
-    terms = (await page_of(room.scene.db, room.scene.merchant.id, room.scene.store.id)).terms  # type: ignore[union-attr]
+    page = await page_of(room.scene.db, room.scene.merchant.id, room.scene.store.id)
+    assert page is not None
+    terms = page.terms
     assert (terms.slug, terms.most_covers, terms.cancel_minutes) == ("the-quay", 6, 1440)
     assert terms.intro == "By the water.\nDogs are welcome."
     closed = await room.browser.send(room.address, **(TERMS | {"open": ""}))

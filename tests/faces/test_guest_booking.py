@@ -30,7 +30,7 @@ from regulars.bookings.floor.services import add_service, change_service
 from regulars.bookings.model import Source
 from regulars.bookings.page.change import open_page
 from regulars.bookings.set_status import set_status
-from regulars.kernel.ids import BookingId, uuid7
+from regulars.kernel.ids import BookingId, MerchantId, uuid7
 from regulars.members.model import NewMember
 from regulars.merchants.stores import add_store
 from regulars.platform.db import Database
@@ -424,7 +424,7 @@ async def test_only_a_link_that_was_signed_leads_to_a_booking(scene: Scene, rosa
     [booking] = await scene.bookings()
     where = scene.address_of(booking)
     nobodys = LINKS.token_of(scene.merchant.id, BookingId(uuid7(NOON)))
-    others = LINKS.token_of(uuid7(NOON), booking.id)  # type: ignore[arg-type] # any will do
+    others = LINKS.token_of(MerchantId(uuid7(NOON)), booking.id)
     token = where.rpartition("/")[2]
     garden = await add_store(scene.db, scene.merchant, "Garden", at=NOON)
     page = await open_page(scene.db, scene.merchant.id, garden.id, at=NOON, actor="test")

@@ -3,15 +3,11 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
-from granian.constants import Interfaces
-from granian.server.embed import Server
 from playwright.async_api import (
     Browser,
     FloatRect,
@@ -23,17 +19,16 @@ from playwright.async_api import (
 from tests.browser import find
 from tests.faces.console import PASSWORD, console, hire
 from tests.faces.evening import SEVEN, Evening, open_evening
+from tests.journeys.served import served
 from tests.journeys.window import PHONE, Window
 
 from regulars.bookings.model import Booking
 from regulars.bookings.set_status import set_status
 from regulars.merchants.model import Role
 from regulars.platform.db import Database
-from regulars.platform.ports import a_free_port
 
 pytestmark = pytest.mark.journey
 
-HERE = "127.0.0.1"
 TABLET = {"width": 1180, "height": 820}
 SOON = 20_000
 """Milliseconds that a page is waited for on a busy machine."""
@@ -103,40 +98,19 @@ class Tablet:
         return found
 
 
-@asynccontextmanager
-async def serving(db: Database) -> AsyncIterator[str]:
-    """The console as a real server, so that live connections are real."""
-    stopped = asyncio.Event()
-    app = console(db, clock=lambda: SEVEN, stopping=stopped.is_set)
-    port = a_free_port(HERE)
-    server = Server(app, HERE, port, interface=Interfaces.ASGI, log_enabled=False)
-    serving = asyncio.create_task(server.serve())
-    url = f"http://{HERE}:{port}"
-    async with httpx.AsyncClient(base_url=url) as client:
-        while not await answers(client):  # noqa: ASYNC110 - a server has no event to wait for
-            await asyncio.sleep(0.02)
-    yield url
-    stopped.set()
-    server.stop()  # type: ignore[no-untyped-call]
-    await serving
-
-
-async def answers(client: httpx.AsyncClient) -> bool:
-    with suppress(httpx.TransportError):
-        return (await client.get("/console/sign-in")).is_success
-    return False
-
-
 @pytest_asyncio.fixture
 async def restaurant(db: Database) -> AsyncIterator[Restaurant]:
     expect.set_options(timeout=SOON)
     evening = await open_evening(db)
     await hire(db, evening.merchant, Role.STAFF, "jo@example.test")
-    async with serving(db) as url, async_playwright() as playwright:
+    stopped = asyncio.Event()
+    app = console(db, clock=lambda: SEVEN, stopping=stopped.is_set)
+    async with served(lambda _: app) as url, async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=find(), args=["--no-sandbox", "--disable-gpu"]
         )
         yield Restaurant(evening, browser, url)
+        stopped.set()
         await browser.close()
 
 

@@ -1,6 +1,5 @@
 """Parties that sat down and what they spent, for the dashboard."""
 
-import itertools
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -11,6 +10,7 @@ from regulars.bookings.model import Kind, StatusType
 from regulars.bookings.visits.model import DayFigures, Totals, Visit, Which
 from regulars.kernel.ids import BookingId, GuestId, MemberId, MerchantId, SaleId, StoreId
 from regulars.kernel.money import Money
+from regulars.platform.conditions import anywhere, values_of, written
 from regulars.platform.db import Reads, Row
 from regulars.sales.model import SaleLine, SalePayment
 
@@ -99,25 +99,25 @@ async def newest(
     asked = _asked(which)
     if before is not None:
         asked.append(("(b.seated_at, b.id) < ({}, {})", before))
-    conditions, arguments = _conditions(asked, first=4)
-    sql = NEWEST.format(conditions=conditions)
-    return [_visit(row) for row in await reads.all(sql, merchant, at, limit, *arguments)]
+    sql = NEWEST.format(conditions=written(asked, first=4))
+    return [_visit(row) for row in await reads.all(sql, merchant, at, limit, *values_of(asked))]
 
 
 async def by_day(reads: Reads, merchant: MerchantId, which: Which) -> Sequence[DayFigures]:
     """The days on which anybody came, in order."""
-    conditions, arguments = _conditions(_asked(which), first=2)
-    rows = await reads.all(BY_DAY.format(conditions=conditions), merchant, *arguments)
+    asked = _asked(which)
+    sql = BY_DAY.format(conditions=written(asked, first=2))
+    rows = await reads.all(sql, merchant, *values_of(asked))
     return [_figures(row) for row in rows]
 
 
 async def totals(reads: Reads, merchant: MerchantId, which: Which) -> Totals:
     currency = await reads.value(CURRENCY, merchant)
-    conditions, arguments = _conditions(_asked(which), first=2)
-    row = await reads.one(TOTALS.format(conditions=conditions), merchant, *arguments)
-    missed = msgspec.structs.replace(which, named="")
-    conditions, arguments = _conditions(_asked(missed), first=2)
-    no_shows = await reads.value(NO_SHOWS.format(conditions=conditions), merchant, *arguments)
+    came, missed = _asked(which), _asked(msgspec.structs.replace(which, named=""))
+    sql = TOTALS.format(conditions=written(came, first=2))
+    row = await reads.one(sql, merchant, *values_of(came))
+    sql = NO_SHOWS.format(conditions=written(missed, first=2))
+    no_shows = await reads.value(sql, merchant, *values_of(missed))
     return Totals(
         visits=row["visits"],
         walk_ins=row["walk_ins"],
@@ -140,24 +140,9 @@ def _asked(which: Which) -> list[tuple[str, Sequence[object]]]:
     if which.kind is not None:
         asked.append(("b.kind = {}", [which.kind.value]))
     if which.named:
-        part = f"%{_literal(which.named)}%"
+        part = anywhere(which.named)
         asked.append((f"({NAME} ilike {{}} or b.code ilike {{}})", [part, part]))
     return asked
-
-
-def _literal(text: str) -> str:
-    """`text` for LIKE, where nothing in it stands for anything else."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _conditions(
-    asked: Sequence[tuple[str, Sequence[object]]], *, first: int
-) -> tuple[str, list[object]]:
-    """The conditions with their parameters numbered from `first` on, and the arguments for them."""
-    arguments = [value for _, values in asked for value in values]
-    numbers = (f"${number}" for number in itertools.count(first))
-    written = (text.format(*itertools.islice(numbers, len(values))) for text, values in asked)
-    return "".join(f"\n       and {condition}" for condition in written), arguments
 
 
 def _visit(row: Row) -> Visit:

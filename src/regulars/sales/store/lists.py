@@ -1,12 +1,12 @@
 """Lists and sums of sales, for pages."""
 
-import itertools
 from collections.abc import Sequence
 from datetime import datetime
 
 from regulars.kernel.ids import MemberId, MerchantId, SaleId, StoreId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
+from regulars.platform.conditions import values_of, written
 from regulars.platform.db import Reads, Row
 from regulars.sales.model import SaleRow, SaleStatus, Takings
 
@@ -72,9 +72,8 @@ async def newest(
         asked.append(("s.completed_at < {}", [until]))
     if before is not None:
         asked.append(("(s.completed_at, s.id) < ({}, {})", before))
-    conditions, arguments = _conditions(asked, first=3)
-    sql = NEWEST.format(conditions=conditions)
-    return [_row(row) for row in await reads.all(sql, merchant, limit, *arguments)]
+    sql = NEWEST.format(conditions=written(asked, first=3))
+    return [_row(row) for row in await reads.all(sql, merchant, limit, *values_of(asked))]
 
 
 async def takings(
@@ -89,16 +88,6 @@ async def takings(
         discount=Money(row["discount_minor"], currency),
         points_earned=Points(row["points_earned"]),
     )
-
-
-def _conditions(
-    asked: Sequence[tuple[str, Sequence[object]]], *, first: int
-) -> tuple[str, list[object]]:
-    """The conditions with their parameters numbered from `first` on, and the arguments for them."""
-    arguments = [value for _, values in asked for value in values]
-    numbers = (f"${number}" for number in itertools.count(first))
-    written = (text.format(*itertools.islice(numbers, len(values))) for text, values in asked)
-    return "".join(f"\n       and {condition}" for condition in written), arguments
 
 
 def _row(row: Row) -> SaleRow:

@@ -1,6 +1,5 @@
 """Vouchers by the page."""
 
-import itertools
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import assert_never
@@ -8,6 +7,7 @@ from typing import assert_never
 from regulars.kernel.ids import MemberId, MerchantId, VoucherId
 from regulars.members.rules import fold as fold_name
 from regulars.members.rules import in_ascii
+from regulars.platform.conditions import Asked, anywhere, values_of, written
 from regulars.platform.db import Reads
 from regulars.vouchers.model import Filter, Page, Voucher, VoucherState
 from regulars.vouchers.rules import fold
@@ -70,10 +70,12 @@ async def page(
     reads: Reads, merchant: MerchantId, which: Filter, *, limit: int, offset: int
 ) -> Page:
     asked = list(_conditions(which))
-    rows = await reads.all(_written(PAGE, asked, first=4), merchant, limit, offset, *_values(asked))
+    rows = await reads.all(
+        _written(PAGE, asked, first=4), merchant, limit, offset, *values_of(asked)
+    )
     if offset == 0 and len(rows) < limit:
         return Page(len(rows), [voucher_of(row) for row in rows])
-    total = await reads.value(_written(COUNT, asked, first=2), merchant, *_values(asked))
+    total = await reads.value(_written(COUNT, asked, first=2), merchant, *values_of(asked))
     return Page(total, [voucher_of(row) for row in rows])
 
 
@@ -82,7 +84,9 @@ async def after(
 ) -> Sequence[tuple[Voucher, str]]:
     """Vouchers as they were made, after `last`, each with the code of its member if it has one."""
     asked = list(_conditions(which))
-    rows = await reads.all(_written(AFTER, asked, first=4), merchant, last, limit, *_values(asked))
+    rows = await reads.all(
+        _written(AFTER, asked, first=4), merchant, last, limit, *values_of(asked)
+    )
     return [(voucher_of(row), row["member_code"]) for row in rows]
 
 
@@ -90,7 +94,7 @@ def _conditions(which: Filter) -> Iterator[tuple[str, Sequence[object]]]:
     if which.source is not None:
         yield "v.source = {}", [which.source]
     if text := " ".join(which.text.split()):
-        yield TEXT, [_part(fold(text)), _part(text), _part(in_ascii(fold_name(text)))]
+        yield TEXT, [anywhere(fold(text)), anywhere(text), anywhere(in_ascii(fold_name(text)))]
     if which.discount_type is not None:
         yield "v.discount_type = {}", [which.discount_type]
     if which.use_type is not None:
@@ -120,19 +124,6 @@ def _state(state: VoucherState, at: datetime) -> tuple[str, Sequence[object]]:
             assert_never(state)
 
 
-def _part(text: str) -> str:
-    """`text` anywhere, for LIKE."""
-    escaped = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    return f"%{escaped}%"
-
-
-def _written(sql: str, asked: Sequence[tuple[str, Sequence[object]]], *, first: int) -> str:
-    """The statement with its conditions, whose parameters are numbered from `first` on."""
-    numbers = (f"${number}" for number in itertools.count(first))
-    written = (text.format(*itertools.islice(numbers, len(values))) for text, values in asked)
-    conditions = "".join(f"\n       and {condition}" for condition in written)
+def _written(sql: str, asked: Asked, *, first: int) -> str:
+    conditions = written(asked, first=first)
     return sql.format(columns=COLUMNS, joins=JOINS, conditions=conditions)
-
-
-def _values(asked: Sequence[tuple[str, Sequence[object]]]) -> list[object]:
-    return [value for _, values in asked for value in values]
