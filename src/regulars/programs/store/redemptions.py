@@ -101,7 +101,7 @@ USE_OFFER = """
     )
     insert into offer_uses (merchant_id, offer_id, member_id, used, most)
     select $1, $2, $3, $4, limit_per_member from used
-    on conflict (merchant_id, offer_id, member_id) do update
+    on conflict (merchant_id, offer_id, member_id, since) do update
        set used = offer_uses.used + $4, most = excluded.most
 """
 

@@ -1,0 +1,1 @@
+"""What a reward or an offer does to a bill."""

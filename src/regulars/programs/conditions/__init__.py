@@ -1,0 +1,1 @@
+"""Who may use a reward or an offer, when, where and how often."""

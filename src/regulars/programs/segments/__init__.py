@@ -1,0 +1,1 @@
+"""Segments: members who have something in common at a moment."""

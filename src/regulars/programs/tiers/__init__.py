@@ -1,0 +1,1 @@
+"""Tiers: what members reach by coming often, and keep for a while."""
