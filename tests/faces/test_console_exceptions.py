@@ -10,9 +10,11 @@ from tests.faces.console import NOON, Browser, browsing, console, hire, open_bus
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.ids import StoreId
 from regulars.kernel.money import Money
+from regulars.merchants.connections import enable
 from regulars.merchants.model import Merchant, Role
-from regulars.merchants.stores import stores
+from regulars.merchants.stores import add_store, stores
 from regulars.platform.db import Database
+from regulars.pos.errors import NotAuthorised
 from regulars.sales.exceptions import (
     count_open,
     list_exceptions,
@@ -23,6 +25,7 @@ from regulars.sales.exceptions import (
 from regulars.sales.external import take_order
 from regulars.sales.model import ExceptionState, ExternalOrder, OrderException
 from regulars.sales.stray import Stray, note_stray
+from regulars.sales.unread import note_unread
 from regulars.vouchers.issue import issue
 from regulars.vouchers.model import AmountOff, NewVoucher, Terms, UseType
 
@@ -176,8 +179,37 @@ async def test_an_exception_of_another_merchant_is_not_found(scene: Scene) -> No
     assert await count_open(scene.db, scene.merchant.id) == 1
 
 
+async def test_the_list_of_one_store_shows_nothing_of_the_others(scene: Scene) -> None:
+    page = (await scene.browser.open("/console/exceptions")).text
+    assert "Every store" not in page
+    yard = await add_store(scene.db, scene.merchant, "Back yard", at=NOON, actor="test")
+    await scene.order("A-21", "NOWHERE")
+    page = (await scene.browser.open("/console/exceptions")).text
+    assert "Every store" in page
+    assert "A-21" in page
+    assert "A-21" in (await scene.browser.open(f"/console/exceptions?store={scene.store}")).text
+    page = (await scene.browser.open(f"/console/exceptions?store={yard.id}")).text
+    assert "A-21" not in page
+    assert f"state=notice&amp;store={yard.id}" in page
+
+
+async def test_a_till_that_lets_nobody_in_says_who_can_mend_it(scene: Scene) -> None:
+    connection = await enable(scene.db, scene.merchant.id, "kounta", at=NOON)
+    refusal = NotAuthorised("The till no longer accepts our authorisation.")
+    await note_unread(scene.db, scene.merchant.id, connection.id, "71", refusal, at=NOON)
+    page = (await scene.browser.open("/console/exceptions")).text
+    assert "The till does not let us in" in page
+    assert "You, under Settings › Apps" in page
+    one = await scene.only()
+    page = (await scene.browser.open(f"/console/exceptions/{one.id}")).text
+    assert "/console/apps/kounta" in page
+    assert "Ask again" in page
+    page = (await scene.browser.send(f"/console/exceptions/{one.id}/resend")).text
+    assert "The till is asked again" in page
+
+
 async def test_an_address_that_makes_no_sense_shows_what_is_to_do(scene: Scene) -> None:
-    for odd in ("state=x", "before=x", "before=9999-12-31T23:59:59_x"):
+    for odd in ("state=x", "store=x", "before=x", "before=9999-12-31T23:59:59_x"):
         page = await scene.browser.open(f"/console/exceptions?{odd}")
         assert page.status_code == 200
         assert "Nothing to do" in page.text

@@ -118,8 +118,17 @@ class Worker:
         """A worker with a connection of its own: it listens, which a pooled one may not."""
         return cls(await connect(url))
 
-    def handle(self, kind: JobKind[P], handler: Callable[[P], Awaitable[None]]) -> None:
-        """Have `handler` do jobs of `kind`. `Unavailable` means: try again later, with patience."""
+    def handle(
+        self,
+        kind: JobKind[P],
+        handler: Callable[[P], Awaitable[None]],
+        *,
+        given_up: Callable[[P, Unavailable], Awaitable[None]] | None = None,
+    ) -> None:
+        """Have `handler` do jobs of `kind`. `Unavailable` means: try again later, with patience.
+
+        After the last try `given_up` is told what the job met with.
+        """
 
         async def run(job: Job) -> None:
             payload = msgspec.json.decode(job.payload or b"{}", type=kind.payload)
@@ -128,6 +137,8 @@ class Worker:
                     await handler(payload)
                 except Unavailable as reason:
                     if job.attempts + 1 >= TRIES:
+                        if given_up is not None:
+                            await given_up(payload, reason)
                         raise
                     delay = patience(job.attempts)
                     log.info("job waits", reason=reason.sentence, seconds=delay.total_seconds())

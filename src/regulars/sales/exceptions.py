@@ -7,9 +7,11 @@ its own, with all that came.
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
+
 from regulars.kernel.errors import RegularsError
-from regulars.kernel.ids import ExceptionId, MerchantId, StoreId
-from regulars.platform import journal
+from regulars.kernel.ids import ConnectionId, ExceptionId, MerchantId, StoreId
+from regulars.platform import jobs, journal
 from regulars.platform.db import Database, Reads, Transaction
 from regulars.platform.secrets import digest
 from regulars.sales.errors import ExceptionOver, NoSuchException
@@ -19,10 +21,18 @@ from regulars.sales.model import ExceptionKind, ExceptionState, ExternalOrder, O
 from regulars.sales.note import as_request, from_request, keepable, note
 from regulars.sales.store import exceptions as store
 from regulars.sales.store.exceptions import Note
+from regulars.sales.sweep import FOLLOW_SOON, OrderJob
 
 LONGEST_BODY = 2_000
 """So much of what nobody could read is kept."""
 FINGERPRINT = 12
+
+
+class AskedAbout(msgspec.Struct, frozen=True):
+    """Which order of which connection could not be recorded."""
+
+    connection: ConnectionId
+    order: str
 
 
 async def record_failure(
@@ -78,14 +88,17 @@ async def list_exceptions(
     merchant: MerchantId,
     *,
     state: ExceptionState | None = None,
+    at_store: StoreId | None = None,
     before: tuple[datetime, ExceptionId] | None = None,
     limit: int = 50,
 ) -> Sequence[OrderException]:
-    """Exceptions in a state or in any, what happened last first.
+    """Exceptions in a state or in any, at a store or at all, what happened last first.
 
     `before` is `last_at` and id of the last one of the page before.
     """
-    return await store.newest(reads, merchant, state=state, before=before, limit=limit)
+    return await store.newest(
+        reads, merchant, state=state, at_store=at_store, before=before, limit=limit
+    )
 
 
 async def count_open(reads: Reads, merchant: MerchantId) -> int:
@@ -106,14 +119,37 @@ async def read_exception(
 async def resend(
     db: Database, merchant: MerchantId, exception: ExceptionId, *, at: datetime, actor: str
 ) -> None:
-    """Take the order once more, as it came then.
+    """Take the order once more, as it came then; have the till asked again about one of its own.
 
     Raises what the order is refused with now, which is then listed in place of what was; also
-    `NoSuchException`, and `ExceptionOver` when there is nothing to be sent.
+    `NoSuchException`, and `ExceptionOver` when there is nothing to be sent. What the till answers
+    is heard later: the exception ends by itself then.
     """
     failed = await read_exception(db, merchant, exception)
-    if failed.state is not ExceptionState.OPEN or failed.kind is not ExceptionKind.ORDER:
-        raise ExceptionOver("There is nothing to be sent again.")
+    if failed.state is not ExceptionState.OPEN:
+        raise ExceptionOver("This has been settled already.")
+    match failed.kind:
+        case ExceptionKind.ORDER:
+            await take_again(db, merchant, failed, at=at, actor=actor)
+        case ExceptionKind.TILL_ORDER:
+            await ask_again(db, merchant, failed)
+        case _:
+            raise ExceptionOver("There is nothing to be sent again.")
+
+
+async def ask_again(db: Database, merchant: MerchantId, failed: OrderException) -> None:
+    """Have the till asked about the order that could not be recorded, soon."""
+    asked = msgspec.convert(failed.request, AskedAbout)
+    job = OrderJob(merchant, asked.connection, asked.order)
+    once = f"{asked.connection}:{asked.order}"
+    await db.tx(lambda tx: jobs.enqueue(tx, FOLLOW_SOON, job, once=once))
+
+
+async def take_again(
+    db: Database, merchant: MerchantId, failed: OrderException, *, at: datetime, actor: str
+) -> None:
+    """Take an order that a till reported once more. Raises what it is refused with now."""
+    exception = failed.id
     assert failed.store is not None
     order = from_request(failed.request)
     try:

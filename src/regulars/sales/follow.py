@@ -20,6 +20,7 @@ from regulars.pos.port import Tills
 from regulars.programs.settle import order_is_gone
 from regulars.sales.record import record, void
 from regulars.sales.store import sales as store
+from regulars.sales.unread import end_unread
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -56,7 +57,12 @@ async def follow(
     if store_id is None:
         log.info("order left alone: its site is no store of ours", order=order, site=bill.site_id)
         return Seen(bill)
-    await db.tx(lambda tx: record(tx, connection, store_id, bill, read_at=read_at, at=clock()))
+
+    async def work(tx: Transaction) -> None:
+        await record(tx, connection, store_id, bill, read_at=read_at, at=clock())
+        await end_unread(tx, merchant, connection_id, order, at=clock())
+
+    await db.tx(work)
     return Seen(bill)
 
 

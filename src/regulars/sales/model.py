@@ -232,9 +232,10 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExceptionKind(StrEnum):
-    """What an exception is about. Only an order that was refused can be sent again.
+    """What an exception is about. An order that was refused, or not read, can be sent again.
 
-    A `STRAY` is an order or an event of a till that found no partner here.
+    A `TILL_ORDER` could not be read at the till, or not understood. A `STRAY` is an order or an
+    event of a till that found no partner here.
     """
 
     ORDER = "external_order"
@@ -243,6 +244,12 @@ class ExceptionKind(StrEnum):
     USE = "voucher_use"
     REFUND = "refund"
     STRAY = "stray"
+    TILL_ORDER = "till_order"
+
+    @property
+    def can_be_resent(self) -> bool:
+        """Whether there is something to send, or to ask, once more."""
+        return self in (ExceptionKind.ORDER, ExceptionKind.TILL_ORDER)
 
 
 class ExceptionState(StrEnum):

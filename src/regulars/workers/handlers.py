@@ -7,15 +7,17 @@ from regulars.bookings.till.follow import follow_ticket
 from regulars.bookings.till.job import SYNC, BookingJob
 from regulars.bookings.till.sync import sync_order
 from regulars.kernel.clock import Clock
+from regulars.kernel.errors import RegularsError
 from regulars.platform import inbox, log, mail
 from regulars.platform.db import Database
 from regulars.platform.inbox import WORK_ON, DeliveryJob
 from regulars.platform.jobs import Worker
 from regulars.platform.mail import SEND, MailJob, MailServer
-from regulars.pos.errors import NotAuthorised
+from regulars.pos.errors import NotAuthorised, PosRefused
 from regulars.pos.port import Tills
 from regulars.sales.follow import follow
 from regulars.sales.sweep import FOLLOW, OrderJob
+from regulars.sales.unread import note_unread
 from regulars.vouchers import batches
 from regulars.vouchers.batch import WORK_ON_BATCH, BatchJob
 
@@ -31,8 +33,8 @@ class Handlers:
     callbacks: Callbacks | None = None
 
     def register(self, worker: Worker) -> None:
-        worker.handle(WORK_ON, self.work_on)
-        worker.handle(FOLLOW, self.follow)
+        worker.handle(WORK_ON, self.work_on, given_up=self.list_undelivered)
+        worker.handle(FOLLOW, self.follow, given_up=self.list_unread)
         worker.handle(SYNC, self.sync)
         worker.handle(SEND, self.send_mail)
         worker.handle(WORK_ON_BATCH, self.work_on_batch)
@@ -46,20 +48,32 @@ class Handlers:
         await self.follow(OrderJob(job.merchant, delivery.connection, order))
         await self.db.tx(lambda tx: inbox.done(tx, job.merchant, job.delivery, at=self.clock()))
 
+    async def list_undelivered(self, job: DeliveryJob, reason: RegularsError) -> None:
+        """The order that a till told us of could not be read however often it was tried."""
+        delivery = await inbox.read(self.db, job.merchant, job.delivery)
+        assert delivery is not None, "it was read before"
+        order = str(delivery.body["order"])
+        await self.list_unread(OrderJob(job.merchant, delivery.connection, order), reason)
+
     async def follow(self, job: OrderJob) -> None:
         """Bring our side to where one order is: sale, redemptions, and the booking it is of."""
         try:
             seen = await follow(
                 self.db, self.tills, job.merchant, job.connection, job.order, clock=self.clock
             )
-        except NotAuthorised as reason:
+        except (NotAuthorised, PosRefused) as reason:
             # The sweep asks again once the merchant has authorised the connection anew.
             log.warning("order not read", order=job.order, reason=reason.sentence)
+            await self.list_unread(job, reason)
             return
         if seen is not None:
             await follow_ticket(
                 self.db, job.merchant, job.connection, seen.order, job.order, clock=self.clock
             )
+
+    async def list_unread(self, job: OrderJob, reason: RegularsError) -> None:
+        """An order could not be brought home: somebody has to see to it."""
+        await note_unread(self.db, job.merchant, job.connection, job.order, reason, at=self.clock())
 
     async def sync(self, job: BookingJob) -> None:
         """Bring the order of a booking to where the booking is."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from regulars.kernel.ids import ExceptionId, MerchantId, StoreId
+from regulars.kernel.ids import ConnectionId, ExceptionId, MerchantId, StoreId
 from regulars.platform.db import Reads, Row, Transaction
 from regulars.sales.model import ExceptionKind, ExceptionState, OrderException
 
@@ -34,6 +34,14 @@ END = """
      where merchant_id = $1 and id = $2 and state in ('open', 'notice')
 """
 
+# Orders that could not be recorded are nobody's store's: which one, the till did not say.
+END_UNREAD = """
+    update exceptions set state = 'resolved', ended_at = $4
+     where merchant_id = $1 and kind = 'till_order' and state = 'open'
+       and subject = any($3) and request ->> 'connection' = $2
+    returning id
+"""
+
 READ = f"""
     select {COLUMNS}
       from exceptions e
@@ -47,6 +55,7 @@ LIST = f"""
       left join stores t on (t.merchant_id, t.id) = (e.merchant_id, e.store_id)
      where e.merchant_id = $1 and ($2::text is null or e.state = $2)
        and ($3::timestamptz is null or (e.last_at, e.id) < ($3, $4::uuid))
+       and ($6::integer is null or e.store_id = $6)
      order by e.last_at desc, e.id desc
      limit $5
 """
@@ -113,6 +122,20 @@ async def end(
     return bool(await tx.run(END, merchant, exception, state, at, by))
 
 
+async def end_unread(
+    tx: Transaction,
+    merchant: MerchantId,
+    connection: ConnectionId,
+    orders: Sequence[str],
+    *,
+    at: datetime,
+) -> Sequence[ExceptionId]:
+    """End what is listed about these orders of a connection; names what was still standing."""
+    subjects = [subject_of(None, order) for order in orders]
+    rows = await tx.all(END_UNREAD, merchant, str(connection), subjects, at)
+    return [ExceptionId(row["id"]) for row in rows]
+
+
 async def read(reads: Reads, merchant: MerchantId, exception: ExceptionId) -> OrderException | None:
     row = await reads.one_or_none(READ, merchant, exception)
     return None if row is None else _exception(row)
@@ -123,11 +146,12 @@ async def newest(
     merchant: MerchantId,
     *,
     state: ExceptionState | None,
+    at_store: StoreId | None,
     before: tuple[datetime, ExceptionId] | None,
     limit: int,
 ) -> Sequence[OrderException]:
     last_at, last = before or (None, None)
-    rows = await reads.all(LIST, merchant, state, last_at, last, limit)
+    rows = await reads.all(LIST, merchant, state, last_at, last, limit, at_store)
     return [_exception(row) for row in rows]
 
 

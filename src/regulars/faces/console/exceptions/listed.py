@@ -9,6 +9,8 @@ from uuid import UUID
 from regulars.faces.console.exceptions.words import STATES, Line, line
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.kernel.ids import ExceptionId
+from regulars.merchants.model import Store
+from regulars.merchants.stores import stores
 from regulars.sales.exceptions import list_exceptions
 from regulars.sales.model import ExceptionState, OrderException
 
@@ -39,18 +41,26 @@ class Listed:
     """The exceptions of a page, and the way to the next one."""
 
     state: ExceptionState
+    store: Store | None
+    venues: Sequence[Store]
     lines: Sequence[Line]
     before: Mark | None
     next: str
 
     @property
     def tabs(self) -> list[tuple[str, str, str]]:
-        return [(one.value, word, address(one)) for one, (word, _) in STATES.items()]
+        return [(one.value, word, address(one, self.store)) for one, (word, _) in STATES.items()]
+
+    @property
+    def stores(self) -> list[tuple[str, str]]:
+        """What the filter offers; nothing where there is one store only."""
+        named = [(str(store.id), store.name) for store in self.venues]
+        return [("", "Every store"), *named] if len(named) > 1 else []
 
     @property
     def address(self) -> str:
         """Where this very page can be asked for again."""
-        return address(self.state, self.before)
+        return address(self.state, self.store, self.before)
 
     @property
     def nothing(self) -> tuple[str, str, str]:
@@ -60,20 +70,34 @@ class Listed:
 async def listed(request: ConsoleRequest) -> Listed:
     """The page that the address asks for; the first of those to do for anything that is none."""
     state, before = wanted(request.query_params.get("state", "")), mark(request)
+    venues = await stores(request.db, request.merchant.id)
+    store = chosen(request.query_params.get("store", ""), venues)
     found = await list_exceptions(
-        request.db, request.merchant.id, state=state, before=before, limit=ON_A_PAGE + 1
+        request.db,
+        request.merchant.id,
+        state=state,
+        at_store=store.id if store else None,
+        before=before,
+        limit=ON_A_PAGE + 1,
     )
     shown = found[:ON_A_PAGE]
-    more = address(state, end(shown[-1])) if len(found) > ON_A_PAGE else ""
-    return Listed(state, [line(one, request) for one in shown], before, more)
+    more = address(state, store, end(shown[-1])) if len(found) > ON_A_PAGE else ""
+    return Listed(state, store, venues, [line(one, request) for one in shown], before, more)
+
+
+def chosen(text: str, venues: Sequence[Store]) -> Store | None:
+    """The store that the list is narrowed to; all of them for anything that is none."""
+    return next((store for store in venues if str(store.id) == text), None)
 
 
 def wanted(text: str) -> ExceptionState:
     return ExceptionState(text) if text in list(ExceptionState) else ExceptionState.OPEN
 
 
-def address(state: ExceptionState, before: Mark | None = None) -> str:
+def address(state: ExceptionState, store: Store | None = None, before: Mark | None = None) -> str:
     query = {} if state is ExceptionState.OPEN else {"state": state.value}
+    if store is not None:
+        query["store"] = str(store.id)
     if before is not None:
         query["before"] = f"{before[0].isoformat()}_{before[1]}"
     return f"{EXCEPTIONS}?{urlencode(query)}" if query else EXCEPTIONS

@@ -17,6 +17,7 @@ from regulars.kernel.ids import ExceptionId
 from regulars.merchants.model import Role
 from regulars.sales.errors import ExceptionOver, NoSuchException
 from regulars.sales.exceptions import put_aside, read_exception, resend
+from regulars.sales.model import ExceptionKind
 
 ONE = EXCEPTIONS + "/{exception_id:uuid}"
 
@@ -55,6 +56,9 @@ async def send_again(request: ConsoleRequest, exception_id: FromPath[UUID]) -> R
         raise
     except RegularsError as refusal:
         return request.go_to(EXCEPTIONS, bad=f"It was refused again: {refusal.sentence}")
+    failed = await read_exception(request.db, request.merchant.id, one)
+    if failed.kind is ExceptionKind.TILL_ORDER:
+        return request.go_to(EXCEPTIONS, info="The till is asked again. This may take a moment.")
     return request.go_to(EXCEPTIONS, good="The order was taken.")
 
 

@@ -9,6 +9,7 @@ from regulars.faces.console.requests import ConsoleRequest
 from regulars.faces.console.speech import Speech
 from regulars.kernel.money import Money
 from regulars.merchants.users import users
+from regulars.pos.errors import NotAuthorised
 from regulars.sales.model import ExceptionKind, ExceptionState, OrderException
 
 STATES = {
@@ -18,6 +19,9 @@ STATES = {
     ExceptionState.PUT_ASIDE: ("Put aside", "neutral"),
 }
 """What each is called, and the kind of its badge."""
+
+OURS_TO_MEND = ("unknown_voucher", "unknown_member", "no_program")
+"""What an order was refused for that a manager can put right."""
 
 STRAYS = {
     "site_without_store": "The till reports from a site that is no store",
@@ -48,7 +52,11 @@ class Line:
     @property
     def can_be_resent(self) -> bool:
         one = self.exception
-        return one.state is ExceptionState.OPEN and one.kind is ExceptionKind.ORDER
+        return one.state is ExceptionState.OPEN and one.kind.can_be_resent
+
+    @property
+    def who(self) -> str:
+        return who(self.exception)
 
 
 def line(exception: OrderException, request: ConsoleRequest) -> Line:
@@ -71,6 +79,29 @@ def title(exception: OrderException) -> str:
             return f"{order} was refunded, but not everything came back"
         case ExceptionKind.STRAY:
             return STRAYS.get(exception.code, "Something of the till found no partner")
+        case ExceptionKind.TILL_ORDER if exception.code == NotAuthorised.code:
+            return "The till does not let us in"
+        case ExceptionKind.TILL_ORDER:
+            return f"{order} could not be read at the till"
+        case other:
+            assert_never(other)
+
+
+def who(exception: OrderException) -> str:
+    """Who can mend it."""
+    match exception.kind:
+        case ExceptionKind.ORDER if exception.code in OURS_TO_MEND:
+            return "You, in the console"
+        case ExceptionKind.TILL_ORDER if exception.code == NotAuthorised.code:
+            return "You, under Settings › Apps"
+        case ExceptionKind.ORDER | ExceptionKind.UNREADABLE | ExceptionKind.TOTALS:
+            return "Whoever runs the till"
+        case ExceptionKind.TILL_ORDER:
+            return "You, by asking again; else whoever runs the till"
+        case ExceptionKind.STRAY:
+            return "You, by the mapping of the stores"
+        case ExceptionKind.USE | ExceptionKind.REFUND:
+            return "Nobody has to"
         case other:
             assert_never(other)
 
@@ -90,6 +121,15 @@ def advice(exception: OrderException) -> str:
             return "The refund was booked. What had been spent already stays with the member."
         case ExceptionKind.STRAY:
             return "It is listed once. Put it aside when it is settled."
+        case ExceptionKind.TILL_ORDER if exception.code == NotAuthorised.code:
+            return (
+                "Authorise the app again. What was sold meanwhile is then fetched by itself, and "
+                "this entry ends."
+            )
+        case ExceptionKind.TILL_ORDER:
+            return (
+                "Its sale is not recorded yet. Ask again: once the till answers, this entry ends."
+            )
         case other:
             assert_never(other)
 
@@ -98,7 +138,7 @@ def content(exception: OrderException, speech: Speech) -> str:
     """What was sent, laid out to be read: without what was left out, and money as it is written."""
     if exception.kind is ExceptionKind.UNREADABLE:
         return str(exception.request.get("body", ""))
-    if not exception.request:
+    if not exception.request or exception.kind is ExceptionKind.TILL_ORDER:
         return ""
     sent = {
         name: written(value, speech)
@@ -118,6 +158,8 @@ def about(exception: OrderException) -> list[tuple[str, str]]:
     """What it is about, where that has a name of its own."""
     if exception.kind is ExceptionKind.UNREADABLE or exception.code == "store_without_site":
         return []
+    if not exception.order:
+        return []
     is_site = exception.code == "site_without_store"
     return [("Site" if is_site else "Order", exception.order)]
 
@@ -128,6 +170,7 @@ async def facts(request: ConsoleRequest, exception: OrderException) -> list[tupl
     known = [
         *([("Store", exception.store_name)] if exception.store_name else []),
         *about(exception),
+        ("Who can mend it", who(exception)),
         ("How often", speech.number(exception.times)),
         ("First", speech.moment(exception.created_at)),
         ("Last", speech.moment(exception.last_at)),
