@@ -32,6 +32,7 @@ from regulars.merchants.tokens import keep_tokens
 from regulars.platform.db import Database
 from regulars.platform.secrets import KeyRing
 from regulars.programs.define import save_offer, save_reward, set_program
+from regulars.programs.earning.model import MonthsSince, one_for_each
 from regulars.programs.model import AmountOff, Offer, PercentOff, PointsForMoney, Program, Reward
 
 KEYS = (b"a-bench-guards-nothing-yet-it-signs",)
@@ -84,9 +85,7 @@ async def set_up_program(db: Database, merchant: MerchantId, *, at: datetime) ->
         merchant=merchant,
         name="Regulars",
         points_label="Beans",
-        earn_points=1,
-        earn_per=aud("1"),
-        expire_after_months=18,
+        terms=one_for_each(aud("1"), expiry=MonthsSince(18)),
         intro_text="A bean for every dollar.",
     )
     await set_program(db, program, at=at, actor="bench")

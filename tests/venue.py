@@ -50,6 +50,7 @@ from regulars.merchants.stores import stores
 from regulars.platform.db import Database, Transaction
 from regulars.platform.jobs import Worker
 from regulars.programs.define import save_offer, save_reward, set_program
+from regulars.programs.earning.model import one_for_each
 from regulars.programs.join import join
 from regulars.programs.model import (
     AmountOff,
@@ -326,8 +327,7 @@ async def set_up_program(venue: Venue) -> None:
         merchant=venue.merchant,
         name="Regulars",
         points_label="Beans",
-        earn_points=1,
-        earn_per=aud("1"),
+        terms=one_for_each(aud("1")),
         intro_text="A bean for every dollar.",
     )
     await set_program(venue.db, program, at=venue.watch(), actor="test")

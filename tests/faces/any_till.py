@@ -26,6 +26,7 @@ from regulars.merchants.model import (
 from regulars.merchants.stores import stores
 from regulars.platform.db import Database
 from regulars.programs.define import set_program
+from regulars.programs.earning.model import one_for_each
 from regulars.programs.join import join
 from regulars.programs.model import Program
 from regulars.vouchers.credit_by_hand import credit_by_hand
@@ -165,8 +166,7 @@ async def open_till(
         merchant.id,
         "Regulars",
         "points",
-        earn_points=1,
-        earn_per=eur("1"),
+        terms=one_for_each(eur("1")),
         wallet=WalletScheme(eur("50"), eur("5")),
     )
     await set_program(db, program, at=clock(), actor="test")

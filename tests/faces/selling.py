@@ -33,6 +33,7 @@ from regulars.pos.model import (
     PosPayment,
 )
 from regulars.programs.define import set_program
+from regulars.programs.earning.model import one_for_each
 from regulars.programs.join import join
 from regulars.programs.model import Program
 from regulars.sales.model import SaleRow
@@ -119,8 +120,7 @@ async def open_shop(db: Database, email: str = "mia@example.test") -> Shop:
         merchant=merchant.id,
         name="Regulars",
         points_label="Beans",
-        earn_points=1,
-        earn_per=aud("1"),
+        terms=one_for_each(aud("1")),
     )
     await set_program(db, program, at=NOON, actor="test")
     connection = await connection_for(db, merchant.id, "kounta")

@@ -11,6 +11,7 @@ from regulars.kernel.money import Money
 from regulars.merchants.model import Merchant, Role
 from regulars.platform.db import Database
 from regulars.programs.define import find_program, read_program, set_program
+from regulars.programs.earning.model import MonthsSince, one_for_each
 from regulars.programs.model import Program
 
 TYPED = {
@@ -56,11 +57,14 @@ async def test_a_program_is_kept_as_it_was_typed_and_shown_again(scene: Scene) -
         merchant=scene.merchant.id,
         name="Regulars",
         points_label="Beans",
-        earn_points=3,
-        earn_per=Money(250, "AUD"),
-        tax_included=False,
-        earn_when_redeeming=False,
-        expire_after_months=12,
+        terms=one_for_each(
+            Money(250, "AUD"),
+            3,
+            tax_included=False,
+            earn_when_redeeming=False,
+            expiry=MonthsSince(12),
+        ),
+        version=1,
         intro_text="A bean for every dollar.",
     )
     assert "A bill of $38.50, $3.50 of it tax, earns 42 Beans." in page.text
@@ -112,7 +116,7 @@ async def test_a_field_that_cannot_be_used_has_a_sentence_and_nothing_is_saved(
 
 
 async def test_staff_look_at_the_program_and_do_not_change_it(scene: Scene) -> None:
-    program = Program(scene.merchant.id, "Regulars", "Beans", 1, Money(100, "AUD"))
+    program = Program(scene.merchant.id, "Regulars", "Beans", one_for_each(Money(100, "AUD")), 1)
     await set_program(scene.db, program, at=NOON, actor="test")
     await hire(scene.db, scene.merchant, Role.STAFF, "jo@example.test")
     async with browsing(console(scene.db)) as browser:

@@ -19,6 +19,7 @@ from regulars.merchants.model import Merchant
 from regulars.merchants.stores import add_store, stores
 from regulars.platform.db import Database
 from regulars.programs.define import set_program
+from regulars.programs.earning.model import one_for_each
 from regulars.programs.join import join
 from regulars.programs.model import Program
 from regulars.sales.exceptions import list_exceptions, record_failure
@@ -84,7 +85,9 @@ async def scene(db: Database) -> AsyncIterator[Scene]:
     merchant = await open_business(db)
     await add_store(db, merchant, "Garden bar", at=NOON)
     scheme = WalletScheme(Money(5_000, "AUD"), Money(500, "AUD"))
-    program = Program(merchant.id, "Regulars", "Beans", 1, Money(100, "AUD"), wallet=scheme)
+    program = Program(
+        merchant.id, "Regulars", "Beans", one_for_each(Money(100, "AUD")), wallet=scheme
+    )
     await set_program(db, program, at=NOON, actor="test")
     rosa = await join(db, merchant.id, NewMember("Rosa"), at=NOON, actor="test")
     # Litestar spells the types of ASGI out, httpx does not.

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from regulars.kernel.ids import (
     ConnectionId,
     MemberId,
-    MerchantId,
     OfferId,
     RedemptionId,
     RewardId,
@@ -29,7 +28,6 @@ from regulars.programs.model import (
     Offer,
     PercentOff,
     PointsForMoney,
-    Program,
     Redemption,
     RedemptionState,
     Reward,
@@ -38,8 +36,6 @@ from regulars.programs.rules import (
     check_claim,
     check_offer,
     chosen_points,
-    earned,
-    expiry,
     on_the_bill,
     settled_points,
     usable_reward,
@@ -52,17 +48,6 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 def aud(amount: str) -> Money:
     return Money.of(amount, "AUD")
-
-
-def program(points: int = 1, per: str = "1", *, tax_included: bool = True) -> Program:
-    return Program(
-        merchant=MerchantId(UUID(int=1)),
-        name="Regulars",
-        points_label="Points",
-        earn_points=points,
-        earn_per=aud(per),
-        tax_included=tax_included,
-    )
 
 
 @pytest.mark.parametrize(("of", "share"), [("12.55", "1.26"), ("12.54", "1.25"), ("0.04", "0.00")])
@@ -93,42 +78,6 @@ def test_parts_always_add_up(total: int, weights: list[int]) -> None:
     assert sum(parts) == total
     exact = [total * weight / sum(weights) for weight in weights]
     assert all(abs(part - share) < 1.001 for part, share in zip(parts, exact, strict=True))
-
-
-@pytest.mark.parametrize(
-    ("rules", "total", "tax", "points"),
-    [
-        (program(), "38.50", "3.50", 38),
-        (program(tax_included=False), "38.50", "3.50", 35),
-        (program(10, "5"), "14.99", "1.36", 20),
-        (program(), "0.99", "0.09", 0),
-        (program(), "-20.00", "-1.82", 0),
-    ],
-)
-def test_points_are_earned_for_every_full_amount(
-    rules: Program, total: str, tax: str, points: int
-) -> None:
-    assert earned(rules, aud(total), aud(tax)) == points
-
-
-@pytest.mark.parametrize(
-    ("at", "months", "gone"),
-    [
-        ((2026, 11, 21, 20, 0), 12, (2027, 11, 22)),
-        ((2026, 8, 31, 9, 0), 6, (2027, 3, 1)),
-        ((2026, 12, 31, 23, 59), 2, (2027, 3, 1)),
-    ],
-)
-def test_points_run_out_when_their_last_day_ends_at_the_store(
-    at: tuple[int, int, int, int, int], months: int, gone: tuple[int, int, int]
-) -> None:
-    rules = msgspec.structs.replace(program(), expire_after_months=months)
-    moment = datetime(*at, tzinfo=SYDNEY).astimezone(UTC)
-    assert expiry(rules, moment, "Australia/Sydney") == datetime(*gone, tzinfo=SYDNEY)
-
-
-def test_points_without_expiry_never_run_out() -> None:
-    assert expiry(program(), NOW, "Australia/Sydney") is None
 
 
 FIVE_OFF = AmountOff(aud("5"))

@@ -21,6 +21,7 @@ from regulars.merchants.read import read_merchant
 from regulars.merchants.stores import add_store
 from regulars.platform.db import Database, Transaction
 from regulars.programs.define import set_program
+from regulars.programs.earning.model import one_for_each
 from regulars.programs.model import Program
 from regulars.sales.exceptions import list_exceptions
 from regulars.sales.external import take_order
@@ -75,8 +76,7 @@ class Counter:
             "merchant": self.club.merchant,
             "name": "Regulars",
             "points_label": "Points",
-            "earn_points": 1,
-            "earn_per": aud(1),
+            "terms": one_for_each(aud(1)),
             "wallet": WalletScheme(per=aud(50), credit=aud(5)),
         }
         await set_program(self.db, Program(**{**rules, **changes}), at=AT, actor="test")

@@ -16,6 +16,7 @@ from regulars.kernel.ids import StoreId
 from regulars.kernel.money import Money
 from regulars.platform import journal
 from regulars.platform.db import Database
+from regulars.programs.earning.model import one_for_each
 from regulars.sales.errors import BadOrder, OrderDiffers, UnknownMember, UnknownVoucher
 from regulars.sales.exceptions import list_exceptions
 from regulars.sales.external import take_order
@@ -99,13 +100,15 @@ async def test_points_and_wallet_can_each_stand_alone(db: Database) -> None:
     rosa = await counter.enrol()
     await counter.order(member=rosa)
     assert (await counter.points(rosa), (await counter.wallet(rosa)).left) == (200, NOTHING)
-    await counter.program(earn_points=0, wallet=WalletScheme(per=aud(100), credit=aud(1)))
+    await counter.program(
+        terms=one_for_each(aud(1), 0), wallet=WalletScheme(per=aud(100), credit=aud(1))
+    )
     await counter.order(member=rosa)
     assert (await counter.points(rosa), (await counter.wallet(rosa)).left) == (200, aud(2))
 
 
 async def test_a_program_may_say_that_a_bill_with_a_voucher_earns_nothing(db: Database) -> None:
-    counter = await counter_of(db, earn_when_redeeming=False)
+    counter = await counter_of(db, terms=one_for_each(aud(1), earn_when_redeeming=False))
     rosa = await counter.enrol(wallet="10")
     await counter.order(voucher=rosa.code, discount="10")
     assert (await counter.points(rosa), (await counter.wallet(rosa)).progress) == (0, NOTHING)

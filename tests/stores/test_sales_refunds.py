@@ -14,6 +14,7 @@ from regulars.kernel.money import Money
 from regulars.members.model import Member
 from regulars.platform import journal
 from regulars.platform.db import Database
+from regulars.programs.earning.model import one_for_each
 from regulars.sales.errors import BadRefund, NoSuchSale, RefundDiffers, RefundTooMuch
 from regulars.sales.model import ExceptionState, SaleStatus
 from regulars.sales.read import takings
@@ -241,7 +242,9 @@ async def test_a_refund_counts_by_the_rule_that_the_order_had(db: Database) -> N
     counter = await counter_of(db)
     rosa = await counter.enrol()
     await counter.order("7", member=rosa, total="100")
-    await counter.program(earn_points=7, wallet=WalletScheme(per=aud(10), credit=aud(10)))
+    await counter.program(
+        terms=one_for_each(aud(1), 7), wallet=WalletScheme(per=aud(10), credit=aud(10))
+    )
     await counter.refund("7", key="a")
     assert await standing(counter, rosa) == (0, 0, 0, 0)
     await counter.program(wallet=None)

@@ -12,6 +12,7 @@ from regulars.members.model import Member
 from regulars.platform.db import Database
 from regulars.pos.model import OrderStatus
 from regulars.programs.define import find_program, set_program
+from regulars.programs.earning.model import one_for_each
 from regulars.vouchers.check import check as check_vouchers
 from regulars.vouchers.model import Wallet, WalletScheme
 from regulars.vouchers.read import wallet_of
@@ -136,7 +137,7 @@ async def test_a_scheme_that_has_ended_takes_nothing_from_a_bill_that_is_read_ag
 
 async def test_the_wallet_goes_by_the_same_amount_as_the_points(db: Database) -> None:
     shop = await a_shop(db)
-    await change(shop, tax_included=False)
+    await change(shop, terms=one_for_each(aud("1"), tax_included=False))
     rosa = await shop.enrol("Rosa")
     order = await shop.sell("22", rosa)
     await shop.report(replace(order, tax=aud("2.01")), at=NOON)

@@ -17,6 +17,7 @@ from regulars.merchants.model import NewMerchant, NewOwner
 from regulars.merchants.stores import list_public_vouchers, stores
 from regulars.platform.db import Database, Transaction
 from regulars.programs.define import set_program
+from regulars.programs.earning.model import one_for_each
 from regulars.programs.model import Program
 from regulars.vouchers.counter import customer_vouchers
 from regulars.vouchers.edit import edit
@@ -189,7 +190,9 @@ async def test_public_vouchers_are_shown_where_the_store_lists_them(till: Counte
 async def test_a_new_guest_is_shown_the_voucher_of_the_first_order(till: Counter) -> None:
     ada, bob = await till.enrol("Ada"), await till.enrol("Bob")
     hello = await till.issue(share(20), OFTEN, code="HELLO", limit_per_member=1)
-    program = Program(till.merchant, "Regulars", "Points", 1, aud("1"), new_guest_voucher=hello.id)
+    program = Program(
+        till.merchant, "Regulars", "Points", one_for_each(aud("1")), new_guest_voucher=hello.id
+    )
     await set_program(till.db, program, at=AT, actor="test")
     assert await codes(till, ada) == ["HELLO"]
 

@@ -17,6 +17,7 @@ from regulars.kernel.money import Money
 from regulars.ledger.errors import NotEnoughPoints
 from regulars.platform.db import Database
 from regulars.programs.define import find_program, set_program
+from regulars.programs.earning.model import one_for_each
 from regulars.programs.errors import BadReward
 from regulars.programs.model import Program
 from regulars.vouchers.model import Problem, WalletScheme
@@ -107,7 +108,8 @@ async def test_a_manager_gives_by_hand_and_never_takes_more_than_there_is(till: 
 async def test_a_program_keeps_its_scheme_and_refuses_one_that_gives_nothing(
     till: Counter,
 ) -> None:
-    program = Program(till.merchant, "Regulars", "Points", 1, aud("1"), wallet=FIVE_FOR_FIFTY)
+    terms = one_for_each(aud("1"))
+    program = Program(till.merchant, "Regulars", "Points", terms, 1, wallet=FIVE_FOR_FIFTY)
     await set_program(till.db, program, at=AT, actor="test")
     assert await find_program(till.db, till.merchant) == program
     for scheme, field in (

@@ -11,9 +11,9 @@ from regulars.ledger.model import Adjusted, Posting
 from regulars.members.read import read_member
 from regulars.platform import journal
 from regulars.platform.db import Database, Transaction
+from regulars.programs.earning.lasting import expires_at
 from regulars.programs.facts import PointsAdjusted
-from regulars.programs.rules import expiry
-from regulars.programs.store import definitions
+from regulars.programs.store import program as programs
 
 LONGEST_NOTE = 200
 
@@ -43,14 +43,14 @@ async def adjust_points(
 
     async def work(tx: Transaction) -> Posting:
         account = (await read_member(tx, merchant, member)).account
-        program = await definitions.program(tx, merchant)
+        program = await programs.program(tx, merchant)
         posting = await adjust(
             tx,
             merchant,
             account,
             points,
             key=f"adjust:{key}",
-            expires_at=expiry(program, at, time_zone) if program else None,
+            expires_at=expires_at(program.terms.expiry, at, time_zone) if program else None,
             reason=Adjusted(note=note, by=actor),
             at=at,
         )

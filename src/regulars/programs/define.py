@@ -1,12 +1,14 @@
 """The merchant sets the program, its rewards and its offers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from regulars.kernel.ids import MerchantId, OfferId, RewardId
 from regulars.platform import journal
 from regulars.platform.db import CheckRefused, Database, Reads, ReferenceRefused, Transaction
-from regulars.programs.errors import BadReward, NoProgram, NoSuchReward
+from regulars.programs.earning.change import check, renumbered
+from regulars.programs.earning.model import Terms
+from regulars.programs.errors import BadReward, NoProgram, NoSuchReward, ProgramMoved
 from regulars.programs.facts import OfferSaved, ProgramChanged, RewardSaved
 from regulars.programs.model import (
     AmountOff,
@@ -18,6 +20,7 @@ from regulars.programs.model import (
     Reward,
 )
 from regulars.programs.store import definitions as store
+from regulars.programs.store import program as programs
 from regulars.vouchers.model import WalletScheme
 
 MOST_POINTS = 10_000_000
@@ -27,7 +30,7 @@ MOST_MONEY = 10**9
 
 async def read_program(db: Database, merchant: MerchantId) -> Program:
     """The merchant's program. Raises `NoProgram` before one is set up."""
-    program = await store.program(db, merchant)
+    program = await find_program(db, merchant)
     if program is None:
         raise NoProgram("Set up the program first.")
     return program
@@ -35,35 +38,81 @@ async def read_program(db: Database, merchant: MerchantId) -> Program:
 
 async def find_program(reads: Reads, merchant: MerchantId) -> Program | None:
     """The merchant's program, or None before one is set up."""
-    return await store.program(reads, merchant)
+    return await programs.program(reads, merchant)
 
 
 async def set_program(db: Database, program: Program, *, at: datetime, actor: str) -> None:
-    """Set the rules of earning, from now on; what was earned stays. Raises `BadReward`."""
+    """Set the program, from now on; what was earned stays. Raises `BadReward`.
+
+    Other terms than those in force become the next version; `program.version` is not looked at.
+    """
     named("name", program.name, 60)
     named("points_label", program.points_label, 30)
     within("intro_text", program.intro_text, 200)
-    if not 0 <= program.earn_points <= 1_000_000:
-        raise BadReward(
-            "Points per amount: a whole number from 0 to 1,000,000.", field="earn_points"
-        )
-    if program.earn_per.minor <= 0:
-        raise BadReward("The amount that earns points is more than zero.", field="earn_per")
-    months = program.expire_after_months
-    if months is not None and not 1 <= months <= 120:
-        raise BadReward("Points last from 1 to 120 months.", field="expire_after_months")
     if program.wallet is not None:
         check_wallet(program.wallet)
 
     async def save(tx: Transaction) -> None:
         try:
-            await store.save_program(tx, program, at=at)
+            version = await programs.save_head(tx, program, at=at)
         except ReferenceRefused as refused:
             raise BadReward("There is no such voucher.", field="new_guest_voucher") from refused
+        before = await programs.terms(tx, program.merchant, version)
+        await put_in_force(tx, program.merchant, version, before, program.terms, at=at, actor=actor)
         fact = ProgramChanged(name=program.name)
         await journal.write(tx, program.merchant, fact, at=at, actor=actor)
 
     await db.tx(save)
+
+
+async def change_terms(
+    db: Database,
+    merchant: MerchantId,
+    change: Callable[[Terms], Terms],
+    *,
+    based_on: int | None,
+    at: datetime,
+    actor: str,
+) -> Program:
+    """Put what `change` makes of the terms in force in their place, from now on.
+
+    Raises `BadReward`, `NoProgram`, and `ProgramMoved` when the program is no longer in version
+    `based_on`; None takes whatever is in force.
+    """
+
+    async def save(tx: Transaction) -> Program:
+        version = await programs.lock(tx, merchant)
+        if version is None:
+            raise NoProgram("Set up the program first.")
+        if based_on not in (None, version):
+            raise ProgramMoved("Somebody else has changed the program. Look at it again first.")
+        before = await programs.terms(tx, merchant, version)
+        assert before is not None, "every program is in a version"
+        await put_in_force(tx, merchant, version, before, change(before), at=at, actor=actor)
+        program = await programs.program(tx, merchant)
+        assert program is not None, "it is locked"
+        fact = ProgramChanged(name=program.name)
+        await journal.write(tx, merchant, fact, at=at, actor=actor)
+        return program
+
+    return await db.tx(save)
+
+
+async def put_in_force(
+    tx: Transaction,
+    merchant: MerchantId,
+    version: int,
+    before: Terms | None,
+    after: Terms,
+    *,
+    at: datetime,
+    actor: str,
+) -> None:
+    """`after` becomes the next version, unless it is what was there `before`. A step."""
+    check(after)
+    numbered = after if before is None else renumbered(before, after)
+    if numbered != before:
+        await programs.add_version(tx, merchant, version + 1, numbered, at=at, actor=actor)
 
 
 async def list_rewards(db: Database, merchant: MerchantId) -> Sequence[Reward]:

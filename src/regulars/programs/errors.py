@@ -17,6 +17,12 @@ class NoProgram(NotFound):
     code = "no_program"
 
 
+class ProgramMoved(Conflict):
+    """Somebody else changed the program while it was being changed."""
+
+    code = "program_moved"
+
+
 class NoSuchReward(NotFound):
     """No reward or offer of this merchant has that id."""
 

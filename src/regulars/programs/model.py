@@ -23,6 +23,7 @@ from regulars.kernel.ids import (
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.merchants.model import ConnectionSettings, ConnectionStatus
+from regulars.programs.earning.model import Terms
 from regulars.vouchers.model import WalletScheme, Worth
 
 
@@ -49,26 +50,34 @@ class PointsForMoney(msgspec.Struct, frozen=True):
 Benefit: TypeAlias = AmountOff | PercentOff | PointsForMoney
 
 
-class Program(msgspec.Struct, frozen=True):
-    """The rules of one merchant: `earn_points` points for every full `earn_per` spent.
+class AtTillWords(msgspec.Struct, frozen=True):
+    """What the till shows of a member beside name and points.
 
-    `tax_included` says whether the spent amount has tax in it. `expire_after_months` counts
-    calendar months from the earning; None is never. With `earn_when_redeeming` off, a bill that a
-    reward or offer was redeemed on earns nothing. `wallet` is how what is spent tops up a member's
+    `nearly` is a line on what is nearly reached.
+    """
+
+    nearly: bool = True
+    tier: bool = True
+    next_reward: bool = False
+    last_visit: bool = False
+
+
+class Program(msgspec.Struct, frozen=True):
+    """The program of one merchant: what it is called, and the `terms` by which sales earn.
+
+    `version` is the one that the terms are in. `wallet` is how what is spent tops up a member's
     wallet, None where it does not. `new_guest_voucher` is shown to members without a first sale.
     """
 
     merchant: MerchantId
     name: str
     points_label: str
-    earn_points: int
-    earn_per: Money
-    tax_included: bool = True
-    earn_when_redeeming: bool = True
-    expire_after_months: int | None = None
+    terms: Terms
+    version: int = 0
     intro_text: str = ""
     wallet: WalletScheme | None = None
     new_guest_voucher: VoucherId | None = None
+    at_till: AtTillWords = AtTillWords()
 
 
 class Reward(msgspec.Struct, frozen=True):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import combinations
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from regulars.kernel.ids import RedemptionId
 from regulars.kernel.money import Money
@@ -18,7 +17,6 @@ from regulars.programs.model import (
     Offer,
     PercentOff,
     PointsForMoney,
-    Program,
     Redemption,
     Reward,
     Usable,
@@ -33,31 +31,6 @@ LOOK_AGAIN = "Open the member again to see what can be used now."
 
 MOST_ON_ONE_ORDER = 10
 """More redemptions than this on one order are a slip, and would make the bill unreadable."""
-
-
-def earned(program: Program, total: Money, tax: Money) -> Points:
-    """The points of a bill: whole steps of `earn_per` only. A refund earns none."""
-    spent = counted(program, total, tax)
-    return Points(spent.minor // program.earn_per.minor * program.earn_points)
-
-
-def counted(program: Program, total: Money, tax: Money) -> Money:
-    """What of a bill the program goes by, for points as for the wallet."""
-    base = total if program.tax_included else total - tax
-    return max(base, Money.zero(total.currency))
-
-
-def expiry(program: Program, earned_at: datetime, time_zone: str) -> datetime | None:
-    """When points earned then run out: at the end of that day, months later, where the store is."""
-    if program.expire_after_months is None:
-        return None
-    local = earned_at.astimezone(ZoneInfo(time_zone))
-    month = local.month - 1 + program.expire_after_months
-    year, month = local.year + month // 12, month % 12 + 1
-    first_after = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=local.tzinfo)
-    same_day = min(local.day, (first_after - timedelta(days=1)).day)
-    midnight = datetime(year, month, same_day, tzinfo=local.tzinfo) + timedelta(days=1)
-    return midnight.astimezone(earned_at.tzinfo)
 
 
 def chosen_points(reward: Reward, quantity: str | None) -> Points:

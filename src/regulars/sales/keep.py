@@ -20,8 +20,8 @@ from regulars.kernel.points import Points
 from regulars.members.edit import seen
 from regulars.platform import journal
 from regulars.platform.db import RunAgain, Transaction
+from regulars.programs.earning.lasting import expires_at
 from regulars.programs.model import Program
-from regulars.programs.rules import expiry
 from regulars.sales import sums
 from regulars.sales.facts import ExceptionEnded, SaleCompleted
 from regulars.sales.model import Channel, ExceptionState, Sale, SaleLine, SaleStatus
@@ -203,7 +203,7 @@ async def collect(
         effect,
         finished.member,
         sale.points_earned,
-        expires_at=expiry(program, at, finished.time_zone) if program else None,
+        expires_at=(expires_at(program.terms.expiry, at, finished.time_zone) if program else None),
         at=at,
         new_lot=lot_of(sale),
     )

@@ -18,8 +18,8 @@ from regulars.platform.db import Transaction
 from regulars.platform.secrets import digest
 from regulars.pos.model import OrderStatus, PosOrder
 from regulars.programs.define import find_program
+from regulars.programs.earning.lasting import expires_at
 from regulars.programs.model import Redemption
-from regulars.programs.rules import expiry
 from regulars.programs.settle import follow_order
 from regulars.sales import rules
 from regulars.sales.facts import SaleVoided
@@ -88,13 +88,13 @@ async def complete(
         member, account = await known_by_contact(tx, merchant, store_id, order)
     program = await find_program(tx, merchant)
     points = rules.due(program, order, member=member, redeemed=redeemed)
-    expires_at = expiry(program, at, time_zone) if program else None
+    gone_at = expires_at(program.terms.expiry, at, time_zone) if program else None
     effect = Effect(merchant, store_id, known, order.ref, order.total, account)
     before = Money(known.counted_for(member), order.total.currency)
     spent = rules.spent(program, order, member=member, redeemed=redeemed, before=before)
     scheme = program.wallet if program else None
     credit = await count(tx, effect, scheme, member, spent, at=at)
-    stands, lot = await post(tx, effect, member, points, expires_at=expires_at, at=at)
+    stands, lot = await post(tx, effect, member, points, expires_at=gone_at, at=at)
     sale = Sale(
         id=known.id,
         store=store_id,

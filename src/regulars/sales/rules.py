@@ -9,8 +9,8 @@ from regulars.kernel.ids import MemberId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.pos.model import PosOrder
+from regulars.programs.earning.rules import counted, earned
 from regulars.programs.model import Program
-from regulars.programs.rules import counted, earned
 from regulars.sales.model import SaleLine, SalePayment
 
 
@@ -30,7 +30,7 @@ def due(
     """The points that a finished order is worth to its member."""
     if program is None or not collects(program, member, redeemed=redeemed):
         return Points(0)
-    return earned(program, order.total, order.tax)
+    return earned(program.terms, order.total, order.tax)
 
 
 def spent(
@@ -48,13 +48,13 @@ def spent(
     """
     if program is None or not collects(program, member, redeemed=redeemed):
         return Money.zero(order.total.currency)
-    whole = counted(program, order.total, order.tax)
+    whole = counted(program.terms, order.total, order.tax)
     return whole if program.wallet else min(whole, before)
 
 
 def collects(program: Program, member: MemberId | None, *, redeemed: bool) -> bool:
     """Whether an order brings its member anything."""
-    return member is not None and (program.earn_when_redeeming or not redeemed)
+    return member is not None and (program.terms.earn_when_redeeming or not redeemed)
 
 
 def postings(

@@ -33,7 +33,33 @@ create table program_versions (
 );
 create index program_versions_at on program_versions (merchant_id, from_at desc, version desc);
 
-alter table programs add column version integer not null default 0 check (version >= 0);
+alter table programs
+    add column version integer not null default 0 check (version >= 0),
+    add column at_till jsonb not null default '{}';
+
+-- What the columns said becomes the first version. Its one rule has the id of every first rule.
+insert into program_versions (merchant_id, version, from_at, terms, changed_by)
+select p.merchant_id, 1, p.updated_at, jsonb_build_object(
+           'rules', jsonb_build_array(jsonb_build_object(
+               'id', '00000000-0000-0000-0000-000000000001', 'name', 'Every bill',
+               'gives', jsonb_build_object(
+                   'kind', 'per_amount', 'points', p.earn_points, 'per', jsonb_build_object(
+                       'minor', p.earn_per_minor, 'currency', m.currency)))),
+           'tax_included', p.tax_included,
+           'earn_when_redeeming', p.earn_when_redeeming,
+           'expiry', case when p.points_expire_after_months is null
+                          then jsonb_build_object('kind', 'never')
+                          else jsonb_build_object('kind', 'months',
+                                                  'months', p.points_expire_after_months) end),
+       'system'
+  from programs p join merchants m using (merchant_id);
+update programs set version = 1;
+alter table programs
+    drop column earn_points,
+    drop column earn_per_minor,
+    drop column tax_included,
+    drop column earn_when_redeeming,
+    drop column points_expire_after_months;
 
 -- What the tills sell, as it was when it was last read.
 create table goods (

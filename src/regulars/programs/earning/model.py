@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
+from uuid import UUID
 
 import msgspec
 
@@ -142,6 +143,28 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     when_spent: WhenSpent = WhenSpent.LET_GO
     tiers: TierScheme | None = None
     stacking: Stacking = Stacking()
+
+
+class TermsVersion(msgspec.Struct, frozen=True):
+    """Terms as they were in force from `from_at` until the next version, and who made them so."""
+
+    version: int
+    from_at: datetime
+    changed_by: str
+    terms: Terms
+
+
+FIRST_RULE = RuleId(UUID(int=1))
+"""The id of the rule that every program starts from."""
+
+
+def one_for_each(per: Money, points: int = 1, **terms: Any) -> Terms:
+    """The plain program: `points` for every full `per` spent, whatever was bought.
+
+    `terms` are other fields of `Terms`.
+    """
+    rule = EarningRule(id=FIRST_RULE, name="Every bill", gives=PerAmount(Points(points), per))
+    return Terms(rules=(rule,), **terms)
 
 
 class BasketLine(msgspec.Struct, frozen=True):

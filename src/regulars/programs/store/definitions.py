@@ -1,10 +1,9 @@
-"""The program, its rewards and its offers, as rows."""
+"""Rewards and offers as rows."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
-from regulars.kernel.ids import MemberId, MerchantId, OfferId, RewardId, VoucherId
+from regulars.kernel.ids import MemberId, MerchantId, OfferId, RewardId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.platform.db import Reads, Row, Transaction
@@ -14,35 +13,8 @@ from regulars.programs.model import (
     Offer,
     PercentOff,
     PointsForMoney,
-    Program,
     Reward,
 )
-from regulars.vouchers.model import WalletScheme
-
-PROGRAM = """
-    select p.name, p.points_label, p.earn_points, p.earn_per_minor, p.tax_included,
-           p.earn_when_redeeming, p.points_expire_after_months, p.intro_text, p.wallet_per_minor,
-           p.wallet_credit_minor, p.new_guest_voucher, m.currency
-      from programs p join merchants m using (merchant_id)
-     where p.merchant_id = $1
-"""
-
-SAVE_PROGRAM = """
-    insert into programs (merchant_id, name, points_label, earn_points, earn_per_minor,
-                          tax_included, earn_when_redeeming, points_expire_after_months,
-                          intro_text, wallet_per_minor, wallet_credit_minor, new_guest_voucher,
-                          updated_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-    on conflict (merchant_id) do update
-       set name = excluded.name, points_label = excluded.points_label,
-           earn_points = excluded.earn_points, earn_per_minor = excluded.earn_per_minor,
-           tax_included = excluded.tax_included,
-           earn_when_redeeming = excluded.earn_when_redeeming,
-           points_expire_after_months = excluded.points_expire_after_months,
-           intro_text = excluded.intro_text, wallet_per_minor = excluded.wallet_per_minor,
-           wallet_credit_minor = excluded.wallet_credit_minor,
-           new_guest_voucher = excluded.new_guest_voucher, updated_at = excluded.updated_at
-"""
 
 CURRENCY = "select currency from merchants where merchant_id = $1"
 
@@ -99,30 +71,6 @@ SAVE_OFFER = """
            limit_per_member = excluded.limit_per_member, active = excluded.active,
            position = excluded.position, updated_at = excluded.updated_at
 """
-
-
-async def program(reads: Reads, merchant: MerchantId) -> Program | None:
-    row = await reads.one_or_none(PROGRAM, merchant)
-    return None if row is None else program_of(merchant, row)
-
-
-async def save_program(tx: Transaction, program: Program, *, at: datetime) -> None:
-    await tx.run(
-        SAVE_PROGRAM,
-        program.merchant,
-        program.name,
-        program.points_label,
-        program.earn_points,
-        program.earn_per.minor,
-        program.tax_included,
-        program.earn_when_redeeming,
-        program.expire_after_months,
-        program.intro_text,
-        None if program.wallet is None else program.wallet.per.minor,
-        None if program.wallet is None else program.wallet.credit.minor,
-        program.new_guest_voucher,
-        at,
-    )
 
 
 async def currency(reads: Reads, merchant: MerchantId) -> str:
@@ -182,22 +130,6 @@ async def save_offer(tx: Transaction, merchant: MerchantId, offer: Offer, *, at:
     )
 
 
-def program_of(merchant: MerchantId, row: Row) -> Program:
-    return Program(
-        merchant=merchant,
-        name=row["name"],
-        points_label=row["points_label"],
-        earn_points=row["earn_points"],
-        earn_per=Money(row["earn_per_minor"], row["currency"]),
-        tax_included=row["tax_included"],
-        earn_when_redeeming=row["earn_when_redeeming"],
-        expire_after_months=row["points_expire_after_months"],
-        intro_text=row["intro_text"],
-        wallet=_wallet(row),
-        new_guest_voucher=_voucher(row["new_guest_voucher"]),
-    )
-
-
 def reward_of(row: Row, currency: str) -> Reward:
     return Reward(
         id=RewardId(row["id"]),
@@ -229,20 +161,6 @@ def offer_of(row: Row, currency: str) -> Offer:
         active=row["active"],
         position=row["position"],
     )
-
-
-def _wallet(row: Row) -> WalletScheme | None:
-    if row["wallet_per_minor"] is None:
-        return None
-    currency = row["currency"]
-    return WalletScheme(
-        per=Money(row["wallet_per_minor"], currency),
-        credit=Money(row["wallet_credit_minor"], currency),
-    )
-
-
-def _voucher(found: UUID | None) -> VoucherId | None:
-    return None if found is None else VoucherId(found)
 
 
 def _benefit(row: Row, currency: str, *, unit: int | None) -> Benefit:

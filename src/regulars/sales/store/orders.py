@@ -18,6 +18,7 @@ from regulars.kernel.ids import (
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.platform.db import Reads, Row, Transaction
+from regulars.programs.earning.stored import terms_from
 from regulars.programs.model import Program
 from regulars.sales.model import Channel, Sale, SaleStatus, SaleVoucher
 from regulars.sales.store.sales import Known
@@ -28,12 +29,12 @@ T = TypeVar("T")
 # All that an order has to know before it is kept, and whether it is kept already.
 MEET = """
     select t.time_zone, m.currency, p.id as member_id, p.account_id, s.id as sale_id, s.bill_hash,
-           g.name, g.points_label, g.earn_points, g.earn_per_minor, g.tax_included,
-           g.earn_when_redeeming, g.points_expire_after_months, g.wallet_per_minor,
+           g.name, g.points_label, g.version, v.terms::text as terms, g.wallet_per_minor,
            g.wallet_credit_minor, g.new_guest_voucher
       from stores t
       join merchants m using (merchant_id)
       left join programs g on g.merchant_id = t.merchant_id
+      left join program_versions v on (v.merchant_id, v.version) = (g.merchant_id, g.version)
       left join members p
         on (p.merchant_id, p.id) = (t.merchant_id, coalesce($6::uuid, (
             select named.id from members named
@@ -269,11 +270,8 @@ def _program(merchant: MerchantId, row: Row) -> Program:
         merchant=merchant,
         name=row["name"],
         points_label=row["points_label"],
-        earn_points=row["earn_points"],
-        earn_per=Money(row["earn_per_minor"], currency),
-        tax_included=row["tax_included"],
-        earn_when_redeeming=row["earn_when_redeeming"],
-        expire_after_months=row["points_expire_after_months"],
+        terms=terms_from(row["terms"]),
+        version=row["version"],
         wallet=per and WalletScheme(Money(per, currency), Money(credit, currency)),
         new_guest_voucher=_maybe(VoucherId, row["new_guest_voucher"]),
     )

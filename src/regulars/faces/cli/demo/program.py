@@ -7,6 +7,7 @@ from regulars.kernel.ids import MemberId, MerchantId, OfferId, RewardId, uuid7
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.programs.define import save_offer, save_reward, set_program
+from regulars.programs.earning.model import MonthsSince, one_for_each
 from regulars.programs.model import AmountOff, Offer, PercentOff, PointsForMoney, Program, Reward
 from regulars.vouchers.model import WalletScheme
 
@@ -23,9 +24,7 @@ async def set_up_program(hub: Hub, merchant: MerchantId, *, at: datetime) -> lis
         merchant=merchant,
         name="Harbour Regulars",
         points_label="Points",
-        earn_points=1,
-        earn_per=dollars(1),
-        expire_after_months=12,
+        terms=one_for_each(dollars(1), expiry=MonthsSince(12)),
         intro_text="One point for every dollar.",
         wallet=WalletScheme(per=dollars(50), credit=dollars(5)),
     )

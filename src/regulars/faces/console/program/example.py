@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.kernel.money import Money
+from regulars.programs.earning.lasting import expires_at
+from regulars.programs.earning.rules import earned
 from regulars.programs.model import Program
-from regulars.programs.rules import earned, expiry
 from regulars.vouchers.rules import credits_won
 
 BILL, TAX = 3850, 350
@@ -23,15 +24,15 @@ def example(program: Program | None, request: ConsoleRequest) -> str:
 def _earning(program: Program, request: ConsoleRequest) -> str:
     speech, currency = request.speech, request.merchant.currency
     total, tax = Money(BILL, currency), Money(TAX, currency)
-    points = speech.number(earned(program, total, tax))
+    points = speech.number(earned(program.terms, total, tax))
     bill = speech.money(total)
-    if not program.tax_included:
+    if not program.terms.tax_included:
         bill += f", {speech.money(tax)} of it tax,"
     return f"A bill of {bill} earns {points} {program.points_label}."
 
 
 def _lasting(program: Program, request: ConsoleRequest) -> str:
-    ends = expiry(program, request.now, request.merchant.time_zone)
+    ends = expires_at(program.terms.expiry, request.now, request.merchant.time_zone)
     if ends is None:
         return "They never expire."
     last_day = request.speech.date(ends - timedelta(seconds=1))

@@ -15,6 +15,15 @@ from regulars.kernel.errors import RegularsError
 from regulars.kernel.money import Money
 from regulars.merchants.model import Role
 from regulars.programs.define import find_program, set_program
+from regulars.programs.earning.model import (
+    Expiry,
+    MonthsSince,
+    Never,
+    PerAmount,
+    Terms,
+    one_for_each,
+)
+from regulars.programs.errors import BadReward
 from regulars.programs.model import Program
 from regulars.vouchers.model import WalletScheme
 
@@ -76,26 +85,38 @@ def suggested(request: ConsoleRequest) -> Program:
         merchant=request.merchant.id,
         name=request.merchant.name[:60],
         points_label="Points",
-        earn_points=1,
-        earn_per=Money.of(1, request.merchant.currency),
+        terms=one_for_each(Money.of(1, request.merchant.currency)),
     )
 
 
 def as_typed(program: Program, request: ConsoleRequest) -> Form:
+    terms = program.terms
     return Form(
         {
             "name": program.name,
             "points_label": program.points_label,
-            "earn_points": str(program.earn_points),
-            "earn_per": plain(program.earn_per, request.speech),
-            "tax": "included" if program.tax_included else "left_out",
-            "earn_when_redeeming": "on" if program.earn_when_redeeming else "",
-            "expire_after_months": str(program.expire_after_months or ""),
+            "tax": "included" if terms.tax_included else "left_out",
+            "earn_when_redeeming": "on" if terms.earn_when_redeeming else "",
+            "expire_after_months": months_typed(terms.expiry),
             "intro_text": program.intro_text,
             "new_guest_voucher": str(program.new_guest_voucher or ""),
         }
+        | earning_typed(terms, request)
         | wallet_typed(program.wallet, request)
     )
+
+
+def earning_typed(terms: Terms, request: ConsoleRequest) -> dict[str, str]:
+    """The first rule that gives points for an amount."""
+    for rule in terms.rules:
+        if isinstance(rule.gives, PerAmount):
+            per = plain(rule.gives.per, request.speech)
+            return {"earn_points": str(rule.gives.points), "earn_per": per}
+    return {}
+
+
+def months_typed(expiry: Expiry) -> str:
+    return str(expiry.months) if isinstance(expiry, MonthsSince) else ""
 
 
 def wallet_typed(scheme: WalletScheme | None, request: ConsoleRequest) -> dict[str, str]:
@@ -115,17 +136,22 @@ def read_program(form: Form, request: ConsoleRequest) -> Program | None:
     intro = form.text("intro_text", most=200)
     wallet = read_wallet(form, request) if form.flag("wallet") else None
     welcome = read_welcome(form)
+    if amount is not None and amount.minor <= 0:
+        form.refuse(BadReward("The amount is more than zero.", field="earn_per"))
     if not form.is_good or points is None or amount is None:
         return None
+    terms = one_for_each(
+        amount,
+        points,
+        tax_included=form.value("tax") != "left_out",
+        earn_when_redeeming=form.flag("earn_when_redeeming"),
+        expiry=MonthsSince(months) if months else Never(),
+    )
     return Program(
         merchant=request.merchant.id,
         name=name,
         points_label=label,
-        earn_points=points,
-        earn_per=amount,
-        tax_included=form.value("tax") != "left_out",
-        earn_when_redeeming=form.flag("earn_when_redeeming"),
-        expire_after_months=months,
+        terms=terms,
         intro_text=intro,
         wallet=wallet,
         new_guest_voucher=welcome,
