@@ -1,5 +1,6 @@
 import { byId, fill, h, icon } from "./dom.js";
 import { show } from "./money.js";
+import { openRefund } from "./refund.js";
 import { act, draw } from "./screen.js";
 import { open } from "./sheets.js";
 import { sure } from "./sure.js";
@@ -53,13 +54,14 @@ function keysFor(order) {
     return [key("Accept", "check", "key-pay", () => acceptHere(order.id)), key("Reject", "ban", "key-danger", () => reject(order.id))];
   }
   if (["ACCEPTED", "ON_HOLD", "PENDING"].includes(order.status)) {
-    return [key("Open", "play", "key-pay", () => resume(path)),
+    return [key("Open", "play", "key-pay", () => resume(`${path}/resumption`)),
       key("Void", "trash-2", "key-plain", () => ask(`Void order ${order.sale_number ?? order.id}?`, "Void order", "DELETE", path))];
   }
-  if (order.status === "COMPLETE" && !order.is_refund) {
-    return [key("Refund", "undo-2", "key-plain", () => ask(`Refund ${show(order.total)}?`, "Refund", "POST", `${path}/refund`))];
-  }
-  return [];
+  return [
+    order.refundable && key("Refund", "undo-2", "key-plain", () => openRefund(order)),
+    order.can_be_opened && key("Open again", "rotate-ccw", "key-plain", () => resume(`${path}/reopening`)),
+    order.can_be_taken_back && key("Take back", "trash-2", "key-plain", () => ask(`Take refund ${order.sale_number ?? order.id} back?`, "Take back", "DELETE", `${path}/refund`)),
+  ];
 }
 
 async function acceptHere(id) {
@@ -67,7 +69,7 @@ async function acceptHere(id) {
 }
 
 async function resume(path) {
-  if (await act("POST", `${path}/resumption`)) byId("orders-sheet").close();
+  if (await act("POST", path)) byId("orders-sheet").close();
 }
 
 async function ask(question, label, method, path) {
@@ -79,6 +81,6 @@ function key(label, picture, css, onclick) {
 }
 
 function wordsFor(order) {
-  if (order.is_refund) return "Refund";
+  if (order.is_refund) return order.status === "DELETED" ? "Refund taken back" : "Refund";
   return { SUBMITTED: "Waiting", ACCEPTED: "Accepted", ON_HOLD: "On hold", PENDING: "Pending", COMPLETE: "Paid", REJECTED: "Rejected", DELETED: "Voided" }[order.status] ?? order.status;
 }

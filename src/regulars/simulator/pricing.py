@@ -82,7 +82,8 @@ def bill_of(order: Order, rounding: Rounding) -> Bill:
 def after_variation(subtotal: Decimal, order: Order, rounding: Rounding) -> Decimal:
     """A discount takes a bill to zero at most; a refund stays the mirror image of its sale."""
     total = rounding.round(subtotal * order.price_variation + order.price_fixed_variation)
-    return max(total, NO_AMOUNT) if subtotal >= 0 else min(total, NO_AMOUNT)
+    refund = order.refunded_order_id is not None
+    return min(total, NO_AMOUNT) if subtotal < 0 or refund else max(total, NO_AMOUNT)
 
 
 def price_of(line: Line, rounding: Rounding) -> LinePrice:

@@ -1,4 +1,4 @@
-"""Giving money back for a finished sale: a new order that mirrors it."""
+"""Giving money back for a finished sale: a new order that mirrors it, whole or in part."""
 
 from copy import deepcopy
 from decimal import Decimal
@@ -27,19 +27,65 @@ def refund(
     staff_id: int,
     method_id: int | None,
     wanted: list[RefundLine] | None,
+    amount: Decimal | None = None,
 ) -> Order:
-    if sale.status != "COMPLETE" or sale.refunded_order_id is not None:
-        raise Refused("Only a finished sale can be refunded.", code="wrong_status")
+    """Give all that is left back, or the lines `wanted`, or `amount`: never more than is left."""
+    check(cloud, sale, wanted, amount)
     order = orders.blank(cloud, sale.site_id, register_id, staff_id=staff_id)
     order.status = "COMPLETE"
     order.customer_id = sale.customer_id
     order.order_type = sale.order_type
     order.refunded_order_id = sale.id
+    if amount is None and wanted is None and was_refunded_by_amount(cloud, sale):
+        amount = left_of(cloud, sale)
+    if amount is not None:
+        by_amount(cloud, sale, order, amount, method_id)
+    else:
+        by_line(cloud, sale, order, wanted, method_id)
+    return orders.keep_new(cloud, order)
+
+
+def check(
+    cloud: Cloud, sale: Order, wanted: list[RefundLine] | None, amount: Decimal | None
+) -> None:
+    if sale.status != "COMPLETE" or sale.refunded_order_id is not None:
+        raise Refused("Only a finished sale can be refunded.", code="wrong_status")
+    if wanted is not None and amount is not None:
+        raise Refused("Give lines or an amount, not both.")
+    if nothing_is_left(cloud, sale):
+        raise Refused("Nothing is left to refund.", code="wrong_status")
+
+
+def by_amount(
+    cloud: Cloud, sale: Order, order: Order, amount: Decimal, method_id: int | None
+) -> None:
+    given = cloud.rounding.round(amount)
+    check_left(cloud, sale, given)
+    if cloud.switches.refund_by_amount == "total":
+        order.price_fixed_variation = -given
+    pay_back(cloud, sale, order, given, method_id)
+
+
+def by_line(
+    cloud: Cloud,
+    sale: Order,
+    order: Order,
+    wanted: list[RefundLine] | None,
+    method_id: int | None,
+) -> None:
     order.lines = mirrored(cloud, sale, wanted)
     order.price_variation = sale.price_variation
     order.price_fixed_variation = fixed_share(cloud, sale, order)
-    pay_back(cloud, sale, order, method_id)
-    return orders.keep_new(cloud, order)
+    given = -cloud.bill(order).total
+    if given:
+        check_left(cloud, sale, given)
+    pay_back(cloud, sale, order, given, method_id)
+
+
+def check_left(cloud: Cloud, sale: Order, given: Decimal) -> None:
+    left = left_of(cloud, sale)
+    if given > left:
+        raise Refused(f"Only {cloud.money(left)} is left to refund.")
 
 
 def mirrored(cloud: Cloud, sale: Order, wanted: list[RefundLine] | None) -> list[Line]:
@@ -47,7 +93,9 @@ def mirrored(cloud: Cloud, sale: Order, wanted: list[RefundLine] | None) -> list
     if wanted is None:
         wanted = [RefundLine(number, quantity) for number, quantity in left.items() if quantity]
     if not wanted:
-        raise Refused("Nothing is left to refund.", code="wrong_status")
+        raise Refused("Nothing was chosen to refund.")
+    if len({each.number for each in wanted}) < len(wanted):
+        raise Refused("A line is refunded once at a time.")
     lines = []
     for each in wanted:
         line = sale.line(each.number)
@@ -70,6 +118,29 @@ def left_to_refund(cloud: Cloud, sale: Order) -> dict[int, Decimal]:
     return left
 
 
+def left_of(cloud: Cloud, sale: Order) -> Decimal:
+    """The money of the sale that no refund has taken yet."""
+    taken = total_of(money_of(cloud, each) for each in refunds_of(cloud, sale))
+    return cloud.bill(sale).total - taken
+
+
+def money_of(cloud: Cloud, refund_order: Order) -> Decimal:
+    """What a refund gave back. One without lines may say so by its payment alone."""
+    bill = cloud.bill(refund_order)
+    return -bill.total if refund_order.lines or bill.total else -bill.paid
+
+
+def nothing_is_left(cloud: Cloud, sale: Order) -> bool:
+    """A sale that cost nothing can be refunded as long as a line of it is left."""
+    if cloud.bill(sale).total > 0:
+        return left_of(cloud, sale) <= 0
+    return not any(left_to_refund(cloud, sale).values())
+
+
+def was_refunded_by_amount(cloud: Cloud, sale: Order) -> bool:
+    return any(not each.lines for each in refunds_of(cloud, sale))
+
+
 def refunds_of(cloud: Cloud, sale: Order) -> list[Order]:
     return [
         order
@@ -85,7 +156,7 @@ def fixed_share(cloud: Cloud, sale: Order, order: Order) -> Decimal:
     """
     if not sale.price_fixed_variation:
         return NO_AMOUNT
-    taken = [each.price_fixed_variation for each in refunds_of(cloud, sale)]
+    taken = [each.price_fixed_variation for each in refunds_of(cloud, sale) if each.lines]
     left = left_to_refund(cloud, sale)
     if all(left[line.number] + line.quantity == 0 for line in order.lines) and (
         sum(1 for quantity in left.values() if quantity) == len(order.lines)
@@ -96,11 +167,23 @@ def fixed_share(cloud: Cloud, sale: Order, order: Order) -> Decimal:
     return cloud.rounding.round(sale.price_fixed_variation * part / whole) if whole else NO_AMOUNT
 
 
-def pay_back(cloud: Cloud, sale: Order, order: Order, method_id: int | None) -> None:
+def pay_back(
+    cloud: Cloud, sale: Order, order: Order, given: Decimal, method_id: int | None
+) -> None:
     if method_id is None and sale.payments:
         method_id = sale.payments[0].method_id
     if method_id is None:
         method_id = min(cloud.state.payment_methods)
     cloud.method(method_id)
-    draft = PaymentDraft(amount=cloud.bill(order).total, method_id=method_id)
-    take_payment(cloud, order, draft, None)
+    take_payment(cloud, order, PaymentDraft(amount=-given, method_id=method_id), None)
+
+
+def take_off(cloud: Cloud, refund_order: Order) -> Order:
+    """The refund was a mistake: it is deleted, and its money is the venue's again."""
+    if not cloud.switches.refund_delete:
+        raise Refused("A refund cannot be taken back.", code="wrong_status")
+    if refund_order.refunded_order_id is None or refund_order.status != "COMPLETE":
+        raise Refused("Only a refund can be taken back.", code="wrong_status")
+    order = deepcopy(refund_order)
+    order.status = "DELETED"
+    return orders.commit(cloud, refund_order, order)

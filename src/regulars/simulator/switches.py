@@ -164,6 +164,20 @@ class Switches(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     sale_number_extended: Annotated[
         bool, meaning("Orders", "A proposed sale_number comes back longer.")
     ] = True
+    order_reopen: Annotated[
+        bool, meaning("Orders", "A finished sale can be opened again at the till.")
+    ] = False
+    refund_by_amount: Annotated[
+        Literal["total", "payment"],
+        meaning("Orders", "Where a refund without lines states its amount."),
+    ] = "total"
+    refund_delete: Annotated[
+        bool, meaning("Orders", "A refund can be taken back at the till: it is deleted.")
+    ] = True
+    split_discount: Annotated[
+        Literal["stays", "shared"],
+        meaning("Orders", "A percentage off a sale that is split: on the first only, or on both."),
+    ] = "shared"
     order_list_delay_seconds: Annotated[
         int, meaning("Orders", "How late a new order appears in lists.", ge=0)
     ] = 0

@@ -1,7 +1,6 @@
 """The till as its screen draws it."""
 
 from collections import Counter
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -22,6 +21,14 @@ from regulars.simulator.model import (
 from regulars.simulator.pricing import Bill, LinePrice
 from regulars.simulator.till import banners, sale
 from regulars.simulator.till.members import why_not_ready
+from regulars.simulator.till.order_view import (
+    finished,
+    number,
+    payments,
+    plain,
+    summary,
+    table_name,
+)
 from regulars.simulator.till.waiting import on_screens
 
 Json = dict[str, Any]
@@ -75,7 +82,7 @@ def whole_till(cloud: Cloud, till: Till) -> Json:
         ],
         "waiting": [summary(cloud, each) for each in orders_of(cloud, site_id, ("SUBMITTED",))],
         "held": [summary(cloud, each) for each in held],
-        "recent": [summary(cloud, each) for each in recent],
+        "recent": [finished(cloud, each) for each in recent],
         "notifications": banners.shown(cloud, till),
         "last_order": summary(cloud, last) if last else None,
         "message": message_shape(cloud, till),
@@ -200,25 +207,6 @@ def discount_shape(cloud: Cloud, order: Order, bill: Bill) -> Json | None:
     }
 
 
-def payments(cloud: Cloud, order: Order) -> list[Json]:
-    return [
-        {
-            "number": each.number,
-            "method_id": each.method_id,
-            "method": cloud.method(each.method_id).name,
-            "amount": cloud.money(each.amount),
-            "tip": cloud.money(each.tip),
-            "ref": each.ref,
-        }
-        for each in order.payments
-    ]
-
-
-def table_name(cloud: Cloud, order: Order) -> str | None:
-    table = cloud.state.tables.get(order.table_id or 0)
-    return table.name if table else None
-
-
 def customer_shape(cloud: Cloud, till: Till, order: Order) -> Json | None:
     customer = cloud.state.customers.get(order.customer_id or 0)
     if customer is None:
@@ -255,38 +243,8 @@ def reward_shape(reward: Reward) -> Json:
     return {name: value for name, value in shape.items() if name != "redeem_url"}
 
 
-def summary(cloud: Cloud, order: Order) -> Json:
-    bill = cloud.bill(order)
-    customer = cloud.state.customers.get(order.customer_id or 0)
-    names = (customer.first_name, customer.last_name) if customer else ()
-    return {
-        "id": str(order.id),
-        "sale_number": order.sale_number,
-        "status": order.status,
-        "order_type": order.order_type,
-        "notes": order.notes,
-        "guests": order.guests,
-        "table": table_name(cloud, order),
-        "customer": " ".join(filter(None, names)) or None,
-        "total": cloud.money(bill.total),
-        "paid": cloud.money(bill.paid),
-        "payments": payments(cloud, order),
-        "items": [f"{plain(line.quantity)} × {line.name}" for line in order.lines],
-        "created_at": cloud.local(order.created_at),
-        "is_refund": order.refunded_order_id is not None,
-    }
-
-
 def message_shape(cloud: Cloud, till: Till) -> Json | None:
     if till.message is None:
         return None
     message = till.message
     return {"level": message.level, "text": message.text, "at": cloud.local(message.at)}
-
-
-def number(value: Decimal) -> int | Decimal:
-    return int(value) if value == value.to_integral_value() else value
-
-
-def plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"

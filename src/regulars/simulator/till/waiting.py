@@ -1,6 +1,6 @@
-"""Orders that wait at a site: accepted, rejected, opened again, voided, refunded."""
+"""Orders that wait at a site: accepted, rejected, opened again, voided."""
 
-from regulars.simulator import orders, refunds
+from regulars.simulator import orders
 from regulars.simulator.cloud import Cloud
 from regulars.simulator.errors import Refused, not_found
 from regulars.simulator.model import OPEN_STATUSES, Order, Till
@@ -66,27 +66,6 @@ def held_order(cloud: Cloud, till: Till, order_id: int) -> Order:
 
 def on_screens(cloud: Cloud) -> set[int | None]:
     return {till.order_id for till in cloud.state.tills.values()}
-
-
-def refund(
-    cloud: Cloud,
-    till: Till,
-    order_id: int,
-    *,
-    method_id: int | None,
-    wanted: list[refunds.RefundLine] | None,
-) -> None:
-    order = refunds.refund(
-        cloud,
-        order_of_site(cloud, till, order_id),
-        register_id=till.register_id,
-        staff_id=till.staff_id,
-        method_id=method_id,
-        wanted=wanted,
-    )
-    till.last_order_id = order.id
-    given = cloud.money(-cloud.bill(order).total)
-    sale.say(cloud, till, "info", f"{given} was refunded.")
 
 
 def order_of_site(cloud: Cloud, till: Till, order_id: int) -> Order:

@@ -65,3 +65,9 @@ class PaymentBody(Struct):
 class RefundBody(Struct):
     method_id: int | None = None
     lines: list[RefundLine] | None = None
+    amount: Decimal | None = None
+    """Instead of lines. Neither is all that is left."""
+
+
+class SplitBody(Struct):
+    lines: list[RefundLine]

@@ -17,7 +17,7 @@ from regulars.simulator.cloud import Cloud
 from regulars.simulator.deliveries import Deliverer
 from regulars.simulator.errors import Refused
 from regulars.simulator.pages import Pages, static_files, teach_assets
-from regulars.simulator.web import consent, experiment, places, till
+from regulars.simulator.web import consent, experiment, orders, places, till
 from regulars.simulator.web.answers import refuse, refuse_http
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -30,7 +30,7 @@ def site() -> Litestar:
             till.TillCalls,
             till.SaleCalls,
             till.MemberCalls,
-            till.OrderCalls,
+            orders.OrderCalls,
             experiment.SettingsCalls,
             places.PlaceCalls,
             experiment.FaultCalls,

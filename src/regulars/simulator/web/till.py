@@ -16,19 +16,26 @@ from regulars.simulator.drafts import LineDraft
 from regulars.simulator.errors import Refused
 from regulars.simulator.loyalty.calls import LoyaltyCalls
 from regulars.simulator.model import Till
-from regulars.simulator.till import amounts, banners, members, redemption, sale, view, waiting
+from regulars.simulator.till import (
+    amounts,
+    banners,
+    members,
+    redemption,
+    sale,
+    split,
+    view,
+)
 from regulars.simulator.web.answers import body_of, shown
 from regulars.simulator.web.bodies import (
-    Acceptance,
     CustomerChoice,
     DiscountBody,
     LineChange,
     NewLine,
     PaymentBody,
     RedemptionBody,
-    RefundBody,
     SaleBody,
     SearchBody,
+    SplitBody,
 )
 
 Req = Request[Any, Any, Any]
@@ -118,6 +125,13 @@ class SaleCalls(Controller):
     async def void(self, desk: AtDesk, register: Id) -> Answer:
         async with desk.at(register) as till:
             sale.void(desk.cloud, till)
+            return desk.show(till)
+
+    @post("/split", status_code=200)
+    async def split(self, request: Req, desk: AtDesk, register: Id) -> Answer:
+        body = await body_of(request, SplitBody)
+        async with desk.at(register) as till:
+            split.split(desk.cloud, till, body.lines)
             return desk.show(till)
 
     @post("/lines", status_code=200)
@@ -229,42 +243,4 @@ class MemberCalls(Controller):
         body = await body_of(request, RedemptionBody)
         async with desk.at(register) as till:
             await redemption.redeem(desk.cloud, desk.calls, till, body.reward_id, body.quantity)
-            return desk.show(till)
-
-
-class OrderCalls(Controller):
-    path = "/till/{register:int}/orders/{order:int}"
-
-    @post("/acceptance", status_code=200)
-    async def accept(self, request: Req, desk: AtDesk, register: Id, order: Id) -> Answer:
-        body = await body_of(request, Acceptance)
-        async with desk.at(register) as till:
-            if waiting.accept(desk.cloud, till, order, open_it=body.open):
-                await members.look_up(desk.cloud, desk.calls, till)
-            return desk.show(till)
-
-    @post("/rejection", status_code=200)
-    async def reject(self, desk: AtDesk, register: Id, order: Id) -> Answer:
-        async with desk.at(register) as till:
-            waiting.reject(desk.cloud, till, order)
-            return desk.show(till)
-
-    @post("/resumption", status_code=200)
-    async def resume(self, desk: AtDesk, register: Id, order: Id) -> Answer:
-        async with desk.at(register) as till:
-            waiting.resume(desk.cloud, till, order)
-            await members.look_up(desk.cloud, desk.calls, till)
-            return desk.show(till)
-
-    @delete(status_code=200)
-    async def void(self, desk: AtDesk, register: Id, order: Id) -> Answer:
-        async with desk.at(register) as till:
-            waiting.void(desk.cloud, till, order)
-            return desk.show(till)
-
-    @post("/refund", status_code=200)
-    async def refund(self, request: Req, desk: AtDesk, register: Id, order: Id) -> Answer:
-        body = await body_of(request, RefundBody)
-        async with desk.at(register) as till:
-            waiting.refund(desk.cloud, till, order, method_id=body.method_id, wanted=body.lines)
             return desk.show(till)
