@@ -44,10 +44,11 @@ def console(
     base_url: str = BASE,
     add_on: Credentials | None = None,
     stopping: Callable[[], bool] = lambda: False,
+    outward: httpx.AsyncBaseTransport | None = None,
 ) -> Litestar:
     """The console on `db`."""
     tills = tills or NoTills()
-    return create_console(ConsoleDeps(db, RING, clock, tills, base_url, add_on, stopping))
+    return create_console(ConsoleDeps(db, RING, clock, tills, base_url, add_on, stopping, outward))
 
 
 class Browser:

@@ -11,9 +11,18 @@ import pytest_asyncio
 from tests.faces.console import BASE, NOON, RING, Browser, browsing, console, open_business
 
 from regulars.connectors.kounta import Addresses, KountaTills, Shared
+from regulars.faces.pos_loyalty.app import PosLoyalty
 from regulars.kernel.clock import Clock
-from regulars.merchants.connections import connection_for
-from regulars.merchants.model import Connection, ConnectionStatus, Credentials, Merchant
+from regulars.merchants.connections import connection_for, save_mapping
+from regulars.merchants.model import (
+    Connection,
+    ConnectionSettings,
+    ConnectionStatus,
+    Credentials,
+    Merchant,
+    SiteMapping,
+    ViaBill,
+)
 from regulars.merchants.stores import stores
 from regulars.platform.db import Database
 from regulars.simulator import Addon, Simulator, SimulatorConfig, Switches, create_simulator
@@ -81,7 +90,11 @@ async def scene(db: Database) -> AsyncIterator[Scene]:
     async with httpx.AsyncClient(transport=transport, base_url=TILL) as till:
         addresses = Addresses(api=TILL, consent=TILL)
         shared = Shared(transport, db, RING, clock, installed=ADD_ON, addresses=addresses)
-        app = console(db, tills=KountaTills(shared), clock=clock, add_on=ADD_ON)
+        tills = KountaTills(shared)
+        loyalty = PosLoyalty(db, RING, tills, clock, BASE)
+        # The hub's own address, as a till reaches it.
+        outward = httpx.ASGITransport(loyalty)
+        app = console(db, tills=tills, clock=clock, add_on=ADD_ON, outward=outward)
         async with browsing(app) as browser:
             merchant = await open_business(db)
             await browser.sign_in("mia@example.test")
@@ -157,3 +170,52 @@ async def test_wrong_credentials_are_a_sentence(scene: Scene) -> None:
     assert "Connected with" not in page.text
     assert 'role="alert"' in page.text
     assert (await scene.connection()).status is ConnectionStatus.ENABLED
+
+
+async def test_a_connection_that_is_right_is_said_to_be_right(scene: Scene) -> None:
+    await scene.authorise()
+    await scene.save()
+    page = (await scene.browser.open("/console/apps/kounta/check")).text
+    for words in (
+        "lets Regulars in",
+        "Both count in AUD",
+        "2 of the till&#39;s sites are stores of yours",
+        "The till reports finished and deleted orders here",
+        "The search address answers as the till expects, and knows no member yet",
+    ):
+        assert words in page
+    assert "Wrong" not in page
+
+
+async def test_the_check_names_what_is_wrong_and_how_to_mend_it(scene: Scene) -> None:
+    page = (await scene.browser.open("/console/apps/kounta/check")).text
+    assert "Regulars is not authorised at the till yet." in page
+    assert 'href="/console/apps/kounta/authorise"' in page
+
+    await scene.authorise()
+    await scene.save()
+    scene.simulator.cloud.state.webhooks.clear()
+    connection = await scene.connection()
+    [front, *_] = await stores(scene.db, scene.merchant.id)
+    sites = (SiteMapping("4299", "Rooftop", front.id),)
+    settings = ConnectionSettings(via=ViaBill.PRODUCT, discount_product_id="31")
+    await save_mapping(scene.db, scene.merchant.id, connection.id, sites, settings, at=NOON)
+    page = (await scene.browser.open("/console/apps/kounta/check")).text
+    for words in (
+        "The till has no site “Rooftop” any more.",
+        "has no site: nothing is earned or redeemed there",
+        "The product that carries rewards is not at the till any more.",
+        "The till does not report finished sales",
+        "things are worth a look",
+    ):
+        assert words in page
+
+
+async def test_the_check_says_when_the_till_no_longer_lets_us_in(scene: Scene) -> None:
+    await scene.authorise()
+    await scene.save()
+    for _ in range(12):
+        scene.simulator.cloud.faults.add("unauthorized", times=1)
+    page = (await scene.browser.open("/console/apps/kounta/check")).text
+    assert "Authorise the app again" in page
+    assert "Both count in" not in page

@@ -31,6 +31,13 @@ READ = """
      where merchant_id = $1 and id = $2
 """
 
+LAST_HEARD = """
+    select received_at from inbox
+     where merchant_id = $1 and connection_id = $2
+     order by id desc
+     limit 1
+"""
+
 DONE = "update inbox set handled_at = $3 where merchant_id = $1 and id = $2 and handled_at is null"
 
 WAITING = """
@@ -82,6 +89,14 @@ async def keep(
 async def read(db: Database, merchant: MerchantId, delivery: UUID) -> Delivery | None:
     row = await db.one_or_none(READ, merchant, delivery)
     return None if row is None else _delivery(row)
+
+
+async def last_heard(
+    db: Database, merchant: MerchantId, connection: ConnectionId
+) -> datetime | None:
+    """When a connection's till last told us something."""
+    row = await db.one_or_none(LAST_HEARD, merchant, connection)
+    return None if row is None else row["received_at"]
 
 
 async def done(tx: Transaction, merchant: MerchantId, delivery: UUID, *, at: datetime) -> None:

@@ -217,3 +217,11 @@ class Company:
     sites: tuple[Site, ...]
     products: tuple[Choice, ...] = field(default=())
     payment_methods: tuple[Choice, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Which orders a till reports to an address of ours: finished ones, deleted ones."""
+
+    finished: bool
+    deleted: bool

@@ -7,7 +7,15 @@ from typing import Protocol
 
 from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.merchants.model import Connection
-from regulars.pos.model import Adjustment, Company, Customer, NewOrder, PosOrder, PosTable
+from regulars.pos.model import (
+    Adjustment,
+    Company,
+    Customer,
+    NewOrder,
+    PosOrder,
+    PosTable,
+    Reported,
+)
 
 
 class Haste(StrEnum):
@@ -108,6 +116,10 @@ class PosLink(Protocol):
 
     async def subscribe(self, address: str) -> None:
         """Have finished and deleted orders reported to `address`. Safe to repeat."""
+        ...
+
+    async def reported(self, address: str) -> Reported:
+        """Which orders the till reports to `address`, by what stands there now."""
         ...
 
     async def unsubscribe(self) -> None:

@@ -14,7 +14,7 @@ from regulars.connectors.kounta.webhooks import Webhooks
 from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.merchants.connections import read_connection
 from regulars.pos.errors import NotAuthorised
-from regulars.pos.model import Choice, Company, Site
+from regulars.pos.model import Choice, Company, Reported, Site
 from regulars.pos.port import Haste
 
 PATIENCE = 30.0
@@ -66,6 +66,10 @@ class KountaLink:
     async def subscribe(self, address: str) -> None:
         async with self._asking() as client:
             await self._webhooks.register(client, await self._company_path(), address)
+
+    async def reported(self, address: str) -> Reported:
+        async with self._asking() as client:
+            return await self._webhooks.standing(client, await self._company_path(), address)
 
     async def unsubscribe(self) -> None:
         try:

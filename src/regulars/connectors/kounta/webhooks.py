@@ -11,6 +11,7 @@ from regulars.merchants.webhooks import forget_webhook, keep_webhook, read_webho
 from regulars.platform import log
 from regulars.platform.db import Database
 from regulars.pos.errors import PosUnavailable
+from regulars.pos.model import Reported
 
 COMPLETED = "orders/completed"
 DELETED = "orders/deleted"
@@ -42,6 +43,15 @@ class Webhooks:
                 log.warning("till refused a webhook", topic=topic, reason=refused.sentence)
             else:
                 await keep_webhook(self._db, self._merchant, self._connection, topic, remote_id)
+
+    async def standing(self, client: KountaClient, company: str, address: str) -> Reported:
+        """Which topics are reported to `address` now."""
+        found = await client.pages(f"{company}/webhooks", WebhookBody)
+        finished, deleted = (
+            any(one.topic == topic and one.address == address_for(address, topic) for one in found)
+            for topic in (COMPLETED, DELETED)
+        )
+        return Reported(finished, deleted)
 
     async def take_away(self, client: KountaClient, company: str) -> None:
         """Delete at the till what we remember, and forget it."""

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import httpx
+
 from regulars.kernel.clock import Clock
 from regulars.merchants.model import Credentials
 from regulars.platform.db import Database
@@ -18,6 +20,7 @@ class ConsoleDeps:
     `base_url` is the address that browsers and tills reach the hub at, without a slash at the end.
     Open live pages end once `stopping` answers yes, so that a server that stops need not wait.
     `add_on` are the credentials that the installation brings for merchants without their own.
+    Its own address is asked by `outward`, by the network where that is None.
     """
 
     db: Database
@@ -27,6 +30,7 @@ class ConsoleDeps:
     base_url: str
     add_on: Credentials | None = None
     stopping: Callable[[], bool] = lambda: False
+    outward: httpx.AsyncBaseTransport | None = None
 
     @property
     def secure(self) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Response, get, post
 
+from regulars.faces.console.apps.check import ROUTES as CHECK
 from regulars.faces.console.apps.consent import ROUTES as CONSENT
 from regulars.faces.console.apps.credentials import ROUTES as CREDENTIALS
 from regulars.faces.console.apps.kounta import APP, APPS, MANAGE, connection_of
@@ -45,4 +46,13 @@ async def disable_kounta(request: ConsoleRequest) -> Response[Any]:
     return request.go_to(APPS, good="Kounta is disabled. Its mapping is kept.", info=left_behind)
 
 
-ROUTES = [show_apps, enable_kounta, disable_kounta, *MANAGING, *CONSENT, *CREDENTIALS, *URLS]
+ROUTES = [
+    show_apps,
+    enable_kounta,
+    disable_kounta,
+    *MANAGING,
+    *CHECK,
+    *CONSENT,
+    *CREDENTIALS,
+    *URLS,
+]
