@@ -6,12 +6,13 @@ import msgspec
 
 from regulars.kernel.errors import NotFound
 from regulars.kernel.ids import MemberId, MerchantId
+from regulars.members.birthdays import check_born
 from regulars.members.facts import MemberEdited
 from regulars.members.model import Changes, Details, Member
 from regulars.members.rules import checked
 from regulars.members.store import members as store
 from regulars.platform import journal
-from regulars.platform.db import Database, Transaction
+from regulars.platform.db import Database, RunAgain, Transaction
 
 
 async def edit(
@@ -30,8 +31,11 @@ async def edit(
         known = await store.lock(tx, merchant, member)
         if known is None:
             raise NotFound("There is no such member.")
+        if known.merged_into is not None:
+            raise NotFound("This member has been merged with another one. Open that one.")
         before = details_of(known)
         after = checked(msgspec.structs.replace(before, **changes.made()), country=country)
+        check_born(after.birthday, at)
         fields = tuple(
             field
             for field in Details.__struct_fields__
@@ -39,6 +43,7 @@ async def edit(
         )
         if not fields:
             return known
+        await store.moves(tx, merchant, member, after)
         edited = await store.update(tx, merchant, known, after, at=at)
         await journal.write(tx, merchant, MemberEdited(member, fields), at=at, actor=actor)
         return edited
@@ -47,8 +52,13 @@ async def edit(
 
 
 async def seen(tx: Transaction, merchant: MerchantId, member: MemberId, *, at: datetime) -> None:
-    """Remember that the member was served at `at`. A step; an earlier moment changes nothing."""
-    await store.seen(tx, merchant, member, at=at)
+    """Remember that the member was served at `at`. A step; an earlier moment changes nothing.
+
+    Raises `RunAgain` for somebody who was merged into another at this very moment: what was done
+    for them is the other's.
+    """
+    if await store.seen(tx, merchant, member, at=at) is not None:
+        raise RunAgain
 
 
 def details_of(member: Member) -> Details:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from regulars.kernel.errors import Invalid
 from regulars.kernel.ids import AccountId, MemberId, MerchantId, draw_code, uuid7
+from regulars.members.birthdays import check_born
 from regulars.members.facts import MemberEnrolled
 from regulars.members.model import Member, NewMember
 from regulars.members.rules import checked
@@ -29,6 +30,7 @@ async def enrol(
     if country is None:
         raise Invalid("That store does not exist.", field="store")
     details = checked(new, country=country)
+    check_born(details.birthday, at)
     member = None
     while member is None:
         member = await store.insert(

@@ -29,3 +29,15 @@ class MemberEdited(msgspec.Struct, frozen=True):
     @property
     def subject(self) -> str:
         return f"member:{self.member}"
+
+
+class MemberMerged(msgspec.Struct, frozen=True):
+    """`gone` turned out to be `member`, who has what was theirs from now on."""
+
+    kind: ClassVar[str] = "member.merged"
+    member: MemberId
+    gone: MemberId
+
+    @property
+    def subject(self) -> str:
+        return f"member:{self.member}"

@@ -11,6 +11,14 @@ from regulars.kernel.ids import AccountId, MemberId, StoreId
 from regulars.kernel.points import Points
 
 
+class Birthday(msgspec.Struct, frozen=True):
+    """A day of the year, and the year of birth where it is known."""
+
+    month: int
+    day: int
+    year: int | None = None
+
+
 class Details(msgspec.Struct, frozen=True):
     """What a person says of themselves, as it was typed. Only the first name has to be there."""
 
@@ -20,6 +28,7 @@ class Details(msgspec.Struct, frozen=True):
     phone: str | None = None
     card_number: str | None = None
     picture_url: str | None = None
+    birthday: Birthday | None = None
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,8 +40,9 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     phone: str | UnsetType | None = UNSET
     card_number: str | UnsetType | None = UNSET
     picture_url: str | UnsetType | None = UNSET
+    birthday: Birthday | UnsetType | None = UNSET
 
-    def made(self) -> dict[str, str | None]:
+    def made(self) -> dict[str, str | Birthday | None]:
         """The fields that are set, by name."""
         fields = {field: getattr(self, field) for field in self.__struct_fields__}
         return {field: value for field, value in fields.items() if value is not UNSET}
@@ -45,7 +55,10 @@ class NewMember(Details, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """A guest of the program. Points are in the ledger, under `account`."""
+    """A guest of the program. Points are in the ledger, under `account`.
+
+    One that was `merged_into` another is that one from then on, and only kept for the books.
+    """
 
     id: MemberId
     account: AccountId
@@ -56,10 +69,12 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     phone: str | None
     card_number: str | None
     picture_url: str | None
+    birthday: Birthday | None
     enrolled_at: datetime
     enrolled_store: StoreId | None
     updated_at: datetime
     last_seen_at: datetime | None
+    merged_into: MemberId | None = None
 
     @property
     def name(self) -> str:

@@ -21,6 +21,19 @@ async def read_member(reads: Reads, merchant: MerchantId, member: MemberId) -> M
     return found
 
 
+async def kept(reads: Reads, merchant: MerchantId, member: MemberId) -> MemberId:
+    """Who a member is now: whom they were merged into, else themselves. Raises `NotFound`."""
+    found = await store.kept(reads, merchant, member)
+    if found is None:
+        raise NotFound("There is no such member.")
+    return found
+
+
+async def merged_into(reads: Reads, merchant: MerchantId, member: MemberId) -> Sequence[Member]:
+    """Who was merged into a member, the latest first."""
+    return await store.merged_into(reads, merchant, member)
+
+
 async def by_code(reads: Reads, merchant: MerchantId, code: str) -> Member | None:
     """The member with `code`, typed with or without its dash and in any case."""
     written = member_code(code)

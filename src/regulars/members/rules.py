@@ -14,6 +14,7 @@ from phonenumbers import (
 
 from regulars.kernel.errors import Invalid
 from regulars.kernel.ids import UNAMBIGUOUS
+from regulars.members.birthdays import checked_birthday
 from regulars.members.model import Details, NumberSought, Sought, TextSought
 
 LONGEST_NAME = 80
@@ -57,6 +58,7 @@ def checked(details: Details, *, country: str) -> Details:
         phone=phone(details.phone or "", country=country),
         card_number=card_number(details.card_number or ""),
         picture_url=picture_url(details.picture_url or ""),
+        birthday=checked_birthday(details.birthday),
     )
 
 

@@ -71,7 +71,7 @@ async def complete(
     """
     merchant, redeemed = connection.merchant, bool(settled)
     named = rules.named(order)
-    known, time_zone, account, party, its_account, sent = await store.claim(
+    known, time_zone, member, account, party, its_account, sent = await store.claim(
         tx, merchant, SaleId(uuid7(at)), store_id, connection.id, order.ref, member=named, at=at
     )
     bill_hash = digest(*rules.content(order, *party or ()))
@@ -80,7 +80,6 @@ async def complete(
         await on_sale(tx, merchant, vouchers, known.id)
     if known.bill_hash == bill_hash:
         return
-    member = named if account else None
     if party is not None and member in (None, sent):
         # The till names nobody, or still only whom it was told of: the diary knows better.
         member, account = party.member, its_account

@@ -28,14 +28,14 @@ FOUND = """
 """
 SHOWN = """
     id, account_id, code, first_name, last_name, email, phone, card_number, picture_url,
-    enrolled_at, last_seen_at
+    enrolled_at, last_seen_at, merged_into
 """
 ACCOUNT = "join ledger_accounts a on a.merchant_id = $1 and a.id = f.account_id"
 
 NEWEST = f"""
     select {FOUND}
       from (select {SHOWN} from members
-             where merchant_id = $1 and (enrolled_at, id) < ($2, $3)
+             where merchant_id = $1 and (enrolled_at, id) < ($2, $3) and merged_into is null
              order by enrolled_at desc, id desc
              limit $4) f
       {ACCOUNT}
@@ -221,10 +221,11 @@ def _search(sought: Sought, limit: int) -> tuple[str, tuple[object, ...]]:
 @cache
 def _statement(search: str, limit: int) -> str:
     # The limit is written out, since the planner has to know how few rows there will be. No join
-    # keeps an order, so each has its place.
+    # keeps an order, so each has its place. Who was merged into another is found as that one.
     found = search.format(shown=SHOWN, limit=limit)
-    placed = f"select {SHOWN}, row_number() over () as place from ({found}) found"
-    return f"select {FOUND} from ({placed}) f {ACCOUNT} order by f.place"
+    placed = f"select id, merged_into, row_number() over () as place from ({found}) found"
+    kept = "join members f on (f.merchant_id, f.id) = ($1, coalesce(placed.merged_into, placed.id))"
+    return f"select {FOUND} from ({placed}) placed {kept} {ACCOUNT} order by placed.place"
 
 
 def _begins(start: str | None) -> tuple[str | None, str | None]:
@@ -240,7 +241,7 @@ def _patterns(patterns: Sequence[str]) -> tuple[str | None, str | None, Sequence
 
 
 def _each_once(rows: Sequence[Row]) -> Sequence[Found]:
-    """Somebody whose card and telephone number both fit was found twice."""
+    """Somebody whose card and telephone number both fit was found twice, or as who they were."""
     return [_found(row) for row in {row["id"]: row for row in rows}.values()]
 
 

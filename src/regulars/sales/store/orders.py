@@ -36,8 +36,10 @@ MEET = """
       left join programs g on g.merchant_id = t.merchant_id
       left join program_versions v on (v.merchant_id, v.version) = (g.merchant_id, g.version)
       left join members p
-        on (p.merchant_id, p.id) = (t.merchant_id, coalesce($6::uuid, (
-            select named.id from members named
+        on (p.merchant_id, p.id) = (t.merchant_id, coalesce((
+            select named.merged_into from members named
+             where named.merchant_id = $1 and named.id = $6), $6, (
+            select coalesce(named.merged_into, named.id) from members named
              where named.merchant_id = $1 and named.code = $5)))
       left join sales s on (s.merchant_id, s.store_id, s.channel, s.order_ref)
                          = (t.merchant_id, t.id, $3, $4)

@@ -32,7 +32,7 @@ COLUMNS = """
 
 # The row is the lock: of two who read the same order, one records it, one finds it recorded.
 # An update that changes nothing is what locks and answers a row that was there. What else the sale
-# needs to know comes with it, to save the round trips.
+# needs to know comes with it, to save the round trips. Whoever was merged is who they are now.
 CLAIM = """
     insert into sales (merchant_id, id, store_id, connection_id, order_ref, version, bill_hash,
                        status, total_minor, tax_minor, tips_minor, discount_minor, lines, payments,
@@ -42,11 +42,17 @@ CLAIM = """
        do update set order_ref = excluded.order_ref
     returning id, version, bill_hash, status, member_id, points_earned, lot_id, wallet_spent_minor,
               (select time_zone from stores s where s.merchant_id = $1 and s.id = $3) as time_zone,
-              (select account_id from members m where m.merchant_id = $1 and m.id = $7) as account,
-              (select (g.booking_id, g.member_id, g.covers, g.seated_at, m.account_id,
+              (select (now.id, now.account_id)
+                 from members m
+                 join members now
+                   on (now.merchant_id, now.id) = (m.merchant_id, coalesce(m.merged_into, m.id))
+                where m.merchant_id = $1 and m.id = $7) as named,
+              (select (g.booking_id, now.id, g.covers, g.seated_at, now.account_id,
                       g.sent_member_id)
                  from order_guests g
                  left join members m on (m.merchant_id, m.id) = (g.merchant_id, g.member_id)
+                 left join members now
+                   on (now.merchant_id, now.id) = (m.merchant_id, coalesce(m.merged_into, m.id))
                 where g.merchant_id = $1 and g.connection_id = $4 and g.order_ref = $5) as party
 """
 
@@ -93,12 +99,15 @@ ACCOUNT = "select account_id from members where merchant_id = $1 and id = $2"
 
 CURRENCY = "select currency from merchants where merchant_id = $1"
 
-# By which rule the sale counted towards the member's credit.
+# By which rule the sale counted towards the credit of the member, or of who they were then.
 SCHEME = """
-    select w.per_minor, w.credit_minor, m.currency
-      from wallet_entries w join merchants m using (merchant_id)
-     where w.merchant_id = $1 and w.member_id = $2 and w.sale_id = $3 and w.spent_minor > 0
-     order by w.number desc
+    select w.per_minor, w.credit_minor, currency
+      from wallet_entries w join merchants using (merchant_id)
+     where w.merchant_id = $1 and w.sale_id = $3 and w.spent_minor > 0
+       and w.member_id = any (array(
+           select m.id from members m
+            where m.merchant_id = $1 and (m.id = $2 or m.merged_into = $2)))
+     order by w.at desc, w.number desc
      limit 1
 """
 
@@ -129,7 +138,7 @@ class Known(NamedTuple):
 
 
 class Claimed(NamedTuple):
-    """An order's row, locked, with its store's time zone and the account of the member named.
+    """An order's row, locked, with its store's time zone, and the member named with the account.
 
     `party` is what the diary told of the order, and the account of its member; `sent` is the member
     that the order was made for.
@@ -137,6 +146,7 @@ class Claimed(NamedTuple):
 
     known: Known
     time_zone: str
+    member: MemberId | None
     account: AccountId | None
     party: OrderGuest | None
     party_account: AccountId | None
@@ -156,8 +166,8 @@ async def claim(
 ) -> Claimed:
     """The order's row, made if it was not there, and locked. `member` is who the order names."""
     row = await tx.one(CLAIM, merchant, sale, store, connection, order, at, member)
-    account = None if row["account"] is None else AccountId(row["account"])
-    return Claimed(_known(row), row["time_zone"], account, *_party(row))
+    member, account = row["named"] or (None, None)
+    return Claimed(_known(row), row["time_zone"], member, account, *_party(row))
 
 
 async def known(tx: Transaction, merchant: MerchantId, store: StoreId, order: str) -> Known | None:

@@ -18,7 +18,7 @@ CIRCUMSTANCES = """
 
 ASKED = f"""
     select {COLUMNS}, {CIRCUMSTANCES}, s.time_zone
-      from vouchers as v {JOINS}
+      from {{source}} {JOINS}
       join stores as s on (s.merchant_id, s.id) = (v.merchant_id, $3)
       left join voucher_members as u
         on (u.merchant_id, u.voucher_id, u.member_id)
@@ -26,16 +26,23 @@ ASKED = f"""
       left join gift_cards as g on (g.merchant_id, g.voucher_id) = (v.merchant_id, v.id)
 """
 
+# The code of the wallet of somebody who was merged means the wallet of who they are now.
+MEANT = """
+    vouchers as named
+      join vouchers as v
+        on (v.merchant_id, v.id) = (named.merchant_id, coalesce(named.replaced_by, named.id))
+"""
+
 # Two codes and not a list: how long one is, the server does not know when it makes a plan to keep.
 # It guesses too many, and makes a new plan each time instead.
 BY_CODE = f"""
-    {ASKED}
-     where v.merchant_id = $1 and v.folded_code in ($2, $5)
-     order by v.folded_code <> $2
+    {ASKED.format(source=MEANT)}
+     where named.merchant_id = $1 and named.folded_code in ($2, $5)
+     order by named.folded_code <> $2
      limit 1
 """
 
-BY_ID = f"{ASKED} where v.merchant_id = $1 and v.id = $2"
+BY_ID = f"{ASKED.format(source='vouchers as v')} where v.merchant_id = $1 and v.id = $2"
 
 MOST_VOUCHERS = 100
 CALLING_CODES = msgspec.json.encode(calling_codes()).decode()
@@ -51,11 +58,11 @@ COUNTER = f"""
          where s.merchant_id = $1 and s.id = $2
     ),
     candidates as (
-        select m.id, 0 as rank
+        select coalesce(m.merged_into, m.id) as id, 0 as rank
           from members as m
          where m.merchant_id = $1 and m.code = $3
          union all
-        select m.id, phone.rank
+        select coalesce(m.merged_into, m.id), phone.rank
           from place
          cross join unnest(array[$4, prefix || $5, prefix || $6]) with ordinality
                as phone (number, rank)

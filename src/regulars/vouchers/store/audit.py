@@ -95,7 +95,7 @@ VALUE = """
 STEPS = """
     with steps as (
         select member_id, number, row_number() over book as place, spent_minor, per_minor,
-               credit_minor, credited_minor, owed_minor, progress_after, owed_after,
+               credit_minor, credited_minor, owed_minor, moved_minor, progress_after, owed_after,
                coalesce(lag(progress_after) over book, 0) as progress,
                coalesce(lag(owed_after) over book, 0) as owed
           from wallet_entries
@@ -120,7 +120,7 @@ STEPS = """
             ('number', place, number),
             ('progress_after', begun + spent_minor - times * per_minor, progress_after),
             ('credited', times * credit_minor + reckoned.owed_minor, credited_minor),
-            ('owed_after', owed + reckoned.owed_minor, owed_after)
+            ('owed_after', owed + reckoned.owed_minor + moved_minor, owed_after)
            ) as compared (figure, expected, found)
      where expected <> found
      order by v.id, number, figure
@@ -129,7 +129,7 @@ STEPS = """
 WALLETS = """
     with book as (
         select member_id, count(*) as entries, sum(credited_minor)::bigint as credited,
-               sum(owed_minor)::bigint as owed,
+               sum(owed_minor + moved_minor)::bigint as owed,
                (array_agg(progress_after order by number desc))[1] as progress
           from wallet_entries
          where merchant_id = $1

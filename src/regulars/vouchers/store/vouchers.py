@@ -49,7 +49,7 @@ BY_ID = f"""
 # What another till changed while this one waited shows: a locked row is read anew. Of the account,
 # which is locked later, it may be older.
 LOCK = f"""
-    select {COLUMNS} from vouchers as v {JOINS}
+    select {COLUMNS}, v.replaced_by from vouchers as v {JOINS}
      where v.merchant_id = $1 and v.id = $2
        for no key update of v
 """
@@ -138,8 +138,10 @@ async def read(
 
 
 async def lock(tx: Transaction, merchant: MerchantId, voucher: VoucherId) -> Voucher | None:
-    """Wait for the voucher, keep it, and read it as it is then."""
+    """Wait for the voucher, keep it, and read it as it is then; for one replaced, the other one."""
     row = await tx.one_or_none(LOCK, merchant, voucher)
+    if row is not None and row["replaced_by"] is not None:
+        return await lock(tx, merchant, VoucherId(row["replaced_by"]))
     return None if row is None else voucher_of(row)
 
 

@@ -46,8 +46,16 @@ STEP = """
     )
     insert into wallet_entries (
         merchant_id, member_id, number, key, spent_minor, per_minor, credit_minor,
-        credited_minor, owed_minor, progress_after, owed_after, sale_id, at)
-    select $1, $2, entries, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 from wallet
+        credited_minor, owed_minor, progress_after, owed_after, sale_id, at, moved_minor)
+    select $1, $2, entries, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 from wallet
+"""
+
+
+LAST_SCHEME = """
+    select per_minor, credit_minor from wallet_entries
+     where merchant_id = $1 and member_id = $2
+     order by number desc
+     limit 1
 """
 
 
@@ -59,7 +67,10 @@ class Locked(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What one sale does to a wallet's book. Below zero is taken away."""
+    """What one sale does to a wallet's book. Below zero is taken away.
+
+    `moved` is what was owed by somebody who turned out to be the member, or is owed by them now.
+    """
 
     spent: Money
     scheme: WalletScheme
@@ -67,6 +78,7 @@ class Step(NamedTuple):
     owed: Money
     progress_after: Money
     owed_after: Money
+    moved: Money | None = None
 
 
 async def open_(
@@ -132,7 +144,18 @@ async def step(
         step.owed_after.minor,
         sale,
         at,
+        0 if step.moved is None else step.moved.minor,
     )
+
+
+async def last_scheme(
+    reads: Reads, merchant: MerchantId, member: MemberId, currency: str
+) -> WalletScheme | None:
+    """The rule by which something was counted for a wallet last; None where nothing ever was."""
+    row = await reads.one_or_none(LAST_SCHEME, merchant, member)
+    if row is None:
+        return None
+    return WalletScheme(Money(row["per_minor"], currency), Money(row["credit_minor"], currency))
 
 
 def _wallet(row: Row) -> Wallet:
