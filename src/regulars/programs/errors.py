@@ -3,9 +3,12 @@
 CannotRedeem          the reward or offer cannot be used on this order now
 ├── ClaimStale        the button is from another day, or the reward has changed since
 ├── NothingToPay      there is nothing on the bill yet that it could come off
+├── GoodsMissing      what it is for is not on the bill
 ├── BadQuantity       the number of points cannot be used
 ├── AlreadyOnBill     it stands on this bill with another number of points
-└── UsedUp            the offer's uses are gone
+├── NotMet            its conditions are not met: another time, store, member or too small a bill
+├── CannotCombine     it does not go with what stands on the bill
+└── UsedUp            its uses are gone, the member's, or its budget
 """
 
 from regulars.kernel.errors import Conflict, Invalid, NotFound
@@ -47,6 +50,12 @@ class NothingToPay(CannotRedeem):
     code = "nothing_to_pay"
 
 
+class GoodsMissing(CannotRedeem):
+    """The products that it is for are not on the bill."""
+
+    code = "goods_missing"
+
+
 class BadQuantity(CannotRedeem):
     """The chosen number of points is no number, zero or less, or more than may be chosen."""
 
@@ -59,8 +68,20 @@ class AlreadyOnBill(CannotRedeem):
     code = "already_on_bill"
 
 
+class NotMet(CannotRedeem):
+    """It is for another time, store or member, or for a larger bill."""
+
+    code = "not_met"
+
+
+class CannotCombine(CannotRedeem):
+    """It cannot stand on a bill together with what is there."""
+
+    code = "cannot_combine"
+
+
 class UsedUp(CannotRedeem):
-    """The offer has been used as often as it may be."""
+    """It has been used as often as it may be, by all or by the member, or its budget is spent."""
 
     code = "used_up"
 
@@ -69,3 +90,33 @@ class BadReward(Invalid):
     """A reward, offer or program that cannot be what was typed; `field` says where."""
 
     code = "bad_reward"
+
+
+class BadTiers(Invalid):
+    """Tiers that cannot be what was typed; `field` says where."""
+
+    code = "bad_tiers"
+
+
+class BadSegment(Invalid):
+    """A segment that cannot be what was typed; `field` says where."""
+
+    code = "bad_segment"
+
+
+class SegmentNameTaken(BadSegment):
+    """Another segment of the merchant has that name."""
+
+    code = "segment_name_taken"
+
+
+class NoSuchSegment(NotFound):
+    """No segment of this merchant has that id."""
+
+    code = "no_such_segment"
+
+
+class SegmentInUse(Conflict):
+    """A reward or offer is for this segment."""
+
+    code = "segment_in_use"

@@ -71,3 +71,29 @@ class PointsAdjusted(msgspec.Struct, frozen=True):
     @property
     def subject(self) -> str:
         return f"member:{self.member}"
+
+
+class TierChanged(msgspec.Struct, frozen=True):
+    """A member reached another tier, or lost one. Empty is no tier."""
+
+    kind: ClassVar[str] = "tier.changed"
+    member: str
+    tier: str
+    before: str
+
+    @property
+    def subject(self) -> str:
+        return f"member:{self.member}"
+
+
+class SegmentSaved(msgspec.Struct, frozen=True):
+    """A segment was made, changed or deleted."""
+
+    kind: ClassVar[str] = "segment.saved"
+    segment: str
+    name: str
+    deleted: bool = False
+
+    @property
+    def subject(self) -> str:
+        return f"segment:{self.segment}"

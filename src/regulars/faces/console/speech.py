@@ -8,11 +8,19 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, get_day_names
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    get_day_names,
+    get_month_names,
+)
 from babel.numbers import NumberFormatError, format_currency, format_decimal, parse_decimal
 
 from regulars.kernel.errors import Invalid
 from regulars.kernel.money import Money
+from regulars.members.birthdays import A_LEAP_YEAR
+from regulars.members.model import Birthday
 from regulars.merchants.model import Merchant
 
 LATELY = {0: "Today", 1: "Yesterday"}
@@ -80,6 +88,18 @@ class Speech:
         """`Mon` to `Sun`."""
         names = get_day_names("abbreviated", "stand-alone", self.locale)
         return [names[day] for day in range(7)]
+
+    @property
+    def months(self) -> Sequence[str]:
+        """`January` to `December`."""
+        names = get_month_names("wide", "stand-alone", self.locale)
+        return [names[month] for month in range(1, 13)]
+
+    def birthday(self, value: Birthday) -> str:
+        """`4 May`, or `4 May 1990` where the year is known."""
+        day = date(value.year or A_LEAP_YEAR, value.month, value.day)
+        skeleton = "MMMMd" if value.year is None else "yMMMMd"
+        return format_skeleton(skeleton, day, locale=self.locale)
 
     def typed(self, value: datetime | None) -> str:
         """`2026-05-04T22:00`, as a browser's field for a moment has it."""

@@ -29,6 +29,7 @@ def _environment() -> Environment:
         "date": _as_merchant(Speech.date),
         "time": _as_merchant(Speech.time),
         "moment": _as_merchant(Speech.moment),
+        "birthday": _as_merchant(Speech.birthday),
         "weekday": _as_merchant(Speech.weekday),
     }
     return environment

@@ -1,14 +1,26 @@
 -- Rules in versions, conditions and limits of rewards and offers, tiers, and bills in versions.
 
 -- Points that cannot be spent before `matures_at`. With `idle_months` their last day moves on with
--- each thing the member does.
+-- each thing the member does. What moved here from another account names the lot it began as.
 alter table ledger_lots
     add column matures_at  timestamptz,
-    add column idle_months integer check (idle_months between 1 and 120);
+    add column idle_months integer check (idle_months between 1 and 120),
+    add column origin      uuid,
+    add check (idle_months is null or expires_at is not null);
 
--- What was to go back and was spent already: the next points that come in pay it.
-alter table ledger_accounts add column debt bigint not null default 0 check (debt >= 0);
-alter table ledger_entries add column owed bigint not null default 0;
+-- What was to go back and was spent already: the next points that come in pay it. `active_at` is
+-- when whoever has the account last earned or redeemed, in the time zone where they did.
+alter table ledger_accounts
+    add column debt      bigint not null default 0 check (debt >= 0),
+    add column active_at timestamptz,
+    add column active_in text,
+    add check ((active_at is null) = (active_in is null));
+alter table ledger_entries
+    add column owed bigint not null default 0,
+    drop constraint ledger_entries_kind_check,
+    add constraint ledger_entries_kind_check check (kind in
+        ('earn', 'hold', 'settle', 'release', 'expire', 'take_back', 'adjust', 'spend', 'give_back',
+         'repay', 'reverse', 'transfer'));
 
 alter table members
     add column birth_month integer check (birth_month between 1 and 12),
@@ -35,7 +47,8 @@ create index program_versions_at on program_versions (merchant_id, from_at desc,
 
 alter table programs
     add column version integer not null default 0 check (version >= 0),
-    add column at_till jsonb not null default '{}';
+    add column at_till jsonb not null default '{}',
+    add column catalogue bigint not null default 0;
 
 -- What the columns said becomes the first version. Its one rule has the id of every first rule.
 insert into program_versions (merchant_id, version, from_at, terms, changed_by)
@@ -60,6 +73,14 @@ alter table programs
     drop column tax_included,
     drop column earn_when_redeeming,
     drop column points_expire_after_months;
+
+-- What comes back to the account of a member who was merged goes on to the one who was kept.
+alter table ledger_accounts add column moved_to uuid;
+
+-- The wallet of somebody who was merged: whoever names its code means the other's.
+alter table vouchers add column replaced_by uuid;
+-- What somebody who was merged owed of their credit, and the other owes now.
+alter table wallet_entries add column moved_minor bigint not null default 0;
 
 -- What the tills sell, as it was when it was last read.
 create table goods (
@@ -105,7 +126,12 @@ create table member_tiers (
     primary key (merchant_id, member_id),
     foreign key (merchant_id, member_id) references members (merchant_id, id)
 );
-create index member_tiers_ending on member_tiers (until) where until is not null;
+-- The day and the version that all members' tiers were last looked at for, and the last day whose
+-- birthdays were, where the merchant is.
+alter table programs
+    add column tiers_on      date,
+    add column tiers_version integer not null default 0,
+    add column birthdays_on  date;
 
 -- Conditions. `used` and `spent_minor` are what stands, holds included. `what` is the benefit.
 alter table rewards
@@ -113,7 +139,7 @@ alter table rewards
     add column stores           integer[] not null default '{}',
     add column weekdays         integer not null default 127 check (weekdays between 1 and 127),
     add column from_minute      integer check (from_minute between 0 and 1439),
-    add column until_minute     integer check (until_minute between 0 and 1439),
+    add column until_minute     integer check (until_minute between 1 and 1440),
     add column starts_at        timestamptz,
     add column ends_at          timestamptz,
     add column minimum_minor    bigint check (minimum_minor > 0),
@@ -128,8 +154,8 @@ alter table rewards
     add column alone            boolean not null default false,
     add column picture_id       uuid,
     add foreign key (merchant_id, picture_id) references pictures (merchant_id, id),
-    add check (limit_total is null or used <= limit_total),
-    add check (budget_minor is null or spent_minor <= budget_minor),
+    add constraint rewards_limit_check check (limit_total is null or used <= limit_total),
+    add constraint rewards_budget_check check (budget_minor is null or spent_minor <= budget_minor),
     add check (starts_at is null or ends_at is null or starts_at < ends_at);
 
 alter table offers
@@ -137,7 +163,7 @@ alter table offers
     add column stores           integer[] not null default '{}',
     add column weekdays         integer not null default 127 check (weekdays between 1 and 127),
     add column from_minute      integer check (from_minute between 0 and 1439),
-    add column until_minute     integer check (until_minute between 0 and 1439),
+    add column until_minute     integer check (until_minute between 1 and 1440),
     add column minimum_minor    bigint check (minimum_minor > 0),
     add column per              text not null default 'ever'
         check (per in ('ever', 'day', 'week', 'month', 'year')),
@@ -147,7 +173,50 @@ alter table offers
     add column alone            boolean not null default false,
     add column picture_id       uuid,
     add foreign key (merchant_id, picture_id) references pictures (merchant_id, id),
-    add check (budget_minor is null or spent_minor <= budget_minor);
+    add constraint offers_budget_check check (budget_minor is null or spent_minor <= budget_minor);
+
+-- What the columns said, as one benefit and one audience.
+update rewards r
+   set what = case r.benefit
+           when 'percent_off' then jsonb_build_object(
+               'kind', 'percent_off', 'basis_points', r.basis_points, 'most',
+               case when r.max_minor is null then null else
+                   jsonb_build_object('minor', r.max_minor, 'currency', m.currency) end)
+           when 'points_for_money' then jsonb_build_object(
+               'kind', 'points_for_money', 'unit', r.points_unit,
+               'value', jsonb_build_object('minor', r.value_minor, 'currency', m.currency))
+           else jsonb_build_object(
+               'kind', 'amount_off',
+               'value', jsonb_build_object('minor', r.value_minor, 'currency', m.currency)) end
+  from merchants m
+ where m.merchant_id = r.merchant_id;
+update offers o
+   set what = case o.benefit
+           when 'percent_off' then jsonb_build_object(
+               'kind', 'percent_off', 'basis_points', o.basis_points, 'most',
+               case when o.max_minor is null then null else
+                   jsonb_build_object('minor', o.max_minor, 'currency', m.currency) end)
+           else jsonb_build_object(
+               'kind', 'amount_off',
+               'value', jsonb_build_object('minor', o.value_minor, 'currency', m.currency)) end,
+       audience = case when o.member_id is null then o.audience
+                       else jsonb_build_object('kind', 'member', 'member', o.member_id) end
+  from merchants m
+ where m.merchant_id = o.merchant_id;
+alter table rewards
+    alter column what set not null,
+    drop column benefit,
+    drop column value_minor,
+    drop column basis_points,
+    drop column max_minor,
+    drop column points_unit;
+alter table offers
+    alter column what set not null,
+    drop column benefit,
+    drop column value_minor,
+    drop column basis_points,
+    drop column max_minor,
+    drop column member_id;
 
 -- How often one member has used one offer or reward in one period; the limit is copied so that the
 -- database refuses. `since` is the period's first day, and -infinity for one that never ends.
@@ -174,6 +243,24 @@ alter table redemptions
     add column what  jsonb,
     drop constraint redemptions_discount_minor_check,
     add constraint redemptions_discount_minor_check check (discount_minor >= 0);
+update redemptions x
+   set what = coalesce((select r.what from rewards r
+                         where (r.merchant_id, r.id) = (x.merchant_id, x.reward_id)),
+                       (select o.what from offers o
+                         where (o.merchant_id, o.id) = (x.merchant_id, x.offer_id)));
+
+-- Who redeemed it, where that one has been merged since: two cards may have been on one bill.
+alter table redemptions add column redeemed_by uuid;
+drop index redemptions_reward_once;
+drop index redemptions_offer_once;
+create unique index redemptions_reward_once
+    on redemptions (merchant_id, connection_id, order_ref, coalesce(redeemed_by, member_id),
+                    reward_id)
+    where reward_id is not null and state in ('asked', 'applied', 'settled');
+create unique index redemptions_offer_once
+    on redemptions (merchant_id, connection_id, order_ref, coalesce(redeemed_by, member_id),
+                    offer_id)
+    where offer_id is not null and state in ('asked', 'applied', 'settled');
 
 -- By which rules a sale was worked out, from what, and what came of it: one row for each version of
 -- its bill. `left` is what stands of it after what went back.

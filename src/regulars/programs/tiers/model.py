@@ -24,6 +24,10 @@ class Span(StrEnum):
     EVER = "ever"
 
 
+COLOURS = ("neutral", "good", "wait", "bad", "note")
+"""The theme's names of colours."""
+
+
 class Tier(msgspec.Struct, frozen=True):
     """A tier is reached at `threshold`. `extra` is what its members earn more, in basis points.
 
@@ -41,7 +45,7 @@ class TierScheme(msgspec.Struct, frozen=True):
     """Tiers by ascending threshold, and what is counted over how long.
 
     `months` is how many, the running one included, where the span is `MONTHS`. A member who falls
-    below a threshold keeps the tier for `grace_days` more, counted from the day it was noticed.
+    below a threshold keeps the tier for `grace_days` more, the day it was noticed included.
     """
 
     tiers: tuple[Tier, ...]
@@ -51,10 +55,35 @@ class TierScheme(msgspec.Struct, frozen=True):
     grace_days: int = 30
 
 
+class Figures(msgspec.Struct, frozen=True):
+    """What a member's sales come to over the span, after what went back: money in minor units.
+
+    A sale that went back whole is no visit.
+    """
+
+    points: int = 0
+    spent_minor: int = 0
+    visits: int = 0
+
+
 class Membership(msgspec.Struct, frozen=True):
     """The tier that a member has. With `until` it goes then, unless it is reached again."""
 
     member: MemberId
     tier: TierId
     since: datetime
+    until: datetime | None = None
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a member is. `tier` is the one that they have, `next` the one to come.
+
+    `figure` is what is measured, and `missing` what it lacks to the next tier's threshold. With
+    `until` the tier goes then, unless it is reached again.
+    """
+
+    tier: Tier | None
+    next: Tier | None
+    figure: int
+    missing: int
     until: datetime | None = None
