@@ -34,7 +34,7 @@ class Scene:
         return await join(self.db, self.merchant.id, new, at=NOON, actor="test")
 
     async def available(self, member: Member) -> int:
-        return (await balance(self.db, self.merchant.id, member.account)).available
+        return (await balance(self.db, self.merchant.id, member.account, at=NOON)).available
 
 
 @pytest_asyncio.fixture

@@ -183,8 +183,8 @@ class Account:
             at=at,
         )
 
-    async def balance(self) -> Balance:
-        return await balance(self.db, self.merchant, self.id)
+    async def balance(self, *, at: datetime = NOON) -> Balance:
+        return await balance(self.db, self.merchant, self.id, at=at)
 
     async def remaining(self) -> list[int]:
         """What is left of each lot, in the order of spending."""

@@ -316,6 +316,7 @@ async def test_an_account_or_a_hold_that_is_not_there_is_said_to_be_missing(db: 
         account=held.account,
         points=held.points,
         short=held.short,
+        owed=held.owed,
         available=held.available,
         held=held.held,
         hold=HoldId(uuid7(NOON)),

@@ -35,7 +35,7 @@ async def test_a_new_member_has_a_code_and_an_empty_account(club: Club) -> None:
     assert rosa == await read_member(club.db, club.merchant, rosa.id)
     assert (rosa.email, rosa.phone) == ("rosa@example.com", "+61412345678")
     assert rosa == await by_code(club.db, club.merchant, rosa.code.lower().replace("-", ""))
-    assert (await balance(club.db, club.merchant, rosa.account)).available == 0
+    assert (await balance(club.db, club.merchant, rosa.account, at=AT)).available == 0
 
 
 async def test_a_code_that_somebody_has_is_drawn_again(

@@ -62,7 +62,7 @@ async def glance(reads: Reads, merchant: MerchantId, guest: GuestId, *, at: date
     if known.member is not None:
         member = await read_member(reads, merchant, known.member)
         code = member.code
-        points = int((await balance(reads, merchant, member.account)).available)
+        points = int((await balance(reads, merchant, member.account, at=at)).available)
     figures = await glances.figures(
         reads, merchant, guest, known.member, awaited_since=at - AWAITED
     )

@@ -8,10 +8,11 @@ from regulars.ledger import rules
 from regulars.ledger.draft import draft
 from regulars.ledger.errors import NotEnoughPoints
 from regulars.ledger.lock import lock
-from regulars.ledger.model import Kind, Posting, Reason
+from regulars.ledger.model import Draft, Kind, Posting, Reason
+from regulars.ledger.repay import repay
 from regulars.ledger.replay import first_answer
 from regulars.ledger.store import accounts, postings
-from regulars.platform.db import Transaction
+from regulars.platform.db import RunAgain, Transaction
 
 
 async def adjust(
@@ -24,10 +25,12 @@ async def adjust(
     expires_at: datetime | None,
     reason: Reason,
     at: datetime,
+    idle_months: int | None = None,
 ) -> Posting:
-    """Give `points`, as a lot that is gone at `expires_at`, or take them when below zero.
+    """Give `points`, as a lot like one that is earned, or take them when below zero.
 
-    They are taken from the lots that spending would take them from, all of them or none.
+    They are taken from the lots that spending would take them from, and also from those that wait
+    to be spent: all of them or none.
     Raises `NotEnoughPoints`, `BadPoints`, `AccountNotFound`, `KeyReused`.
     """
     whole = rules.above_zero(abs(points))
@@ -42,12 +45,27 @@ async def adjust(
         reason=reason,
         at=at,
     )
-    posting = (
-        await postings.add(tx, entry, whole, expires_at)
-        if points > 0
-        else await postings.take(tx, entry, whole, fewer_will_do=False)
-    )
-    if posting:
+    if points > 0:
+        return await _give(tx, entry, whole, expires_at, idle_months)
+    return await _take(tx, entry, whole)
+
+
+async def _give(
+    tx: Transaction,
+    entry: Draft,
+    points: Points,
+    expires_at: datetime | None,
+    idle_months: int | None,
+) -> Posting:
+    came = await postings.add(tx, entry, points, expires_at, idle_months=idle_months)
+    if came is None:
+        return await first_answer(tx, entry, otherwise=RunAgain())
+    await repay(tx, entry, came.debt)
+    return came.posting
+
+
+async def _take(tx: Transaction, entry: Draft, points: Points) -> Posting:
+    if posting := await postings.take(tx, entry, points, fewer_will_do=False):
         return posting
-    left = await accounts.spendable(tx, merchant, account, at)
-    return await first_answer(tx, entry, otherwise=NotEnoughPoints(needed=whole, available=left))
+    left = await accounts.unexpired(tx, entry.merchant, entry.account, entry.at)
+    return await first_answer(tx, entry, otherwise=NotEnoughPoints(needed=points, available=left))

@@ -1,14 +1,13 @@
 """A hold ends: so many points are settled, and the rest goes back."""
 
-from collections.abc import Sequence
-
-from regulars.kernel.ids import LotId
 from regulars.kernel.points import Points
 from regulars.ledger.errors import HoldClosed
 from regulars.ledger.expire import expire_returned
 from regulars.ledger.model import Draft, Posting
+from regulars.ledger.repay import repay
 from regulars.ledger.replay import first_answer
-from regulars.ledger.store import postings
+from regulars.ledger.store import returning
+from regulars.ledger.store.postings import Came
 from regulars.platform.db import Transaction
 
 
@@ -17,16 +16,16 @@ async def close(tx: Transaction, draft: Draft, settled: Points) -> Posting:
 
     Raises `HoldClosed`, `KeyReused`, `AlreadyPosted`.
     """
-    closed = await postings.close(tx, draft, settled)
-    if closed is None:
+    came = await returning.close(tx, draft, settled)
+    if came is None:
         closed_before = HoldClosed("These points were spent or given back before.")
         return await first_answer(tx, draft, otherwise=closed_before)
-    posting, too_late = closed
-    await expire_too_late(tx, draft, too_late)
-    return posting
+    return await back(tx, draft, came)
 
 
-async def expire_too_late(tx: Transaction, draft: Draft, lots: Sequence[LotId]) -> None:
-    """Expire what `draft` gave back to `lots` after their last day."""
-    if lots:
-        await expire_returned(tx, draft.merchant, draft.account, lots, at=draft.at)
+async def back(tx: Transaction, draft: Draft, came: Came) -> Posting:
+    """Expire what `draft` brought back after its last day, then pay a debt from what is left."""
+    if came.too_late:
+        await expire_returned(tx, draft.merchant, draft.account, came.too_late, at=draft.at)
+    await repay(tx, draft, came.debt)
+    return came.posting

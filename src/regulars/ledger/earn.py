@@ -8,6 +8,7 @@ from regulars.ledger import rules
 from regulars.ledger.draft import draft
 from regulars.ledger.lock import lock
 from regulars.ledger.model import Kind, Posting, Reason
+from regulars.ledger.repay import repay
 from regulars.ledger.replay import first_answer
 from regulars.ledger.store import postings
 from regulars.platform.db import RunAgain, Transaction
@@ -25,10 +26,14 @@ async def earn(
     reason: Reason,
     at: datetime,
     lot: LotId | None = None,
+    matures_at: datetime | None = None,
+    idle_months: int | None = None,
 ) -> Posting:
     """Add a lot of `points` that are gone at `expires_at`, or never. The posting names the lot.
 
-    `lot` is freshly drawn, by the caller if it has to be known before.
+    They can be spent from `matures_at` on, or at once. With `idle_months` each `touch` moves their
+    last day. A debt is paid from them first, as an entry of its own; the posting's `available` is
+    from before that. `lot` is freshly drawn, by the caller if it has to be known before.
     Raises `BadPoints`, `AccountNotFound`, `KeyReused`, `AlreadyPosted`.
     """
     points = rules.above_zero(points)
@@ -44,5 +49,10 @@ async def earn(
         reason=reason,
         at=at,
     )
-    posting = await postings.add(tx, entry, points, expires_at)
-    return posting or await first_answer(tx, entry, otherwise=RunAgain())
+    came = await postings.add(
+        tx, entry, points, expires_at, matures_at=matures_at, idle_months=idle_months
+    )
+    if came is None:
+        return await first_answer(tx, entry, otherwise=RunAgain())
+    await repay(tx, entry, came.debt)
+    return came.posting

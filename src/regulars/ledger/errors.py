@@ -6,6 +6,8 @@ BadPoints             not a number of points that can be moved
 NotEnoughPoints       fewer points are left than the hold needs
 HoldClosed            the hold was settled or released before
 MoreThanHeld          more is to be settled than was set aside
+CannotReverse         the entry is not one that can be undone by hand, or was undone before
+EntryNotFound         no such entry of this merchant
 MoreThanSpent         more is to come back than was spent and has not come back yet
 KeyReused             the key came before, with other content
 AlreadyPosted         the same real thing was posted under another key, with other content
@@ -25,6 +27,12 @@ class HoldNotFound(NotFound):
     """No such hold of this merchant."""
 
     code = "hold_not_found"
+
+
+class EntryNotFound(NotFound):
+    """No such entry of this merchant."""
+
+    code = "entry_not_found"
 
 
 class BadPoints(Invalid):
@@ -60,6 +68,12 @@ class MoreThanSpent(Conflict):
     """More is to come back than was spent and has not come back yet."""
 
     code = "more_than_spent"
+
+
+class CannotReverse(Conflict):
+    """The entry is not one that can be undone by hand, or it was undone before."""
+
+    code = "cannot_reverse"
 
 
 class KeyReused(Conflict):

@@ -5,13 +5,13 @@ from datetime import datetime
 from regulars.kernel.ids import HoldId, MerchantId
 from regulars.kernel.points import Points
 from regulars.ledger import rules
-from regulars.ledger.close import expire_too_late
+from regulars.ledger.close import back
 from regulars.ledger.draft import draft
 from regulars.ledger.errors import MoreThanSpent
 from regulars.ledger.lock import lock_of
 from regulars.ledger.model import Kind, Posting, Reason
 from regulars.ledger.replay import first_answer
-from regulars.ledger.store import spending
+from regulars.ledger.store import returning
 from regulars.platform.db import Transaction
 
 
@@ -28,8 +28,8 @@ async def give_back(
 ) -> Posting:
     """Give `amount` of what `hold` settled back, to the lots that were drawn last.
 
-    It keeps its original expiry: what came to a lot after its day expires at once, as an entry of
-    its own, and the posting's `available` is from before that.
+    It keeps its original expiry: what came to a lot after its day expires at once, and what is left
+    pays a debt, as entries of their own. The posting's `available` is from before that.
     Raises `HoldNotFound`, `MoreThanSpent`, `BadPoints`, `KeyReused`, `AlreadyPosted`.
     """
     amount = rules.above_zero(amount)
@@ -45,10 +45,8 @@ async def give_back(
         reason=reason,
         at=at,
     )
-    given = await spending.give_back(tx, entry, amount)
-    if given is None:
+    came = await returning.give_back(tx, entry, amount)
+    if came is None:
         too_much = MoreThanSpent(f"{amount} cannot come back: not as much of it is spent.")
         return await first_answer(tx, entry, otherwise=too_much)
-    posting, too_late = given
-    await expire_too_late(tx, entry, too_late)
-    return posting
+    return await back(tx, entry, came)

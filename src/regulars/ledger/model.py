@@ -25,15 +25,26 @@ class Kind(StrEnum):
     ADJUST = "adjust"
     SPEND = "spend"
     GIVE_BACK = "give_back"
+    REPAY = "repay"
+    REVERSE = "reverse"
+    TRANSFER = "transfer"
 
 
-class Earned(msgspec.Struct, frozen=True, tag="earned", tag_field="kind"):
-    """For a sale of `total_minor` at a store."""
+class Earned(msgspec.Struct, frozen=True, omit_defaults=True, tag="earned", tag_field="kind"):
+    """For a sale of `total_minor` at a store, in that version of its bill; 0 if nobody kept it."""
 
     sale: str
     store: int
     total_minor: int
     currency: str
+    version: int = 0
+
+
+class Granted(msgspec.Struct, frozen=True, tag="granted", tag_field="kind"):
+    """A bonus of the program as it was in that version, without a sale."""
+
+    what: Literal["sign_up", "birthday"]
+    program_version: int
 
 
 class Redeemed(msgspec.Struct, frozen=True, tag="redeemed", tag_field="kind"):
@@ -73,13 +84,20 @@ class ExpiredOnReturn(msgspec.Struct, frozen=True, tag="expired_on_return", tag_
     expired_at: datetime
 
 
-class TakenBack(msgspec.Struct, frozen=True, tag="taken_back", tag_field="kind"):
-    """The sale that earned them was voided or refunded."""
+class TakenBack(
+    msgspec.Struct, frozen=True, omit_defaults=True, tag="taken_back", tag_field="kind"
+):
+    """The sale that earned them was voided, refunded or edited: by that version of its bill."""
 
     sale: str
     store: int
     total_minor: int
     currency: str
+    version: int = 0
+
+
+class Repaid(msgspec.Struct, frozen=True, tag="repaid", tag_field="kind"):
+    """Points that came in paid what was owed."""
 
 
 class Adjusted(msgspec.Struct, frozen=True, tag="adjusted", tag_field="kind"):
@@ -87,6 +105,21 @@ class Adjusted(msgspec.Struct, frozen=True, tag="adjusted", tag_field="kind"):
 
     note: str
     by: str
+
+
+class Reversed(msgspec.Struct, frozen=True, tag="reversed", tag_field="kind"):
+    """Somebody undid the entry `of`, which was made by hand or was a bonus."""
+
+    note: str
+    by: str
+    of: str
+
+
+class Moved(msgspec.Struct, frozen=True, tag="moved", tag_field="kind"):
+    """Two members turned out to be one: what `gone` had is `into`'s now."""
+
+    gone: str
+    into: str
 
 
 class Issued(msgspec.Struct, frozen=True, tag="issued", tag_field="kind"):
@@ -134,7 +167,15 @@ class CreditTakenBack(msgspec.Struct, frozen=True, tag="credit_taken_back", tag_
     currency: str
 
 
-OfMoney: TypeAlias = Issued | Spent | GivenBack | Credited | CreditTakenBack
+class Rewarded(msgspec.Struct, frozen=True, tag="rewarded", tag_field="kind"):
+    """Credit that a reward gave, on an order that is complete."""
+
+    title: str
+    order: str
+    store: int
+
+
+OfMoney: TypeAlias = Issued | Spent | GivenBack | Credited | CreditTakenBack | Rewarded
 """Why the value of a voucher moved, where points never do."""
 
 Reason: TypeAlias = (
@@ -145,7 +186,11 @@ Reason: TypeAlias = (
     | Expired
     | ExpiredOnReturn
     | TakenBack
+    | Repaid
     | Adjusted
+    | Granted
+    | Reversed
+    | Moved
     | OfMoney
 )
 """Why points moved: what a statement says as a sentence. Kept as it was, in words of that day."""
@@ -171,14 +216,16 @@ class Posting(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to a verb. Asked again with the same key it is the same, but for `replayed`.
 
     `points` are those the verb moved: earned, held, settled, released, taken, spent, given back;
-    negative where a manager took some away. `short` were asked for and not there. `available` and
-    `held` are what the entry left on the account. `lot` is the lot of an earning.
+    negative where some were taken away by hand or moved elsewhere. `short` were asked for and not
+    there; `owed` were not there either, and are a debt now. `available` and `held` are what the entry left on the account,
+    with points that cannot be spent yet. `lot` is the lot of an earning.
     """
 
     entry: EntryId
     account: AccountId
     points: Points
     short: Points
+    owed: Points
     available: Points
     held: Points
     hold: HoldId | None
@@ -187,7 +234,10 @@ class Posting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a statement. `available` and `held` are what it moved, with their sign."""
+    """One line of a statement. `available`, `held` and `owed` are what it moved, with their sign.
+
+    Points that cannot be spent yet count as available here: maturing is not an entry.
+    """
 
     id: EntryId
     number: int
@@ -197,6 +247,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     available_after: Points
     held_after: Points
     short: Points
+    owed: Points
     hold: HoldId | None
     lot: LotId | None
     reason: Reason
@@ -204,7 +255,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lot(msgspec.Struct, frozen=True, kw_only=True):
-    """The points of one earning. `expires_at` is the first moment at which they are gone."""
+    """The points of one earning.
+
+    `expires_at` is the first moment at which they are gone, `matures_at` the first at which they
+    can be spent. With `idle_months` their last day moves on with what the member does (`touch`).
+    """
 
     id: LotId
     earned: Points
@@ -213,6 +268,8 @@ class Lot(msgspec.Struct, frozen=True, kw_only=True):
     taken_back: Points
     earned_at: datetime
     expires_at: datetime | None
+    matures_at: datetime | None
+    idle_months: int | None
 
 
 class NextExpiry(msgspec.Struct, frozen=True):
@@ -223,10 +280,15 @@ class NextExpiry(msgspec.Struct, frozen=True):
 
 
 class Balance(msgspec.Struct, frozen=True):
-    """What an account has: to spend, and set aside on open orders."""
+    """What an account has: to spend now, set aside on open orders, and to spend later.
+
+    `debt` is what had to go back and was spent already: whatever comes in pays it first.
+    """
 
     available: Points
     held: Points
+    pending: Points
+    debt: Points
     next_expiry: NextExpiry | None
 
 

@@ -22,8 +22,8 @@ async def release(
 ) -> Posting:
     """Give every point of the hold back to the lot it came from, with its original expiry.
 
-    Points whose lot expired meanwhile come back and expire at once, as an entry of their own; the
-    posting's `available` is from before that.
+    Points whose lot expired meanwhile come back and expire at once, and what is left pays a debt,
+    as entries of their own; the posting's `available` is from before that.
     Raises `HoldNotFound`, `HoldClosed`, `KeyReused`.
     """
     account, _ = await lock_of(tx, merchant, hold)

@@ -6,16 +6,16 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
-from regulars.kernel.ids import AccountId, HoldId, LotId
+from regulars.kernel.ids import AccountId, EntryId, HoldId, LotId
 from regulars.kernel.points import Points
-from regulars.ledger.errors import AlreadyPosted, BadPoints, KeyReused, MoreThanHeld
-from regulars.ledger.model import Draft, Kind, Reason
+from regulars.ledger.errors import AlreadyPosted, BadPoints, CannotReverse, KeyReused, MoreThanHeld
+from regulars.ledger.model import Adjusted, Draft, Entry, Granted, Kind, Reason
 
 MOST = 10**12
 """No entry moves more: a guard against a slip of the keyboard, far below what a sum can hold."""
 
 
-Asked: TypeAlias = Sequence[AccountId | HoldId | LotId | Points | bool | None]
+Asked: TypeAlias = Sequence[AccountId | EntryId | HoldId | LotId | Points | bool | None]
 """What a request was given, as far as it decides what is posted."""
 
 
@@ -67,12 +67,23 @@ def refuse_other(draft: Draft, earlier: Earlier) -> None:
     raise AlreadyPosted("These points were posted before, with other content.")
 
 
+def refuse_to_reverse(entry: Entry) -> None:
+    """Nothing when `entry` was made by hand, or is a bonus; else `CannotReverse`."""
+    match entry.kind, entry.reason:
+        case (Kind.ADJUST, Adjusted()) | (Kind.EARN, Granted()):
+            return
+        case _:
+            raise CannotReverse(
+                "Only what was given or taken by hand, or as a bonus, can be undone."
+            )
+
+
 def moved(kind: Kind, available: int, held: int) -> Points:
     """How many points an entry is about, from what it did to the account's two figures."""
     match kind:
-        case Kind.EARN | Kind.RELEASE | Kind.ADJUST | Kind.GIVE_BACK:
+        case Kind.EARN | Kind.RELEASE | Kind.ADJUST | Kind.GIVE_BACK | Kind.REVERSE | Kind.TRANSFER:
             return Points(available)
-        case Kind.HOLD | Kind.EXPIRE | Kind.TAKE_BACK | Kind.SPEND:
+        case Kind.HOLD | Kind.EXPIRE | Kind.TAKE_BACK | Kind.SPEND | Kind.REPAY:
             return Points(-available)
         case Kind.SETTLE:
             return Points(-held - available)

@@ -12,13 +12,14 @@ from regulars.platform.db import Reads
 MOST_LOTS = 200
 
 
-async def balance(reads: Reads, merchant: MerchantId, account: AccountId) -> Balance:
-    """What can be spent, what is set aside, and what is the next to expire.
+async def balance(
+    reads: Reads, merchant: MerchantId, account: AccountId, *, at: datetime
+) -> Balance:
+    """What can be spent at `at`, what is set aside or owed, and what is the next to expire.
 
-    Points whose day has just passed count until the schedule, or the next use, lets them go.
     Raises `AccountNotFound`.
     """
-    found = await accounts.balance(reads, merchant, account)
+    found = await accounts.balance(reads, merchant, account, at)
     if found is None:
         raise AccountNotFound("There is no such account of points.")
     return found
@@ -39,7 +40,7 @@ async def statement(
 async def lots_of(
     reads: Reads, merchant: MerchantId, account: AccountId, *, limit: int = MOST_LOTS
 ) -> Sequence[Lot]:
-    """Lots with points left, in the order they will be spent."""
+    """Lots with points left, in the order they will be spent. Some may have to wait still."""
     return await accounts.lots(reads, merchant, account, limit)
 
 

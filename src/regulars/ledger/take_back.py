@@ -24,11 +24,13 @@ async def take_back(
     lot: LotId | None,
     reason: Reason,
     at: datetime,
+    owe: bool = False,
 ) -> Posting:
     """Take `points` from `lot`, the earning that is undone, then from the others as in spending.
 
-    What is spent or set aside already cannot be taken: the posting says how many were (`points`)
-    and how many could not be (`short`). A balance never falls below zero.
+    Those that wait to be spent are taken too. What is spent or set aside already cannot be: the
+    posting says how many were taken (`points`) and how many were not there (`short`), or became a
+    debt where the member is to `owe` them (`owed`). A balance never falls below zero.
     Raises `BadPoints`, `AccountNotFound`, `KeyReused`, `AlreadyPosted`.
     """
     points = rules.above_zero(points)
@@ -44,5 +46,5 @@ async def take_back(
         reason=reason,
         at=at,
     )
-    posting = await postings.take(tx, entry, points, fewer_will_do=True)
+    posting = await postings.take(tx, entry, points, fewer_will_do=True, owe=owe)
     return posting or await first_answer(tx, entry, otherwise=RunAgain())

@@ -44,11 +44,19 @@ SPENDABLE = """
     select coalesce(sum(remaining), 0)::bigint
       from ledger_lots
      where merchant_id = $1 and account_id = $2 and remaining > 0
+       and coalesce(expires_at > $3, true) and coalesce(matures_at <= $3, true)
+"""
+
+UNEXPIRED = """
+    select coalesce(sum(remaining), 0)::bigint
+      from ledger_lots
+     where merchant_id = $1 and account_id = $2 and remaining > 0
        and coalesce(expires_at > $3, true)
 """
 
 OVERDUE = """
-    select id, earned, remaining, expired, taken_back, earned_at, expires_at
+    select id, earned, remaining, expired, taken_back, earned_at, expires_at,
+           matures_at, idle_months
       from ledger_lots
      where merchant_id = $1 and account_id = $2 and remaining > 0 and expires_at <= $3
      order by expires_at, id
@@ -70,7 +78,8 @@ DUE = """
 """
 
 LOTS = """
-    select id, earned, remaining, expired, taken_back, earned_at, expires_at
+    select id, earned, remaining, expired, taken_back, earned_at, expires_at,
+           matures_at, idle_months
       from ledger_lots
      where merchant_id = $1 and account_id = $2 and remaining > 0
      order by expires_at nulls last, id
@@ -78,21 +87,31 @@ LOTS = """
 """
 
 BY_ID = """
-    select id, earned, remaining, expired, taken_back, earned_at, expires_at
+    select id, earned, remaining, expired, taken_back, earned_at, expires_at,
+           matures_at, idle_months
       from ledger_lots
      where merchant_id = $1 and id = any($2)
      order by expires_at, id
 """
 
 BALANCE = """
-    select account.available, account.held, next.points, next.expires_at
+    select account.available - lots.overdue - lots.pending as available, account.held,
+           lots.pending, account.debt, next.points, next.expires_at
       from ledger_accounts as account
+     cross join lateral (
+            select coalesce(sum(remaining) filter (where expires_at <= $3), 0)::bigint as overdue,
+                   coalesce(sum(remaining) filter (where matures_at > $3
+                                                     and coalesce(expires_at > $3, true)), 0)
+                       ::bigint as pending
+              from ledger_lots as lot
+             where lot.merchant_id = $1 and lot.account_id = $2 and lot.remaining > 0) as lots
       left join lateral (
             select sum(remaining)::bigint as points, expires_at
               from ledger_lots as lot
              where lot.merchant_id = $1 and lot.account_id = $2 and lot.remaining > 0
+               and coalesce(lot.expires_at > $3, false)
              group by expires_at
-             order by expires_at nulls last
+             order by expires_at
              limit 1) as next on true
      where account.merchant_id = $1 and account.id = $2
 """
@@ -137,8 +156,13 @@ async def lock_of(
 
 
 async def spendable(reads: Reads, merchant: MerchantId, account: AccountId, at: datetime) -> Points:
-    """How many points are in lots whose day has not passed."""
+    """How many points are in lots that can be spent, and whose day has not passed."""
     return Points(await reads.value(SPENDABLE, merchant, account, at))
+
+
+async def unexpired(reads: Reads, merchant: MerchantId, account: AccountId, at: datetime) -> Points:
+    """The same with points that cannot be spent yet."""
+    return Points(await reads.value(UNEXPIRED, merchant, account, at))
 
 
 async def overdue(
@@ -154,8 +178,10 @@ async def due(reads: Reads, at: datetime, limit: int) -> Sequence[tuple[Merchant
     return [(row["merchant_id"], row["account_id"]) for row in rows]
 
 
-async def lots(reads: Reads, merchant: MerchantId, account: AccountId, limit: int) -> Sequence[Lot]:
-    """Those with points left, in the order they are spent."""
+async def lots(
+    reads: Reads, merchant: MerchantId, account: AccountId, limit: int | None
+) -> Sequence[Lot]:
+    """Those with points left, in the order they are spent; all of them without a limit."""
     return [_lot_of(row) for row in await reads.all(LOTS, merchant, account, limit)]
 
 
@@ -163,12 +189,14 @@ async def lots_by_id(reads: Reads, merchant: MerchantId, ids: Sequence[LotId]) -
     return [_lot_of(row) for row in await reads.all(BY_ID, merchant, ids)]
 
 
-async def balance(reads: Reads, merchant: MerchantId, account: AccountId) -> Balance | None:
-    row = await reads.one_or_none(BALANCE, merchant, account)
+async def balance(
+    reads: Reads, merchant: MerchantId, account: AccountId, at: datetime
+) -> Balance | None:
+    row = await reads.one_or_none(BALANCE, merchant, account, at)
     if row is None:
         return None
     expiry = NextExpiry(row["points"], row["expires_at"]) if row["expires_at"] else None
-    return Balance(row["available"], row["held"], expiry)
+    return Balance(row["available"], row["held"], row["pending"], row["debt"], expiry)
 
 
 async def overdue_holds(reads: Reads, merchant: MerchantId, at: datetime) -> int:
@@ -189,6 +217,8 @@ def _lot_of(row: Row) -> Lot:
         taken_back=row["taken_back"],
         earned_at=row["earned_at"],
         expires_at=row["expires_at"],
+        matures_at=row["matures_at"],
+        idle_months=row["idle_months"],
     )
 
 

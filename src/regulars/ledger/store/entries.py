@@ -12,7 +12,7 @@ from regulars.platform.db import Reads, Row
 # The request's own key counts before the natural key.
 EARLIER = """
     select id, account_id, kind, available, held, available_after, held_after, short,
-           hold_id, lot_id, key, input_hash
+           owed, hold_id, lot_id, key, input_hash
       from ledger_entries
      where merchant_id = $1 and (key = $2 or natural_key = $3)
      order by key = $2 desc
@@ -21,14 +21,28 @@ EARLIER = """
 
 ENTRY = """
     select id, number, kind, available, held, available_after, held_after, short,
-           hold_id, lot_id, reason, at
+           owed, hold_id, lot_id, reason, at
       from ledger_entries
      where merchant_id = $1 and natural_key = $2
 """
 
+BY_ID = """
+    select id, account_id, number, kind, available, held, available_after, held_after, short,
+           owed, hold_id, lot_id, reason, at
+      from ledger_entries
+     where merchant_id = $1 and id = $2
+"""
+
+MOVED_ON = """
+    select exists (
+        select from ledger_entries
+         where merchant_id = $1 and account_id = $2 and number > $3
+           and kind = 'transfer' and least(available, owed) < 0)
+"""
+
 STATEMENT = """
     select id, number, kind, available, held, available_after, held_after, short,
-           hold_id, lot_id, reason, at
+           owed, hold_id, lot_id, reason, at
       from ledger_entries
      where merchant_id = $1 and account_id = $2
        and number < coalesce(
@@ -60,6 +74,17 @@ async def by_natural_key(reads: Reads, merchant: MerchantId, natural_key: str) -
     return _entry_of(row) if row else None
 
 
+async def by_id(reads: Reads, merchant: MerchantId, id_: EntryId) -> tuple[AccountId, Entry] | None:
+    """An entry, and the account it is of."""
+    row = await reads.one_or_none(BY_ID, merchant, id_)
+    return (row["account_id"], _entry_of(row)) if row else None
+
+
+async def moved_on(reads: Reads, merchant: MerchantId, account: AccountId, number: int) -> bool:
+    """Whether what the account had moved to another one after its entry `number`."""
+    return bool(await reads.value(MOVED_ON, merchant, account, number))
+
+
 async def statement(
     reads: Reads, merchant: MerchantId, account: AccountId, before: EntryId | None, limit: int
 ) -> Sequence[Entry]:
@@ -74,6 +99,7 @@ def posting_of(row: Row, *, replayed: bool = False) -> Posting:
         account=row["account_id"],
         points=moved(Kind(row["kind"]), row["available"], row["held"]),
         short=row["short"],
+        owed=row["owed"],
         available=row["available_after"],
         held=row["held_after"],
         hold=row["hold_id"],
@@ -92,6 +118,7 @@ def _entry_of(row: Row) -> Entry:
         available_after=row["available_after"],
         held_after=row["held_after"],
         short=row["short"],
+        owed=row["owed"],
         hold=row["hold_id"],
         lot=row["lot_id"],
         reason=msgspec.convert(row["reason"], Reason),

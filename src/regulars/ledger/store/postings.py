@@ -15,6 +15,8 @@ few, those of a merchant are many, and the planner is not to read the many to fi
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
+
 from regulars.kernel.ids import LotId
 from regulars.kernel.points import Points
 from regulars.ledger.model import Draft, Posting
@@ -26,11 +28,12 @@ ENTRY = """
     entry as (
         insert into ledger_entries (
             merchant_id, id, account_id, number, kind, available, held, available_after, held_after,
-            short, hold_id, lot_id, lots, lot_points, key, natural_key, input_hash, reason, at)
+            short, owed, hold_id, lot_id, lots, lot_points, key, natural_key, input_hash, reason,
+            at)
         select account.merchant_id, $3, account.id, account.entries + 1, $4,
                change.available, change.held,
                account.available + change.available, account.held + change.held, change.short,
-               $10, $11,
+               change.owed, $10, $11,
                array(select lot_id from moves order by lot_id),
                array(select points from moves order by lot_id),
                $5, $6, $7, $8, $9
@@ -38,35 +41,33 @@ ENTRY = """
          where account.merchant_id = $1 and account.id = $2
             on conflict do nothing
         returning id, account_id, number, kind, available, held, available_after, held_after,
-                  short, hold_id, lot_id, at
+                  short, owed, hold_id, lot_id, at
     ),
     account as (
         update ledger_accounts as account
-           set available = entry.available_after, held = entry.held_after, entries = entry.number
+           set available = entry.available_after, held = entry.held_after, entries = entry.number,
+               debt = account.debt + entry.owed
           from entry
          where account.merchant_id = $1 and account.id = $2
+        returning account.debt
     )
 """
 
-ANSWER = """select id, account_id, kind, available, held, available_after, held_after, short,
-           hold_id, lot_id
+ANSWERED = """select id, account_id, kind, available, held, available_after, held_after, short,
+           owed, hold_id, lot_id, (select debt from account) as debt"""
+
+ANSWER = f"""{ANSWERED}
       from entry
 """
 
-ANSWER_WITH_TOO_LATE = """select id, account_id, kind, available, held, available_after, held_after,
-           short, hold_id, lot_id,
-           array(select lot_id from moves where expires_at <= $9) as too_late
-      from entry
-"""
-
-# From the soonest to expire, then from the oldest.
+# From the soonest to expire, then from the oldest, and nothing that has to wait still.
 DRAWN = """
     spendable as (
         select id, remaining,
                sum(remaining) over (order by expires_at nulls last, id) - remaining as before
           from ledger_lots
          where merchant_id = $1 and account_id = $2 and remaining > 0
-           and coalesce(expires_at > $9, true)
+           and coalesce(expires_at > $9, true) and coalesce(matures_at <= $9, true)
     ),
     moves as (
         select id as lot_id, -least(remaining, $12::bigint - before)::bigint as points
@@ -77,12 +78,16 @@ DRAWN = """
 
 ADD = f"""
     with moves as (select $11::uuid as lot_id, $12::bigint as points),
-    change as (select points as available, 0::bigint as held, 0::bigint as short from moves),
+    change as (
+        select points as available, 0::bigint as held, 0::bigint as short, 0::bigint as owed
+          from moves
+    ),
     {ENTRY},
     lot as (
         insert into ledger_lots
-               (merchant_id, id, account_id, earned, remaining, earned_at, expires_at)
-        select $1, $11, $2, available, available, $9, $13 from entry
+               (merchant_id, id, account_id, earned, remaining, earned_at, expires_at, matures_at,
+                idle_months)
+        select $1, $11, $2, available, available, $9, $13, $14, $15 from entry
     )
     {ANSWER}
 """
@@ -90,7 +95,8 @@ ADD = f"""
 HOLD = f"""
     with {DRAWN},
     change as (
-        select -$12::bigint as available, $12::bigint as held, 0::bigint as short
+        select -$12::bigint as available, $12::bigint as held, 0::bigint as short,
+               0::bigint as owed
           from moves
         having sum(points) = -$12
     ),
@@ -112,55 +118,14 @@ HOLD = f"""
     {ANSWER}
 """
 
-# What is not settled goes back to the lots that were drawn last: they live the longest.
-CLOSE = f"""
-    with hold as (
-        select amount, amount - $12::bigint as back
-          from ledger_holds
-         where merchant_id = $1 and id = $10 and closed_at is null and $12 <= amount
-    ),
-    drawn as (
-        select draw.lot_id, draw.amount, lot.expires_at,
-               sum(draw.amount) over (order by lot.expires_at desc nulls first, lot.id desc)
-               - draw.amount as before
-          from ledger_draws as draw
-          join ledger_lots as lot on lot.merchant_id = draw.merchant_id and lot.id = draw.lot_id
-         where draw.merchant_id = $1 and draw.hold_id = $10
-    ),
-    moves as (
-        select lot_id, least(drawn.amount, back - before)::bigint as points, expires_at
-          from drawn, hold
-         where before < back
-    ),
-    change as (select back as available, -amount as held, 0::bigint as short from hold),
-    {ENTRY},
-    closed as (
-        update ledger_holds as hold
-           set settled = -entry.held - entry.available, released = entry.available, closed_at = $9
-          from entry
-         where hold.merchant_id = $1 and hold.id = $10
-    ),
-    draws as (
-        update ledger_draws as draw
-           set returned = moves.points
-          from moves, entry
-         where draw.merchant_id = $1 and draw.hold_id = $10 and draw.lot_id = moves.lot_id
-    ),
-    lots as (
-        update ledger_lots as lot
-           set remaining = lot.remaining + moves.points
-          from moves, entry
-         where lot.merchant_id = $1 and lot.id = moves.lot_id
-    )
-    {ANSWER_WITH_TOO_LATE}
-"""
-
-# Parameter 13 says whether fewer points than asked for will do.
+# Parameter 13 says whether fewer points than asked for will do, 14 whether the others are owed. The
+# lot may have come here from another account, under a new id.
 TAKE = f"""
     with spendable as (
         select id, remaining,
                sum(remaining) over (
-                   order by id is not distinct from $11::uuid desc, expires_at nulls last, id)
+                   order by coalesce($11::uuid in (id, origin), false) desc,
+                            expires_at nulls last, id)
                - remaining as before
           from ledger_lots
          where merchant_id = $1 and account_id = $2 and remaining > 0
@@ -171,11 +136,17 @@ TAKE = f"""
           from spendable
          where before < $12
     ),
-    change as (
-        select coalesce(sum(points), 0)::bigint as available, 0::bigint as held,
-               $12 + coalesce(sum(points), 0)::bigint as short
+    taken as (
+        select coalesce(sum(points), 0)::bigint as points,
+               $12 + coalesce(sum(points), 0)::bigint as missing
           from moves
-        having $13::boolean or sum(points) = -$12
+    ),
+    change as (
+        select points as available, 0::bigint as held,
+               case when $14::boolean then 0 else missing end as short,
+               case when $14 then missing else 0 end as owed
+          from taken
+         where $13::boolean or missing = 0
     ),
     {ENTRY},
     lots as (
@@ -194,7 +165,7 @@ EXPIRE = f"""
          where merchant_id = $1 and id = $11
     ),
     change as (
-        select points as available, 0::bigint as held, 0::bigint as short
+        select points as available, 0::bigint as held, 0::bigint as short, 0::bigint as owed
           from moves
          where points < 0
     ),
@@ -208,12 +179,60 @@ EXPIRE = f"""
     {ANSWER}
 """
 
+# A debt is paid with whatever came in, whether it could be spent now or not.
+REPAY = f"""
+    with owing as (
+        select id, remaining,
+               sum(remaining) over (order by expires_at nulls last, id) - remaining as before
+          from ledger_lots
+         where merchant_id = $1 and account_id = $2 and remaining > 0
+    ),
+    moves as (
+        select id as lot_id, -least(remaining, $12::bigint - before)::bigint as points
+          from owing
+         where before < $12
+    ),
+    change as (
+        select sum(points)::bigint as available, 0::bigint as held, 0::bigint as short,
+               sum(points)::bigint as owed
+          from moves
+        having sum(points) < 0
+    ),
+    {ENTRY},
+    lots as (
+        update ledger_lots as lot
+           set remaining = lot.remaining + moves.points, taken_back = lot.taken_back - moves.points
+          from moves, entry
+         where lot.merchant_id = $1 and lot.id = moves.lot_id
+    )
+    {ANSWER}
+"""
+
+
+class Came(msgspec.Struct, frozen=True):
+    """What a statement posted that brought points in, and what the account owes beside them.
+
+    `too_late` are lots to which something came after their last day.
+    """
+
+    posting: Posting
+    debt: Points
+    too_late: Sequence[LotId] = ()
+
 
 async def add(
-    tx: Transaction, draft: Draft, points: Points, expires_at: datetime | None
-) -> Posting | None:
+    tx: Transaction,
+    draft: Draft,
+    points: Points,
+    expires_at: datetime | None,
+    *,
+    matures_at: datetime | None = None,
+    idle_months: int | None = None,
+) -> Came | None:
     """Post `points` as a new lot, `draft.lot`. None when a key is taken; so for each of these."""
-    return answer(await tx.one_or_none(ADD, *parameters(draft), points, expires_at))
+    return came(
+        await tx.one_or_none(ADD, *parameters(draft), points, expires_at, matures_at, idle_months)
+    )
 
 
 async def hold(
@@ -223,26 +242,21 @@ async def hold(
     return answer(await tx.one_or_none(HOLD, *parameters(draft), points, times_out))
 
 
-async def close(
-    tx: Transaction, draft: Draft, settled: Points
-) -> tuple[Posting, Sequence[LotId]] | None:
-    """Settle `settled` of a hold and give the rest back; names lots whose day passed meanwhile.
-
-    None also when the hold is closed or smaller.
-    """
-    return with_too_late(await tx.one_or_none(CLOSE, *parameters(draft), settled))
-
-
 async def take(
-    tx: Transaction, draft: Draft, points: Points, *, fewer_will_do: bool
+    tx: Transaction, draft: Draft, points: Points, *, fewer_will_do: bool, owe: bool = False
 ) -> Posting | None:
     """Take `points` away, of `draft.lot` first. None also when there are fewer and must not be."""
-    return answer(await tx.one_or_none(TAKE, *parameters(draft), points, fewer_will_do))
+    return answer(await tx.one_or_none(TAKE, *parameters(draft), points, fewer_will_do, owe))
 
 
 async def expire(tx: Transaction, draft: Draft) -> Posting | None:
     """Let go what remains of `draft.lot`. None also when nothing does."""
     return answer(await tx.one_or_none(EXPIRE, *parameters(draft)))
+
+
+async def repay(tx: Transaction, draft: Draft, debt: Points) -> Posting | None:
+    """Pay `debt` with what there is. None also when there is nothing."""
+    return answer(await tx.one_or_none(REPAY, *parameters(draft), debt))
 
 
 def parameters(draft: Draft) -> tuple[object, ...]:
@@ -265,5 +279,7 @@ def answer(row: Row | None) -> Posting | None:
     return posting_of(row) if row else None
 
 
-def with_too_late(row: Row | None) -> tuple[Posting, Sequence[LotId]] | None:
-    return (posting_of(row), row["too_late"]) if row else None
+def came(row: Row | None) -> Came | None:
+    if row is None:
+        return None
+    return Came(posting_of(row), Points(row["debt"]), row.get("too_late", ()))

@@ -58,7 +58,7 @@ async def adjust_by_hand(request: ConsoleRequest, member_id: FromPath[UUID]) -> 
 
 
 async def _show(request: ConsoleRequest, member: Member, form: Form, *, status: int = 200) -> Page:
-    has = await balance(request.db, request.merchant.id, member.account)
+    has = await balance(request.db, request.merchant.id, member.account, at=request.now)
     return request.page(
         "members/points.html", status=status, here="members", member=member, form=form, has=has
     )

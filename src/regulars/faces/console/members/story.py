@@ -20,12 +20,17 @@ from regulars.ledger.model import (
     Expired,
     ExpiredOnReturn,
     GivenBack,
+    Granted,
     Issued,
     Kind,
+    Moved,
     OfMoney,
     Reason,
     Redeemed,
     Released,
+    Repaid,
+    Reversed,
+    Rewarded,
     Settled,
     Spent,
     TakenBack,
@@ -50,6 +55,7 @@ WHY_BACK = {
     "refunded": "the order was refunded",
     "changed": "the order has changed",
 }
+BONUSES = {"sign_up": "Given for joining", "birthday": "Given for the birthday"}
 LOOKS = {
     Kind.EARN: ("plus", "plus"),
     Kind.HOLD: ("hourglass", "held"),
@@ -60,6 +66,9 @@ LOOKS = {
     Kind.ADJUST: ("pencil", "plus"),
     Kind.SPEND: ("gift", "minus"),
     Kind.GIVE_BACK: ("undo-2", "back"),
+    Kind.REPAY: ("hand-coins", "minus"),
+    Kind.REVERSE: ("undo-2", "back"),
+    Kind.TRANSFER: ("arrow-left-right", "back"),
 }
 
 
@@ -118,7 +127,7 @@ async def told(request: ConsoleRequest, member: Member) -> Story:
     shown = entries[:ON_A_PAGE]
     more = f"/console/members/{member.id}?before={shown[-1].id}" if len(entries) > ON_A_PAGE else ""
     return Story(
-        balance=await balance(db, merchant, member.account),
+        balance=await balance(db, merchant, member.account, at=request.now),
         label=program.points_label if program else "points",
         lines=[line(entry, names, request.speech) for entry in shown],
         next=more,
@@ -130,7 +139,7 @@ def line(entry: Entry, names: Names, speech: Speech) -> Line:
     """`entry` in plain words."""
     title, reason = words(entry.reason, names, speech)
     picture, kind = LOOKS[entry.kind]
-    if entry.kind is Kind.ADJUST and entry.available < 0:
+    if entry.available < 0 and kind != "held":
         kind = "minus"
     return Line(
         picture=picture,
@@ -167,8 +176,16 @@ def words(reason: Reason, names: Names, speech: Speech) -> tuple[str, str]:
         case TakenBack(_, store, total, currency):
             paid = speech.money(Money(total, currency))
             return "Taken back: the sale has changed", f"{paid} at {names.store(store)}"
+        case Repaid():
+            return "Paid what was owed", "For points that went back and had been spent already"
         case Adjusted(note, by):
             return "Adjusted by hand", f"{note} · {names.people.get(by, by)}"
+        case Granted(what, _):
+            return BONUSES[what], "A bonus of the program"
+        case Reversed(note, by, _):
+            return "Undone by hand", f"{note} · {names.people.get(by, by)}"
+        case Moved():
+            return "Moved: two members are one now", "With all that the other one had"
         case _:
             return words_of_money(reason, names, speech)
 
@@ -188,6 +205,8 @@ def words_of_money(reason: OfMoney, names: Names, speech: Speech) -> tuple[str, 
         case CreditTakenBack(_, store, total, currency):
             paid = speech.money(Money(total, currency))
             return "Credit taken back: the sale has changed", f"{paid} at {names.store(store)}"
+        case Rewarded(title, order, store):
+            return f"Credit for “{title}”", f"On order {order} at {names.store(store)}"
         case other:
             assert_never(other)
 

@@ -1,0 +1,42 @@
+"""Lots whose last day moves on with what the member does."""
+
+from datetime import datetime
+
+from regulars.kernel.ids import AccountId, MerchantId
+from regulars.platform.db import Transaction
+
+LAST_DAY = """greatest(
+               lot.expires_at,
+               ((account.active_at at time zone account.active_in)::date
+                + make_interval(months => case when lot.expired = 0 then lot.idle_months end)
+                + interval '1 day') at time zone account.active_in)"""
+"""When `lot` is gone, by what was done on `account`: for others than idle lots as it stands.
+
+A lot that nothing was left of is not moved until something comes back to it. What has expired once
+stays so. A month that is too short for the day ends on its own last day, as it does for an earning.
+"""
+
+# The lots wait for the account's row, which is the lock.
+TOUCH = f"""
+    with account as (
+        update ledger_accounts
+           set active_at = greatest(active_at, $3), active_in = $4
+         where merchant_id = $1 and id = $2
+        returning active_at, active_in
+    ),
+    lots as (
+        update ledger_lots as lot
+           set expires_at = {LAST_DAY}
+          from account
+         where lot.merchant_id = $1 and lot.account_id = $2 and lot.remaining > 0
+           and lot.idle_months is not null and coalesce(lot.expires_at > $3, false)
+    )
+    select true from account
+"""
+
+
+async def touch(
+    tx: Transaction, merchant: MerchantId, account: AccountId, time_zone: str, at: datetime
+) -> bool:
+    """Say that whoever has the account did something. False if there is no such account."""
+    return await tx.value(TOUCH, merchant, account, at, time_zone) is not None
