@@ -7,9 +7,9 @@ import asyncio
 import os
 import random
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 from urllib.request import getproxies, proxy_bypass
@@ -23,7 +23,7 @@ from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.till.callback import Callbacks
 from regulars.connectors.kounta import Addresses, KountaTills, Shared
 from regulars.connectors.mail import SmtpServer
-from regulars.faces.cli.deps import CommandDeps, TillOptions
+from regulars.faces.cli.deps import CommandDeps, Stage, Surroundings, TillOptions, TriedTill
 from regulars.faces.console.app import create_console
 from regulars.faces.console.apps.kounta import CALLBACK
 from regulars.faces.console.deps import ConsoleDeps
@@ -46,26 +46,35 @@ from regulars.platform.health import Figures, Ready, healthz
 from regulars.platform.jobs import Worker
 from regulars.platform.mail import MailServer
 from regulars.platform.metrics import Metrics
+from regulars.platform.pool import Connection
 from regulars.platform.secrets import KeyRing
 from regulars.platform.server import Stopping
 from regulars.platform.settings import Settings
 from regulars.pos.port import Tills
-from regulars.simulator import Addon, SimulatorConfig, create_simulator
+from regulars.simulator import Addon, SimulatorConfig, Switches, create_simulator
 from regulars.vouchers.gift_cards.pages import PATH as GIFT_PAGES
 from regulars.vouchers.gift_cards.pages import GiftPages
 from regulars.workers.handlers import Handlers
 from regulars.workers.run import run as run_worker
 from regulars.workers.schedule import Schedule
 
+Sleep = Callable[[float], Awaitable[None]]
+Around = Callable[[Connection], Connection]
+
 TILL_FUNCTIONS = ("search", "rewards", "redeem")
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What the hub reaches the world by. Tests put a clock and a till of their own here."""
+    """What the hub reaches the world by. Tests put a clock and a till of their own here.
+
+    `around` is put around each connection to the database.
+    """
 
     clock: Clock = system_clock
     transport: httpx.AsyncBaseTransport | None = None
+    sleep: Sleep = asyncio.sleep
+    around: Around | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,7 @@ async def open_hub(settings: Settings, outside: Outside | None = None) -> AsyncI
         settings.database_url,
         connections=settings.db_connections,
         prepared_statements=not settings.db_pooler,
+        around=outside.around,
     )
     try:
         async with outside.transport or way_out(settings.kounta_api_url) as transport:
@@ -107,6 +117,7 @@ async def open_hub(settings: Settings, outside: Outside | None = None) -> AsyncI
                     installed=add_on,
                     addresses=Addresses(settings.kounta_api_url, settings.kounta_consent_url),
                     budget=Budget(per_minute=settings.kounta_per_minute),
+                    sleep=outside.sleep,
                 )
             )
             yield Hub(settings, db, ring, outside.clock, tills, add_on, mail_server(settings))
@@ -141,13 +152,6 @@ def mail_server(settings: Settings) -> MailServer | None:
 def web_app(hub: Hub, *, stopping: Stopping = lambda: False) -> App:
     """Everything that answers over HTTP, as one application. What a cashier waits for is first."""
     figures = Metrics()
-    loyalty = PosLoyalty(hub.db, hub.ring, hub.tills, hub.clock, hub.base_url)
-    vouchers = VoucherApi(hub.db, hub.clock, hub.base_url)
-    inbound = Litestar(
-        [create_inbound(hub.db, hub.ring, hub.clock, installed=hub.add_on)],
-        openapi_config=None,
-        logging_config=None,
-    )
     console = create_console(
         ConsoleDeps(
             hub.db, hub.ring, hub.clock, hub.tills, hub.base_url, hub.add_on, stopping=stopping
@@ -165,11 +169,8 @@ def web_app(hub: Hub, *, stopping: Stopping = lambda: False) -> App:
     operator = Figures(hub.db, figures, hub.settings.metrics_token)
     return Front(
         [
-            Mount("/pos/kounta/", "pos_loyalty", loyalty, till_route),
-            Mount(f"{BASE}/", "voucher_api", vouchers, api_route),
+            *for_tills(hub),
             Mount(f"{REST}/", "rest_api", cast("App", rest), matched),
-            Mount("/pictures/", "pos_loyalty", draw, fixed("/pictures/{picture}")),
-            Mount("/hooks/", "inbound", cast("App", inbound), fixed("/hooks/kounta/{key}")),
             Mount(GIFT_PAGES, "guest", cast("App", guest), matched),
             Mount(f"{BOOKING_PAGES}/", "guest", cast("App", guest), matched),
             Mount("/healthz", "operator", healthz, fixed("/healthz")),
@@ -179,6 +180,23 @@ def web_app(hub: Hub, *, stopping: Stopping = lambda: False) -> App:
         ],
         figures,
     )
+
+
+def for_tills(hub: Hub) -> list[Mount]:
+    """What tills ask for and report to."""
+    loyalty = PosLoyalty(hub.db, hub.ring, hub.tills, hub.clock, hub.base_url)
+    vouchers = VoucherApi(hub.db, hub.clock, hub.base_url)
+    inbound = Litestar(
+        [create_inbound(hub.db, hub.ring, hub.clock, installed=hub.add_on)],
+        openapi_config=None,
+        logging_config=None,
+    )
+    return [
+        Mount("/pos/kounta/", "pos_loyalty", loyalty, till_route),
+        Mount(f"{BASE}/", "voucher_api", vouchers, api_route),
+        Mount("/pictures/", "pos_loyalty", draw, fixed("/pictures/{picture}")),
+        Mount("/hooks/", "inbound", cast("App", inbound), fixed("/hooks/kounta/{key}")),
+    ]
 
 
 def fixed(route: str) -> Callable[[Scope], str]:
@@ -227,13 +245,19 @@ def serve(settings: Settings, *, processes: int, reload: bool) -> None:
         )
 
 
-def simulate(options: TillOptions) -> None:
+def run_till(options: TillOptions) -> None:
     """Run the till simulator alone until told to stop."""
     server.serve(partial(till, options), host=options.host, port=options.port)
 
 
 def till(options: TillOptions, _: Stopping) -> App:
     """The simulator as an application, with one add-on registered."""
+    config = till_config(options)
+    simulator = create_simulator(config, clock=system_clock, random=random.SystemRandom())
+    return cast("App", simulator)
+
+
+def till_config(options: TillOptions) -> SimulatorConfig:
     add_on = Addon(
         client_id=options.client_id,
         client_secret=options.client_secret,
@@ -241,14 +265,36 @@ def till(options: TillOptions, _: Stopping) -> App:
         signature_token=options.signature_token,
         redirect_uris=list(options.redirect_uris),
     )
-    config = SimulatorConfig(addon=add_on, state_path=options.state_path)
-    simulator = create_simulator(config, clock=system_clock, random=random.SystemRandom())
-    return cast("App", simulator)
+    return SimulatorConfig(addon=add_on, state_path=options.state_path)
 
 
 def commands() -> CommandDeps:
     """What the command line is given."""
-    return CommandDeps(os.environ, system_clock, CALLBACK, open_hub, serve, work, simulate)
+    stage = Stage(open_hub_among, answers, register, try_out)
+    return CommandDeps(os.environ, system_clock, CALLBACK, open_hub, serve, work, run_till, stage)
+
+
+def open_hub_among(settings: Settings, around: Surroundings) -> AbstractAsyncContextManager[Hub]:
+    """The hub's parts with a clock, a network and a way to the database of somebody else's."""
+    outside = Outside(around.clock, around.transport, around.sleep, around.around_connection)
+    return open_hub(settings, outside)
+
+
+def answers(hub: Hub) -> App:
+    """What tills ask for and report to, as one application without any pages."""
+    return Front(for_tills(hub), Metrics())
+
+
+def try_out(options: TillOptions, around: Surroundings, drawing: random.Random) -> TriedTill:
+    """A till in this process, that delivers when it is told to."""
+    simulator = create_simulator(
+        replace(till_config(options), switches=Switches(webhook_delivery="manual")),
+        clock=around.clock,
+        random=drawing,
+        http=around.transport,
+        sleep=around.sleep,
+    )
+    return cast("TriedTill", simulator)
 
 
 def work(settings: Settings) -> None:

@@ -179,7 +179,7 @@ def test_the_doctor_lists_wrong_settings(capsys: pytest.CaptureFixture[str]) -> 
         ("work",),
         ("migrate",),
         ("demo",),
-        ("simulate",),
+        ("till",),
         ("doctor",),
         ("user", "add"),
         ("user", "list"),

@@ -118,11 +118,17 @@ class Database:
 
     @classmethod
     async def open(
-        cls, url: str, *, connections: int = 10, prepared_statements: bool = True
+        cls,
+        url: str,
+        *,
+        connections: int = 10,
+        prepared_statements: bool = True,
+        around: Callable[[Connection], Connection] | None = None,
     ) -> Self:
         """Connect to `url`. Turn `prepared_statements` off behind an old transaction pooler.
 
-        Raises `DatabaseUnavailable` when nothing answers there.
+        What `around` makes of a connection is used in its place: it can stand in the way of each
+        statement. Raises `DatabaseUnavailable` when nothing answers there.
         """
 
         async def connected() -> Connection:
@@ -136,7 +142,7 @@ class Database:
             except BaseException:
                 connection.terminate()
                 raise
-            return connection
+            return around(connection) if around else connection
 
         pool = Pool(connected, connections)
         with reaching(url):

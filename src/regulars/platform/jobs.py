@@ -6,7 +6,7 @@ that died is handed to another one. So every handler may run twice and must be s
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -16,16 +16,22 @@ import msgspec
 from pgqueuer import PgQueuer
 from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job, Schedule
+from pgqueuer.ports.repository import EntrypointExecutionParameter
 from pgqueuer.queries import Queries
+from pgqueuer.types import QueueEntrypoint
 
 from regulars.kernel.errors import Unavailable
 from regulars.platform import log
 from regulars.platform.db import Database, Transaction, connect
+from regulars.platform.pool import Connection
 
 P = TypeVar("P", bound=msgspec.Struct)
 
 TRIES = 12
 """A job that met an outside party's silence this often is kept as failed, for a person to see."""
+
+SILENT = timedelta(seconds=30)
+"""A worker that says nothing for so long is dead, and its job is handed to another one."""
 
 SOON, LATER = 10, 0
 """Priorities: what somebody waits for, and what can wait."""
@@ -69,6 +75,13 @@ class QueueFigures:
     count: int
 
 
+MAKE_ALL_DUE = """
+    update pgqueuer
+       set execute_after = now(),
+           heartbeat = case status when 'picked' then '-infinity' else heartbeat end
+     where status in ('queued', 'picked')
+"""
+
 FORGET = """
     with logged as (delete from pgqueuer_log where created < $1)
     delete from pgqueuer_statistics where created < $1
@@ -78,6 +91,13 @@ FORGET = """
 async def forget(db: Database, *, before: datetime) -> None:
     """Drop what the queue wrote about jobs that ended before then; it never does by itself."""
     await db.tx(lambda tx: tx.run(FORGET, before))
+
+
+async def let_time_pass(db: Database) -> None:
+    """Have every job be due, also those of workers that are gone: for who has a clock of another
+    kind than the database.
+    """
+    await db.tx(lambda tx: tx.run(MAKE_ALL_DUE))
 
 
 async def figures(db: Database) -> Sequence[QueueFigures]:
@@ -109,14 +129,24 @@ async def install(connection: "asyncpg.Connection[Any]") -> None:
 class Worker:
     """Takes jobs and runs their handlers until it is told to stop."""
 
-    def __init__(self, connection: "asyncpg.Connection[Any]") -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._queue = PgQueuer.from_asyncpg_connection(connection)
+        self._kinds: dict[str, Callable[[Job], Awaitable[None]]] = {}
+        self._by_the_clock: dict[str, Callable[[], Awaitable[None]]] = {}
 
     @classmethod
-    async def connect(cls, url: str) -> "Worker":
+    async def connect(
+        cls, url: str, *, around: Callable[[Connection], Connection] | None = None
+    ) -> "Worker":
         """A worker with a connection of its own: it listens, which a pooled one may not."""
-        return cls(await connect(url))
+        connection = await connect(url)
+        return cls(around(connection) if around else connection)
+
+    @property
+    def by_the_clock(self) -> Mapping[str, Callable[[], Awaitable[None]]]:
+        """What happens by the clock, by name: for who has a clock of another kind."""
+        return self._by_the_clock
 
     def handle(
         self,
@@ -144,6 +174,7 @@ class Worker:
                     log.info("job waits", reason=reason.sentence, seconds=delay.total_seconds())
                     raise RetryRequested(delay=delay, reason=reason.sentence) from reason
 
+        self._kinds[kind.name] = run
         self._queue.qm.entrypoint(kind.name, on_failure="hold", accepts_context=False)(run)
 
     def every(self, crontab: str, name: str, work: Callable[[], Awaitable[None]]) -> None:
@@ -153,6 +184,7 @@ class Worker:
             with log.about(schedule=name):
                 await work()
 
+        self._by_the_clock[name] = work
         self._queue.sm.schedule(name, crontab)(run)
 
     async def run(self) -> None:
@@ -170,6 +202,24 @@ class Worker:
             await asyncio.sleep(0.01)
         self.stop()
         await working
+
+    async def step(self) -> bool:
+        """Do the one job that is due first, as `run` does many at a time; False if none is due."""
+        queue = self._queue.qm
+        free = EntrypointExecutionParameter(concurrency_limit=0)
+        kinds = {QueueEntrypoint(name): free for name in self._kinds}
+        found = await queue.queries.dequeue(1, kinds, queue.queue_manager_id, None, SILENT)
+        for job in found:
+            try:
+                await self._kinds[job.entrypoint](job)
+            except RetryRequested as again:
+                await queue.queries.retry_job(job, again.delay, None)
+            except Exception:  # noqa: BLE001 - kept as failed, for a person to see
+                log.exception("job failed", job=job.entrypoint)
+                await queue.queries.log_jobs([(job, "failed", None)])
+            else:
+                await queue.queries.log_jobs([(job, "successful", None)])
+        return bool(found)
 
     async def _is_busy(self) -> bool:
         queue = self._queue.qm

@@ -2,10 +2,10 @@
 
 import logging
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 import structlog
@@ -60,6 +60,27 @@ def configure(*, level: str = "info", as_json: bool | None = None) -> None:
     )
     # Libraries log in their own way; what they warn of is worth a line, their chatter is not.
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
+
+
+def listen(hear: Callable[[Mapping[str, Any]], None], *, level: str = "error") -> None:
+    """Hand what is logged from `level` on to `hear`, and write nothing."""
+
+    def hand_on(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> NoReturn:
+        hear(event)
+        raise structlog.DropEvent
+
+    _lines.about_requests = False
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            hide_secrets,
+            structlog.processors.format_exc_info,
+            hand_on,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        cache_logger_on_first_use=False,
+    )
 
 
 def hide_secrets(

@@ -22,7 +22,7 @@ def create_cli() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode="markdown",
     )
-    for command in (run.serve, run.work, run.migrate, demo.demo, run.simulate, doctor.doctor):
+    for command in (run.serve, run.work, run.migrate, demo.demo, run.till, doctor.doctor):
         cli.command()(command)
     cli.add_typer(users.cli, name="user")
     cli.add_typer(ledger.cli, name="ledger")

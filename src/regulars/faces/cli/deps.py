@@ -1,15 +1,21 @@
 """What the commands are given by the wiring."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from random import Random
+from typing import Any, Protocol
+
+import httpx
 
 from regulars.kernel.clock import Clock
 from regulars.merchants.model import Credentials
+from regulars.platform.asgi import App, Receive, Scope, Send
 from regulars.platform.db import Database
+from regulars.platform.jobs import Worker
 from regulars.platform.mail import MailServer
+from regulars.platform.pool import Connection
 from regulars.platform.secrets import KeyRing
 from regulars.platform.settings import Settings
 from regulars.pos.port import Tills
@@ -60,6 +66,42 @@ class TillOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a part of the venue reaches the world by, where all of it is in one process.
+
+    `around_connection` is put around each connection to the database.
+    """
+
+    clock: Clock
+    transport: httpx.AsyncBaseTransport
+    sleep: Callable[[float], Awaitable[None]]
+    around_connection: Callable[[Connection], Connection] | None = None
+
+
+class TriedTill(Protocol):
+    """A till simulator in this process. `cloud` is what it remembers."""
+
+    @property
+    def cloud(self) -> Any: ...
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
+    async def deliver_pending(self) -> Sequence[Any]: ...
+    async def aclose(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The parts that a venue is put together of in one process.
+
+    `answers` is what a hub answers tills with; `register` tells a worker its jobs.
+    """
+
+    open_hub: Callable[[Settings, Surroundings], AbstractAsyncContextManager[Hub]]
+    answers: Callable[[Any], App]
+    register: Callable[[Any, Worker], None]
+    till: Callable[[TillOptions, Surroundings, Random], TriedTill]
+
+
+@dataclass(frozen=True, slots=True)
 class CommandDeps:
     """The ways to run the hub. Each is given settings whose database answers.
 
@@ -72,7 +114,8 @@ class CommandDeps:
     open_hub: Callable[[Settings], AbstractAsyncContextManager[Hub]]
     serve: Serve
     work: Callable[[Settings], None]
-    simulate: Callable[[TillOptions], None]
+    run_till: Callable[[TillOptions], None]
+    stage: Stage
 
     def settings(self) -> Settings:
         """The settings of the environment. Raises `SettingsWrong`."""

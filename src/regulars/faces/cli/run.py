@@ -66,7 +66,7 @@ def migrate(
     done("There is something to apply." if plan and names else "The schema is up to date.")
 
 
-def simulate(
+def till(
     context: typer.Context,
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8100,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
@@ -94,7 +94,7 @@ def simulate(
     log.configure()
     claim(host, port)
     log.info("the till answers", address=f"http://{host}:{port}")
-    deps.simulate(
+    deps.run_till(
         TillOptions(
             host=host,
             port=port,

@@ -84,14 +84,14 @@ class Demo:
             **{name: text for name, text in ours.items() if text},
         }
         hub, till = self.settings.address, self.till.base_url
-        simulate = (
-            "simulate",
+        till_alone = (
+            "till",
             f"--port={self.kept.till_port}",
             f"--state={self.folder / folders.TILL}",
             f"--redirect-uri={hub}{self.deps.callback}",
         )
         return [
-            Child("The till", simulate, environment, logs / "till.log", f"{till}/till"),
+            Child("The till", till_alone, environment, logs / "till.log", f"{till}/till"),
             Child("The hub", ("serve",), environment, logs / "hub.log", f"{hub}/readyz"),
             Child("The worker", ("work",), environment, logs / "worker.log"),
         ]
