@@ -60,7 +60,7 @@ async def test_somebody_who_enrols_is_there_with_a_code(scene: Scene) -> None:
         email="Rosa@Example.com",
         phone="0412 345 678",
     )
-    [rosa] = await newest(scene.db, scene.merchant.id)
+    [rosa] = await newest(scene.db, scene.merchant.id, at=NOON)
     assert (rosa.first_name, rosa.email, rosa.phone) == ("Rosa", "rosa@example.com", "+61412345678")
     assert "Rosa Kowalska is a member now." in page.text
     assert rosa.code in page.text
@@ -99,7 +99,7 @@ async def test_with_several_stores_one_is_chosen_and_another_merchants_is_refuse
     assert page.status_code == 422
     kiosk = next(s for s in await stores(scene.db, scene.merchant.id) if s.name == "Kiosk")
     await scene.browser.send("/console/members", first_name="Rosa", store=str(kiosk.id))
-    [rosa] = await newest(scene.db, scene.merchant.id)
+    [rosa] = await newest(scene.db, scene.merchant.id, at=NOON)
     member = await read_member(scene.db, scene.merchant.id, rosa.id)
     assert member.enrolled_store == StoreId(kiosk.id)
 

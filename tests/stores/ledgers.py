@@ -7,28 +7,36 @@ from typing import Any, TypeVar
 
 from regulars.kernel.ids import AccountId, HoldId, LotId, MerchantId, uuid7
 from regulars.kernel.points import Points
+from regulars.ledger.adjust import adjust
 from regulars.ledger.check import check
 from regulars.ledger.earn import earn
 from regulars.ledger.give_back import give_back
 from regulars.ledger.hold import hold
 from regulars.ledger.model import (
+    Adjusted,
     Balance,
     Discrepancy,
     Earned,
     GivenBack,
+    Granted,
+    Moved,
     Posting,
     Redeemed,
     Released,
+    Reversed,
     Settled,
     Spent,
     TakenBack,
 )
 from regulars.ledger.open_account import open_account
 from regulars.ledger.release import release
+from regulars.ledger.reverse import reverse
 from regulars.ledger.settle import settle
 from regulars.ledger.spend import spend
 from regulars.ledger.statement import balance, lots_of
 from regulars.ledger.take_back import take_back
+from regulars.ledger.touch import touch
+from regulars.ledger.transfer import transfer
 from regulars.platform.db import Database, Transaction
 
 T = TypeVar("T")
@@ -42,6 +50,8 @@ DRUNK = Settled("Free coffee", "1002", 7)
 DELETED = Released("Free coffee", "1002", "deleted")
 VOIDED = TakenBack("1001", 7, 1250, "AUD")
 LUNCH = Spent("1003", 7, "LUNCH")
+GOODWILL = Adjusted("The soup was cold", "user:1")
+SLIP = Reversed("A slip", "user:1", "1")
 REFUNDED = GivenBack("1003", 7, "refunded")
 
 ADD_MERCHANT = """
@@ -65,9 +75,11 @@ class Account:
         *,
         at: datetime = NOON,
         expires_at: datetime | None = None,
+        matures_at: datetime | None = None,
+        idle_months: int | None = None,
         key: str | None = None,
         natural_key: str | None = None,
-        reason: Earned = SALE,
+        reason: Earned | Granted = SALE,
     ) -> Posting:
         return await self._post(
             earn,
@@ -76,6 +88,8 @@ class Account:
             key=key or next(self.keys),
             natural_key=natural_key,
             expires_at=expires_at,
+            matures_at=matures_at,
+            idle_months=idle_months,
             reason=reason,
             at=at,
         )
@@ -127,6 +141,7 @@ class Account:
         points: int,
         *,
         lot: LotId | None = None,
+        owe: bool = False,
         at: datetime = NOON,
         key: str | None = None,
         natural_key: str | None = None,
@@ -138,6 +153,7 @@ class Account:
             key=key or next(self.keys),
             natural_key=natural_key,
             lot=lot,
+            owe=owe,
             reason=VOIDED,
             at=at,
         )
@@ -182,6 +198,53 @@ class Account:
             reason=REFUNDED,
             at=at,
         )
+
+    async def adjust(
+        self,
+        points: int,
+        *,
+        at: datetime = NOON,
+        expires_at: datetime | None = None,
+        key: str | None = None,
+    ) -> Posting:
+        return await self._post(
+            adjust,
+            self.id,
+            Points(points),
+            key=key or next(self.keys),
+            expires_at=expires_at,
+            reason=GOODWILL,
+            at=at,
+        )
+
+    async def reverse(
+        self, posting: Posting, *, at: datetime = NOON, key: str | None = None
+    ) -> Posting:
+        return await self._post(
+            reverse, posting.entry, key=key or next(self.keys), reason=SLIP, at=at
+        )
+
+    async def transfer(
+        self, target: "Account", *, at: datetime = NOON, key: str | None = None
+    ) -> Posting | None:
+        async def work(tx: Transaction) -> Posting | None:
+            return await transfer(
+                tx,
+                self.merchant,
+                self.id,
+                target.id,
+                key=key or next(self.keys),
+                reason=Moved("one", "other"),
+                at=at,
+            )
+
+        return await self.db.tx(work)
+
+    async def touch(self, *, at: datetime = NOON, time_zone: str = "UTC") -> None:
+        async def work(tx: Transaction) -> None:
+            await touch(tx, self.merchant, self.id, time_zone=time_zone, at=at)
+
+        await self.db.tx(work)
 
     async def balance(self, *, at: datetime = NOON) -> Balance:
         return await balance(self.db, self.merchant, self.id, at=at)

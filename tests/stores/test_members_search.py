@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
+from tests.stores.ledgers import DAY, Account
 from tests.stores.people import AT, Club, club_of
 
 from regulars.kernel.errors import Invalid
@@ -69,7 +70,7 @@ async def test_a_member_is_found_by_any_of_it_or_part_of_it(club: Club, keyword:
         card_number="CARD-0042",
     )
     await club.enrol("Ben", "Ford", email="ben@elsewhere.org", phone="0498 111 222")
-    found = await find(club.db, club.merchant, keyword, country="AU")
+    found = await find(club.db, club.merchant, keyword, country="AU", at=AT)
     assert [member.id for member in found] == [rosa.id]
 
 
@@ -78,7 +79,7 @@ async def test_a_member_is_found_by_code_however_it_is_read_out(club: Club) -> N
     bare = rosa.code.replace("-", "")
     slipped = rosa.code.replace("Q", "0").replace("L", "1")
     for keyword in (rosa.code, bare.lower(), f" {bare} ", slipped, bare[:4], bare[4:]):
-        found = await find(club.db, club.merchant, keyword, country="AU")
+        found = await find(club.db, club.merchant, keyword, country="AU", at=AT)
         assert [member.id for member in found] == [rosa.id]
 
 
@@ -86,9 +87,9 @@ async def test_an_exact_fit_comes_alone_and_what_begins_so_comes_first(club: Clu
     joanna = await club.enrol("Joanna", "Ford", card_number="1234")
     anna = await club.enrol("Anna", "Berg")
     berg = await club.enrol("Cleo", "Annaberg", phone="0412 341 234")
-    found = await find(club.db, club.merchant, "anna", country="AU")
+    found = await find(club.db, club.merchant, "anna", country="AU", at=AT)
     assert [member.id for member in found] == [anna.id, berg.id, joanna.id]
-    found = await find(club.db, club.merchant, "1234", country="AU")
+    found = await find(club.db, club.merchant, "1234", country="AU", at=AT)
     assert [member.id for member in found] == [joanna.id]
 
 
@@ -96,14 +97,14 @@ async def test_who_types_a_name_from_its_start_sees_those_named_so_else_whoever_
     club: Club,
 ) -> None:
     ana = await club.enrol("Ana Maria", "Lopez")
-    assert [one.id for one in await find(club.db, club.merchant, "maria lopez", country=None)] == [
-        ana.id
-    ]
+    assert [
+        one.id for one in await find(club.db, club.merchant, "maria lopez", country=None, at=AT)
+    ] == [ana.id]
     maria = await club.enrol("Maria", "Lopez Garcia")
-    assert [one.id for one in await find(club.db, club.merchant, "maria lopez", country=None)] == [
-        maria.id
-    ]
-    both = await find(club.db, club.merchant, "maria", country=None)
+    assert [
+        one.id for one in await find(club.db, club.merchant, "maria lopez", country=None, at=AT)
+    ] == [maria.id]
+    both = await find(club.db, club.merchant, "maria", country=None, at=AT)
     assert [one.id for one in both] == [maria.id, ana.id]
 
 
@@ -111,14 +112,17 @@ async def test_everything_that_fits_is_found_once_up_to_the_limit(club: Club) ->
     for number in range(12):
         await club.enrol("Anna", f"Annas{number:02}", email=f"anna{number}@example.com")
     await club.enrol("Joanna")
-    found = await find(club.db, club.merchant, "anna", country="AU")
+    found = await find(club.db, club.merchant, "anna", country="AU", at=AT)
     assert len({member.id for member in found}) == len(found) == 13
-    assert len(await find(club.db, club.merchant, "anna", country="AU", limit=5)) == 5
+    assert len(await find(club.db, club.merchant, "anna", country="AU", at=AT, limit=5)) == 5
 
 
-async def test_a_search_shows_points_to_spend_and_on_hold(club: Club) -> None:
+async def test_a_search_shows_points_to_spend_now_and_on_hold(club: Club) -> None:
     rosa = await club.enrol("Rosa", points=120, held=20)
-    [found] = await find(club.db, club.merchant, "rosa", country="AU")
+    account = Account(club.db, club.merchant, rosa.account)
+    await account.earn(30, at=AT - DAY, matures_at=AT + DAY)
+    await account.earn(40, at=AT - DAY, expires_at=AT)
+    [found] = await find(club.db, club.merchant, "rosa", country="AU", at=AT)
     assert (found.id, found.available, found.held) == (rosa.id, 100, 20)
 
 
@@ -126,26 +130,28 @@ async def test_nobody_finds_the_members_of_another_merchant(club: Club) -> None:
     rosa = await club.enrol("Rosa", phone="0412 345 678", email="rosa@example.com")
     stranger = await club.another()
     for keyword in ("rosa", "osa", "rosa@example.com", "0412 345 678", rosa.code, "example.com"):
-        assert await find(club.db, stranger.merchant, keyword, country="AU") == []
+        assert await find(club.db, stranger.merchant, keyword, country="AU", at=AT) == []
 
 
 @pytest.mark.parametrize("keyword", ["", "   ", "%", "_", "---", "\\", "%%%", "'", "(", "zzz"])
 async def test_what_means_nothing_finds_nobody(club: Club, keyword: str) -> None:
     await club.enrol("Rosa", "Kowalska", email="rosa@example.com")
-    assert await find(club.db, club.merchant, keyword, country="AU") == []
+    assert await find(club.db, club.merchant, keyword, country="AU", at=AT) == []
 
 
 async def test_a_keyword_that_is_no_text_is_refused(club: Club) -> None:
     for keyword in ("ro\0sa", "\ud800", "x" * 101):
         with pytest.raises(Invalid):
-            await find(club.db, club.merchant, keyword, country="AU")
+            await find(club.db, club.merchant, keyword, country="AU", at=AT)
 
 
 async def test_a_till_learns_all_it_is_checked_against_in_one_statement(club: Club) -> None:
     connection = await connect(club)
     rosa = await club.enrol("Rosa", phone="0412 345 678", points=70)
     for keyword in ("rosa", "0412 345 678", rosa.code):
-        seen = await find_at_till(club.db, club.merchant, connection, site_id="42", keyword=keyword)
+        seen = await find_at_till(
+            club.db, club.merchant, connection, site_id="42", keyword=keyword, at=AT
+        )
         assert seen is not None
         assert [(member.id, member.available) for member in seen.found] == [(rosa.id, 70)]
         assert (seen.connection.status, seen.connection.company_id) == ("authorised", "77")
@@ -155,7 +161,7 @@ async def test_a_till_learns_all_it_is_checked_against_in_one_statement(club: Cl
 
 async def test_a_till_learns_of_its_connection_also_when_nobody_fits(club: Club) -> None:
     connection = await connect(club)
-    seen = await find_at_till(club.db, club.merchant, connection, site_id="43", keyword="")
+    seen = await find_at_till(club.db, club.merchant, connection, site_id="43", keyword="", at=AT)
     assert seen is not None
     assert (seen.connection.key_version, seen.store, seen.found) == (1, None, [])
 
@@ -165,7 +171,10 @@ async def test_a_connection_that_is_not_there_answers_nothing(club: Club) -> Non
     connection = await connect(club)
     unknown = ConnectionId(uuid4())
     for merchant, asked in ((club.merchant, unknown), (other.merchant, connection)):
-        assert await find_at_till(club.db, merchant, asked, site_id="42", keyword="rosa") is None
+        assert (
+            await find_at_till(club.db, merchant, asked, site_id="42", keyword="rosa", at=AT)
+            is None
+        )
 
 
 async def test_a_search_never_scans_the_table(club: Club) -> None:
@@ -184,7 +193,7 @@ async def test_a_search_never_scans_the_table(club: Club) -> None:
 
 async def plan_of(club: Club, connection: ConnectionId, keyword: str, mode: str) -> Any:
     """How PostgreSQL finds `keyword` for a till, with figures."""
-    found, arguments = _search(sought(keyword, country="AU"), 20)
+    found, arguments = _search(sought(keyword, country="AU"), 20, AT)
     last = len(arguments) + 1
     sql = AT_TILL.format(found=found, connection=f"${last + 1}", site=f"${last + 2}")
 

@@ -99,7 +99,7 @@ async def test_names_of_every_script_are_kept_as_they_are(club: Club) -> None:
     for first, last in (("王", "小明"), ("محمد", "علي"), ("Zoë", "O’Hara-Łęcka"), ("😀", "")):
         member = await club.enrol(first, last)
         assert (member.first_name, member.last_name) == (first, last)
-        found = await find(club.db, club.merchant, first, country="AU")
+        found = await find(club.db, club.merchant, first, country="AU", at=AT)
         assert member.id in {one.id for one in found}
 
 
@@ -112,7 +112,7 @@ async def test_an_edited_member_is_found_by_what_is_new_and_no_more_by_what_was(
     assert (edited.last_name, edited.email, edited.phone) == ("Ford", None, "+61498765432")
     assert (edited.first_name, edited.code, edited.updated_at) == ("Rosa", rosa.code, LATER)
     for keyword, is_there in (("ford", True), ("0498765432", True), ("kowalska", False)):
-        found = await find(club.db, club.merchant, keyword, country="AU")
+        found = await find(club.db, club.merchant, keyword, country="AU", at=AT)
         assert bool(found) is is_there
 
 
@@ -144,7 +144,7 @@ async def test_no_merchant_reaches_the_members_of_another(club: Club) -> None:
         await change(stranger, rosa.id, Changes(first_name="Mine"))
     assert await by_code(club.db, stranger.merchant, rosa.code) is None
     assert await how_many(club.db, stranger.merchant) == 0
-    assert await newest(club.db, stranger.merchant) == []
+    assert await newest(club.db, stranger.merchant, at=AT) == []
 
 
 async def test_there_is_no_member_without_a_row(club: Club) -> None:
@@ -154,10 +154,10 @@ async def test_there_is_no_member_without_a_row(club: Club) -> None:
 
 async def test_the_newest_come_first_and_pages_neither_repeat_nor_skip(club: Club) -> None:
     enrolled = [(await club.enrol(f"Member {n}")).id for n in range(7)]
-    pages: list[Sequence[Any]] = [await newest(club.db, club.merchant, limit=3)]
+    pages: list[Sequence[Any]] = [await newest(club.db, club.merchant, at=AT, limit=3)]
     while last := pages[-1]:
         before = (last[-1].enrolled_at, last[-1].id)
-        pages.append(await newest(club.db, club.merchant, before=before, limit=3))
+        pages.append(await newest(club.db, club.merchant, at=AT, before=before, limit=3))
     assert [member.id for page in pages for member in page] == sorted(enrolled, reverse=True)
 
 

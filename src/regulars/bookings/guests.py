@@ -31,14 +31,20 @@ AWAITED = timedelta(hours=6)
 
 
 async def find_guests(
-    reads: Reads, merchant: MerchantId, keyword: str, *, country: str, limit: int = MOST
+    reads: Reads,
+    merchant: MerchantId,
+    keyword: str,
+    *,
+    country: str,
+    at: datetime,
+    limit: int = MOST,
 ) -> Sequence[FoundGuest]:
     """Whom `keyword` may mean: members, whether they ever booked or not, and guests who are none.
 
     A name, telephone number or e-mail address, or part of one. `country` is where somebody types.
     Raises `Invalid` for what is too long or no text.
     """
-    found = await members.find(reads, merchant, keyword, country=country, limit=limit)
+    found = await members.find(reads, merchant, keyword, country=country, limit=limit, at=at)
     others = await store.find(reads, merchant, sought(keyword, country=country), limit=limit)
     # However many members have the name, a guest who is none is not crowded out.
     shown = found[: max(limit - len(others), limit // 2)]

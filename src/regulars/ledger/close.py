@@ -1,10 +1,10 @@
 """A hold ends: so many points are settled, and the rest goes back."""
 
 from regulars.kernel.points import Points
+from regulars.ledger.arrived import arrived
 from regulars.ledger.errors import HoldClosed
 from regulars.ledger.expire import expire_returned
 from regulars.ledger.model import Draft, Posting
-from regulars.ledger.repay import repay
 from regulars.ledger.replay import first_answer
 from regulars.ledger.store import returning
 from regulars.ledger.store.postings import Came
@@ -27,5 +27,5 @@ async def back(tx: Transaction, draft: Draft, came: Came) -> Posting:
     """Expire what `draft` brought back after its last day, then pay a debt from what is left."""
     if came.too_late:
         await expire_returned(tx, draft.merchant, draft.account, came.too_late, at=draft.at)
-    await repay(tx, draft, came.debt)
+    await arrived(tx, draft, came)
     return came.posting

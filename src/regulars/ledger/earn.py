@@ -5,10 +5,10 @@ from datetime import datetime
 from regulars.kernel.ids import AccountId, LotId, MerchantId, uuid7
 from regulars.kernel.points import Points
 from regulars.ledger import rules
+from regulars.ledger.arrived import arrived
 from regulars.ledger.draft import draft
 from regulars.ledger.lock import lock
 from regulars.ledger.model import Kind, Posting, Reason
-from regulars.ledger.repay import repay
 from regulars.ledger.replay import first_answer
 from regulars.ledger.store import postings
 from regulars.platform.db import RunAgain, Transaction
@@ -54,5 +54,5 @@ async def earn(
     )
     if came is None:
         return await first_answer(tx, entry, otherwise=RunAgain())
-    await repay(tx, entry, came.debt)
+    await arrived(tx, entry, came)
     return came.posting

@@ -217,8 +217,8 @@ class Posting(msgspec.Struct, frozen=True, kw_only=True):
 
     `points` are those the verb moved: earned, held, settled, released, taken, spent, given back;
     negative where some were taken away by hand or moved elsewhere. `short` were asked for and not
-    there; `owed` were not there either, and are a debt now. `available` and `held` are what the entry left on the account,
-    with points that cannot be spent yet. `lot` is the lot of an earning.
+    there; `owed` were not there either, and are a debt now. `available` and `held` are what the
+    entry left on the account, with points that cannot be spent yet. `lot` is the lot of an earning.
     """
 
     entry: EntryId

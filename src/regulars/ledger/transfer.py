@@ -27,12 +27,13 @@ async def transfer(
     """Move all points of `source` to `target`, and what it owes. Answers what `target` got.
 
     Each lot keeps when it was earned, when it can be spent and when it is gone. Points on open
-    holds stay: they settle on `source`, and what comes back to it can be moved by another transfer
-    under a key of its own. What is owed is paid from what there is. None when there is nothing to
-    move. Raises `AccountNotFound`, `KeyReused`.
+    holds stay: they settle on `source`, and whatever comes back to it goes on to `target` from now
+    on. What is owed is paid from what there is. None when there is nothing to move. Raises
+    `AccountNotFound`, `KeyReused`.
     """
     for account in sorted((source, target)):
         await lock(tx, merchant, account, at=at)
+    await moving.goes_on(tx, merchant, source, target, reason)
     leaving, arriving = (
         draft(
             Kind.TRANSFER,

@@ -1,6 +1,7 @@
 """Looking for members: by name, e-mail address, telephone number, card, code, or part of one."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.members.model import Found, TillSearch
@@ -12,14 +13,21 @@ MOST = 20
 
 
 async def find(
-    reads: Reads, merchant: MerchantId, keyword: str, *, country: str | None, limit: int = MOST
+    reads: Reads,
+    merchant: MerchantId,
+    keyword: str,
+    *,
+    country: str | None,
+    at: datetime,
+    limit: int = MOST,
 ) -> Sequence[Found]:
     """Who `keyword` may mean, the best fit first. An empty one finds nobody.
 
-    `country` is where somebody types, for telephone numbers. One statement. Raises `Invalid` when
+    `country` is where somebody types, for telephone numbers. They come with the points that can be
+    spent at `at`. One statement. Raises `Invalid` when
     `keyword` is too long or no text.
     """
-    return await search.find(reads, merchant, sought(keyword, country=country), limit=limit)
+    return await search.find(reads, merchant, sought(keyword, country=country), limit=limit, at=at)
 
 
 async def find_at_till(
@@ -29,6 +37,7 @@ async def find_at_till(
     *,
     site_id: str,
     keyword: str,
+    at: datetime,
     country: str | None = None,
     limit: int = MOST,
 ) -> TillSearch | None:
@@ -44,4 +53,5 @@ async def find_at_till(
         sought(keyword, country=country),
         site_id=site_id,
         limit=limit,
+        at=at,
     )

@@ -65,11 +65,15 @@ async def newest(
     reads: Reads,
     merchant: MerchantId,
     *,
+    at: datetime,
     before: tuple[datetime, MemberId] | None = None,
     limit: int = 50,
 ) -> Sequence[Found]:
-    """Who enrolled last, the newest first. `before` is the last one of the page before."""
-    return await search.newest(reads, merchant, before=before, limit=limit)
+    """Who enrolled last, the newest first, with the points that can be spent at `at`.
+
+    `before` is the last one of the page before.
+    """
+    return await search.newest(reads, merchant, before=before, limit=limit, at=at)
 
 
 async def how_many(reads: Reads, merchant: MerchantId) -> int:

@@ -32,6 +32,7 @@ async def candidates(
                 request.merchant.id,
                 keyword,
                 country=request.merchant.country,
+                at=request.now,
                 limit=SHOWN,
             )
             people |= {str(m.id): (str(m.id), m.name, m.code, "user-round") for m in found}

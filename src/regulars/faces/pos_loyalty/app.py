@@ -115,6 +115,7 @@ class PosLoyalty:
             key.connection,
             site_id=asked.place.site_id,
             keyword=asked.keyword,
+            at=self.clock(),
             limit=MOST_MEMBERS,
         )
         if seen is None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from regulars.kernel.ids import LotId
+import msgspec
+
+from regulars.kernel.ids import AccountId, LotId, MerchantId
 from regulars.kernel.points import Points
-from regulars.ledger.model import Draft, Lot, Posting
+from regulars.ledger.model import Draft, Lot, Posting, Reason
 from regulars.ledger.store.postings import ANSWER, ENTRY, Came, answer, came, parameters
-from regulars.platform.db import Transaction
+from regulars.platform.db import Reads, Transaction
 
 LEAVE = f"""
     with moves as (
@@ -58,6 +60,15 @@ ARRIVE = f"""
 """
 
 
+# Where those go on to whose account moved here before, one look is enough as well.
+GOES_ON = """
+    update ledger_accounts set moved_to = $3, moved_why = $4
+     where merchant_id = $1 and (id = $2 or moved_to = $2)
+"""
+
+WHY = "select moved_why from ledger_accounts where merchant_id = $1 and id = $2"
+
+
 async def leave(tx: Transaction, draft: Draft) -> Posting | None:
     """Take everything from the account, with what it owes. None when there is nothing."""
     return answer(await tx.one_or_none(LEAVE, *parameters(draft)))
@@ -77,3 +88,16 @@ async def arrive(
             debt,
         )
     )
+
+
+async def goes_on(
+    tx: Transaction, merchant: MerchantId, source: AccountId, target: AccountId, why: Reason
+) -> None:
+    """From now on what comes to `source` goes on to `target`."""
+    await tx.run(GOES_ON, merchant, source, target, why)
+
+
+async def why(reads: Reads, merchant: MerchantId, account: AccountId) -> Reason:
+    """Why what an account had has moved."""
+    reason: Reason = msgspec.convert(await reads.value(WHY, merchant, account), Reason)
+    return reason

@@ -17,7 +17,7 @@ from datetime import datetime
 
 import msgspec
 
-from regulars.kernel.ids import LotId
+from regulars.kernel.ids import AccountId, LotId
 from regulars.kernel.points import Points
 from regulars.ledger.model import Draft, Posting
 from regulars.ledger.store.entries import posting_of
@@ -49,12 +49,13 @@ ENTRY = """
                debt = account.debt + entry.owed
           from entry
          where account.merchant_id = $1 and account.id = $2
-        returning account.debt
+        returning account.debt, account.moved_to
     )
 """
 
 ANSWERED = """select id, account_id, kind, available, held, available_after, held_after, short,
-           owed, hold_id, lot_id, (select debt from account) as debt"""
+           owed, hold_id, lot_id, (select debt from account) as debt,
+           (select moved_to from account) as moved_to"""
 
 ANSWER = f"""{ANSWERED}
       from entry
@@ -212,11 +213,13 @@ REPAY = f"""
 class Came(msgspec.Struct, frozen=True):
     """What a statement posted that brought points in, and what the account owes beside them.
 
-    `too_late` are lots to which something came after their last day.
+    `too_late` are lots to which something came after their last day. `moved_to` is where all that
+    the account had has moved before.
     """
 
     posting: Posting
     debt: Points
+    moved_to: AccountId | None
     too_late: Sequence[LotId] = ()
 
 
@@ -282,4 +285,4 @@ def answer(row: Row | None) -> Posting | None:
 def came(row: Row | None) -> Came | None:
     if row is None:
         return None
-    return Came(posting_of(row), Points(row["debt"]), row.get("too_late", ()))
+    return Came(posting_of(row), Points(row["debt"]), row["moved_to"], row.get("too_late", ()))

@@ -24,8 +24,14 @@ from regulars.platform.db import Reads, Row
 
 FOUND = """
     f.id, f.code, f.first_name, f.last_name, f.email, f.phone, f.card_number, f.picture_url,
-    f.enrolled_at, f.last_seen_at, a.available, a.held
+    f.enrolled_at, f.last_seen_at, a.held,
+    a.available - coalesce((
+        select sum(l.remaining) from ledger_lots l
+         where l.merchant_id = $1 and l.account_id = a.id and l.remaining > 0
+           and (l.expires_at <= {at} or l.matures_at > {at})), 0)::bigint as available
 """
+"""What a list shows, with the points that can be spent at the parameter `at`."""
+
 SHOWN = """
     id, account_id, code, first_name, last_name, email, phone, card_number, picture_url,
     enrolled_at, last_seen_at, merged_into
@@ -33,7 +39,7 @@ SHOWN = """
 ACCOUNT = "join ledger_accounts a on a.merchant_id = $1 and a.id = f.account_id"
 
 NEWEST = f"""
-    select {FOUND}
+    select {FOUND.format(at="$5")}
       from (select {SHOWN} from members
              where merchant_id = $1 and (enrolled_at, id) < ($2, $3) and merged_into is null
              order by enrolled_at desc, id desc
@@ -164,9 +170,9 @@ THE_END = (datetime(9999, 1, 1, tzinfo=UTC), MemberId(UUID(int=2**128 - 1)))
 
 
 async def find(
-    reads: Reads, merchant: MerchantId, sought: Sought, *, limit: int
+    reads: Reads, merchant: MerchantId, sought: Sought, *, limit: int, at: datetime
 ) -> Sequence[Found]:
-    sql, arguments = _search(sought, limit)
+    sql, arguments = _search(sought, limit, at)
     return _each_once(await reads.all(sql, merchant, *arguments))
 
 
@@ -178,20 +184,21 @@ async def find_at_till(
     *,
     site_id: str,
     limit: int,
+    at: datetime,
 ) -> TillSearch | None:
     """What `find` answers, with the connection, its mapping and the program, in one round trip."""
-    found, arguments = _search(sought, limit)
+    found, arguments = _search(sought, limit, at)
     before = len(arguments) + 1
     sql = AT_TILL.format(found=found, connection=f"${before + 1}", site=f"${before + 2}")
     rows = await reads.all(sql, merchant, *arguments, connection, site_id)
     return _till_search(rows) if rows else None
 
 
-def _search(sought: Sought, limit: int) -> tuple[str, tuple[object, ...]]:
+def _search(sought: Sought, limit: int, at: datetime) -> tuple[str, tuple[object, ...]]:
     """The statement that looks for `sought`, and its arguments from the second on."""
     match sought:
         case TextSought():
-            sql = _statement(TEXT, limit)
+            search = TEXT
             arguments: tuple[object, ...] = (
                 sought.code,
                 sought.card_number,
@@ -202,7 +209,7 @@ def _search(sought: Sought, limit: int) -> tuple[str, tuple[object, ...]]:
                 sought.from_the_start,
             )
         case NumberSought():
-            sql = _statement(NUMBER, limit)
+            search = NUMBER
             arguments = (
                 sought.code,
                 sought.card_number,
@@ -215,17 +222,18 @@ def _search(sought: Sought, limit: int) -> tuple[str, tuple[object, ...]]:
             )
         case other:
             assert_never(other)
-    return sql, arguments
+    return _statement(search, limit, f"${len(arguments) + 2}"), (*arguments, at)
 
 
 @cache
-def _statement(search: str, limit: int) -> str:
+def _statement(search: str, limit: int, at: str) -> str:
     # The limit is written out, since the planner has to know how few rows there will be. No join
     # keeps an order, so each has its place. Who was merged into another is found as that one.
     found = search.format(shown=SHOWN, limit=limit)
     placed = f"select id, merged_into, row_number() over () as place from ({found}) found"
     kept = "join members f on (f.merchant_id, f.id) = ($1, coalesce(placed.merged_into, placed.id))"
-    return f"select {FOUND} from ({placed}) placed {kept} {ACCOUNT} order by placed.place"
+    shown = FOUND.format(at=at)
+    return f"select {shown} from ({placed}) placed {kept} {ACCOUNT} order by placed.place"
 
 
 def _begins(start: str | None) -> tuple[str | None, str | None]:
@@ -283,6 +291,8 @@ async def newest(
     *,
     before: tuple[datetime, MemberId] | None,
     limit: int,
+    at: datetime,
 ) -> Sequence[Found]:
     enrolled_at, member = before or THE_END
-    return [_found(row) for row in await reads.all(NEWEST, merchant, enrolled_at, member, limit)]
+    rows = await reads.all(NEWEST, merchant, enrolled_at, member, limit, at)
+    return [_found(row) for row in rows]

@@ -63,7 +63,7 @@ VOUCHERS = f"""
      limit {MOST_VOUCHERS}
 """
 
-# Points of lots that are past their day and not swept yet are not shown as spendable.
+# Points that are past their day and not swept yet, or have to wait still, are not shown as spendable.
 LOOKUP = f"""
     select c.status, c.key_version, c.company_id, c.settings, s.store_id, merchant.currency,
            p.wallet_per_minor, p.wallet_credit_minor, w.progress_minor,
@@ -73,7 +73,8 @@ LOOKUP = f"""
            a.available - coalesce((
                select sum(l.remaining) from ledger_lots l
                 where l.merchant_id = a.merchant_id and l.account_id = a.id
-                  and l.remaining > 0 and l.expires_at <= $5), 0)::bigint as available,
+                  and l.remaining > 0
+                  and (l.expires_at <= $5 or l.matures_at > $5)), 0)::bigint as available,
            (select json_agg(r order by r.position, r.id) from rewards r
              where r.merchant_id = c.merchant_id and r.active) as rewards,
            (select json_agg(o order by o.position, o.id)

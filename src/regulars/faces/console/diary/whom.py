@@ -41,6 +41,7 @@ async def candidates(request: ConsoleRequest, form: Form, desk: Desk) -> Sequenc
                 request.merchant.id,
                 keyword,
                 country=desk.place.store.country,
+                at=request.now,
                 limit=SHOWN,
             )
         except RegularsError:

@@ -32,7 +32,12 @@ async def listed(request: ConsoleRequest) -> Listed:
     country = request.merchant.country
     try:
         found = await find_guests(
-            request.db, request.merchant.id, keyword, country=country, limit=ON_A_PAGE
+            request.db,
+            request.merchant.id,
+            keyword,
+            country=country,
+            at=request.now,
+            limit=ON_A_PAGE,
         )
     except Invalid as refusal:
         return Listed([], keyword, refusal.sentence)

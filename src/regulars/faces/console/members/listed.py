@@ -41,7 +41,12 @@ async def listed(request: ConsoleRequest) -> Listed:
         return await _newest(request)
     try:
         found = await find(
-            request.db, request.merchant.id, keyword, country=request.merchant.country, limit=50
+            request.db,
+            request.merchant.id,
+            keyword,
+            country=request.merchant.country,
+            at=request.now,
+            limit=50,
         )
     except Invalid as refusal:
         return Listed([], {}, keyword=keyword, refusal=refusal.sentence)
@@ -50,7 +55,9 @@ async def listed(request: ConsoleRequest) -> Listed:
 
 async def _newest(request: ConsoleRequest) -> Listed:
     before = _read_mark(request.query_params.get("before", ""))
-    members = await newest(request.db, request.merchant.id, before=before, limit=ON_A_PAGE + 1)
+    members = await newest(
+        request.db, request.merchant.id, at=request.now, before=before, limit=ON_A_PAGE + 1
+    )
     shown = members[:ON_A_PAGE]
     more = _after(shown[-1]) if len(members) > ON_A_PAGE else ""
     return Listed(shown, await held_by(request, shown), next=more, first=before is None)
