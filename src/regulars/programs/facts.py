@@ -1,6 +1,6 @@
 """What happens in a program."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -66,6 +66,19 @@ class PointsAdjusted(msgspec.Struct, frozen=True):
 
     kind: ClassVar[str] = "points.adjusted"
     member: str
+    points: int
+
+    @property
+    def subject(self) -> str:
+        return f"member:{self.member}"
+
+
+class BonusGranted(msgspec.Struct, frozen=True):
+    """The program gave a member points without a sale, for joining or for a birthday."""
+
+    kind: ClassVar[str] = "bonus.granted"
+    member: str
+    what: Literal["sign_up", "birthday"]
     points: int
 
     @property

@@ -13,6 +13,8 @@ from regulars.platform.db import Database, Transaction
 from regulars.platform.inbox import WORK_ON
 from regulars.platform.jobs import Worker
 from regulars.pos.port import Tills
+from regulars.programs.birthdays import give_birthdays
+from regulars.programs.tiers.sweep import sweep_tiers
 from regulars.sales.sweep import sweep_finished_orders, sweep_open_orders
 from regulars.vouchers import batches
 
@@ -42,6 +44,8 @@ class Schedule:
         worker.every(EVERY_MINUTE, "hand_out_deliveries", self.hand_out_deliveries)
         worker.every(EVERY_MINUTE, "hand_out_batches", self.hand_out_batches)
         worker.every(EVERY_MINUTE, "expire_points", self.expire_points)
+        worker.every(EVERY_MINUTE, "sweep_tiers", self.sweep_tiers)
+        worker.every(EVERY_HALF_HOUR, "give_birthdays", self.give_birthdays)
         worker.every(EVERY_HALF_HOUR, "close_days", self.close_days)
         worker.every(EVERY_HALF_HOUR, "hand_out_left_mail", self.hand_out_left_mail)
         worker.every(EVERY_HALF_HOUR, "sweep_finished_orders", self.sweep_finished_orders)
@@ -72,6 +76,14 @@ class Schedule:
         """Take points off whose day has passed."""
         while await expire_due(self.db, at=self.clock(), limit=AT_ONCE):
             pass
+
+    async def sweep_tiers(self) -> None:
+        """Bring tiers to where a new day, or another program, puts them."""
+        await sweep_tiers(self.db, at=self.clock())
+
+    async def give_birthdays(self) -> None:
+        """Give points to members whose birthday it is."""
+        await give_birthdays(self.db, at=self.clock())
 
     async def hand_out_left_mail(self) -> None:
         """Have mail sent that the mail server had no time for so far."""

@@ -20,6 +20,7 @@ from regulars.programs.earning.model import (
     Terms,
 )
 from regulars.programs.errors import BadReward
+from regulars.programs.tiers.rules import check_scheme
 
 MOST_POINTS = 1_000_000
 MOST_EXTRA = 100_000
@@ -47,7 +48,7 @@ def _renumbered(before: EarningRule | None, after: EarningRule) -> EarningRule:
 
 
 def check(terms: Terms) -> None:
-    """Raises `BadReward`, with the field, for terms that no program can have."""
+    """Raises `BadReward` or `BadTiers`, with the field, for terms that no program can have."""
     if len(terms.rules) > MOST_RULES:
         raise BadReward(f"A program has at most {MOST_RULES} rules.", field="rules")
     if len({rule.id for rule in terms.rules}) < len(terms.rules):
@@ -62,6 +63,8 @@ def check(terms: Terms) -> None:
     ):
         if points is not None:
             _within(field, points, 1, MOST_POINTS, "Points")
+    if terms.tiers is not None:
+        check_scheme(terms.tiers)
     _within("pending_days", terms.pending_days, 0, MOST_PENDING, "Days")
     _within("most", terms.stacking.most, 1, 10, "Rewards on one bill")
 

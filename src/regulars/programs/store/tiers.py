@@ -6,12 +6,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from regulars.kernel.ids import MemberId, MerchantId, TierId
-from regulars.platform.db import Database, Reads, Row, Transaction
+from regulars.platform.db import Reads, Row, Transaction
 from regulars.programs.tiers.model import Figures, Membership
 
 HELD = """
-    select m.id, t.tier_id, t.since, t.until
+    select m.id, t.tier_id, t.since, t.until, c.time_zone
       from members m
+      join merchants c using (merchant_id)
       left join member_tiers t on (t.merchant_id, t.member_id) = (m.merchant_id, m.id)
      where m.merchant_id = $1 and m.id = $2
 """
@@ -34,14 +35,17 @@ FIGURES = SUMS.format(member="$2", since="$3::timestamptz")
 
 PAGE = f"""
     select m.id, t.tier_id, t.since, t.until, f.points, f.spent_minor, f.visits
-      from (select id from members
-             where merchant_id = $1 and id > $2
-             order by id
+      from (select {{id}} as id from {{table}}
+             where merchant_id = $1 and {{id}} > $2
+             order by {{id}}
              limit $4) m
       left join member_tiers t on t.merchant_id = $1 and t.member_id = m.id
       left join lateral ({SUMS.format(member="m.id", since="$3::timestamptz")}) f on true
      order by m.id
 """
+
+EVERYBODY = PAGE.format(id="id", table="members")
+HOLDERS = PAGE.format(id="member_id", table="member_tiers")
 
 NONE_YET = UUID(int=0)
 """Below the id of any member."""
@@ -103,9 +107,15 @@ async def held(reads: Reads, merchant: MerchantId, member: MemberId) -> Membersh
     return None if row is None else _membership(row)
 
 
-async def lock(tx: Transaction, merchant: MerchantId, member: MemberId) -> Membership | None:
-    """The tier of a member whose figures nobody else looks at until `tx` ends."""
-    return _membership(await tx.one(LOCK, merchant, member))
+async def lock(
+    tx: Transaction, merchant: MerchantId, member: MemberId
+) -> tuple[Membership | None, str]:
+    """The tier of a member whose figures nobody else looks at until `tx` ends.
+
+    With the time zone that its months, years and days of grace are in.
+    """
+    row = await tx.one(LOCK, merchant, member)
+    return _membership(row), row["time_zone"]
 
 
 async def figures(
@@ -120,11 +130,14 @@ async def page(
     merchant: MerchantId,
     since: datetime | None,
     *,
+    holders: bool,
     after: MemberId | None,
     limit: int,
 ) -> Sequence[Counted]:
-    """So many members after that one, by their ids."""
-    rows = await reads.all(PAGE, merchant, after or NONE_YET, since, limit)
+    """So many members after that one, by their ids; of `holders` only those who have a tier."""
+    rows = await reads.all(
+        HOLDERS if holders else EVERYBODY, merchant, after or NONE_YET, since, limit
+    )
     return [Counted(MemberId(row["id"]), _membership(row), _figures(row)) for row in rows]
 
 
@@ -161,8 +174,8 @@ async def time_zone(reads: Reads, merchant: MerchantId) -> str:
     return str(await reads.value(TIME_ZONE, merchant))
 
 
-async def due(db: Database, at: datetime) -> Sequence[Due]:
-    rows = await db.all(DUE, at)
+async def due(reads: Reads, at: datetime) -> Sequence[Due]:
+    rows = await reads.all(DUE, at)
     return [Due(MerchantId(row["merchant_id"]), row["time_zone"], row["version"]) for row in rows]
 
 

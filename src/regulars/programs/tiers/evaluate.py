@@ -1,5 +1,6 @@
 """A member's tier follows from what their sales come to."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,29 +19,30 @@ WITHOUT_TIERS = TierScheme(())
 async def evaluate(
     tx: Transaction,
     merchant: MerchantId,
-    member: MemberId,
-    terms: Terms,
+    members: Iterable[MemberId | None],
+    terms: Terms | None,
     *,
     at: datetime,
-    time_zone: str,
-) -> Membership | None:
-    """Bring a member's tier to where the recorded sales put it: up at once, down after the grace.
+) -> None:
+    """Bring each member's tier to where the recorded sales put it: up at once, down after grace.
 
     A step, told as often as anybody likes. `terms` are those in force now, whatever a sale keeps
-    to, and `time_zone` is the merchant's. Answers the tier that the member has then.
+    to; without any, and for nobody, nothing happens.
     """
-    if terms.tiers is None:
-        return None
-    return await place(tx, merchant, member, terms.tiers, at=at.astimezone(ZoneInfo(time_zone)))
+    if terms is None or terms.tiers is None:
+        return
+    for member in sorted({member for member in members if member is not None}):
+        await place(tx, merchant, member, terms.tiers, at=at)
 
 
 async def place(
     tx: Transaction, merchant: MerchantId, member: MemberId, scheme: TierScheme, *, at: datetime
 ) -> Membership | None:
-    """The same by a scheme, which may be one without tiers. `at` is in the merchant's own time."""
-    held = await store.lock(tx, merchant, member)
-    figures = await store.figures(tx, merchant, member, rules.counted_from(scheme, at))
-    stands = rules.stands(scheme, member, held, rules.figure(scheme, figures), at=at)
+    """The tier that `member` has by `scheme`, which may be one without tiers. A step."""
+    held, time_zone = await store.lock(tx, merchant, member)
+    here = at.astimezone(ZoneInfo(time_zone))
+    figures = await store.figures(tx, merchant, member, rules.counted_from(scheme, here))
+    stands = rules.stands(scheme, member, held, rules.figure(scheme, figures), at=here)
     if stands == held:
         return held
     if stands is None:
