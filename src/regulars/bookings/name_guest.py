@@ -9,7 +9,7 @@ from regulars.bookings.guest import Guest, NewGuest
 from regulars.bookings.rules import texts
 from regulars.bookings.store import guests as store
 from regulars.kernel.ids import GuestId, MemberId, MerchantId, StoreId, uuid7
-from regulars.members.read import by_contact, read_member
+from regulars.members.read import by_contact, kept, read_member
 from regulars.platform.db import RunAgain, Transaction, UniqueRefused
 
 
@@ -64,7 +64,8 @@ async def _of_member(
     as_said: Guest | None = None,
 ) -> Guest:
     """The guest that a member is; somebody who booked before joining stays who they were."""
-    member = await read_member(tx, merchant, member_id)
+    member = await read_member(tx, merchant, await kept(tx, merchant, member_id))
+    member_id = member.id
     found = await store.of_member(tx, merchant, member_id)
     if found is not None:
         return found

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from regulars.bookings.merge_guests import merge_guests
 from regulars.bookings.till.callback import Callbacks
 from regulars.bookings.till.follow import follow_ticket
 from regulars.bookings.till.job import SYNC, BookingJob
@@ -16,6 +17,7 @@ from regulars.platform.mail import SEND, MailJob, MailServer
 from regulars.pos.errors import NotAuthorised, PosRefused
 from regulars.pos.port import Tills
 from regulars.sales.follow import follow
+from regulars.sales.merge_members import MERGED, MergedJob
 from regulars.sales.sweep import FOLLOW, OrderJob
 from regulars.sales.unread import note_unread
 from regulars.vouchers import batches
@@ -36,6 +38,7 @@ class Handlers:
         worker.handle(WORK_ON, self.work_on, given_up=self.list_undelivered)
         worker.handle(FOLLOW, self.follow, given_up=self.list_unread)
         worker.handle(SYNC, self.sync)
+        worker.handle(MERGED, self.members_merged)
         worker.handle(SEND, self.send_mail)
         worker.handle(WORK_ON_BATCH, self.work_on_batch)
 
@@ -78,6 +81,10 @@ class Handlers:
     async def sync(self, job: BookingJob) -> None:
         """Bring the order of a booking to where the booking is."""
         await sync_order(self.db, self.tills, job, callbacks=self.callbacks, clock=self.clock)
+
+    async def members_merged(self, job: MergedJob) -> None:
+        """Two members are one: in the diary they are one guest."""
+        await merge_guests(self.db, job.merchant, gone=job.gone, into=job.into, at=job.at)
 
     async def work_on_batch(self, job: BatchJob) -> None:
         """Many vouchers were asked for at once: make or change them, piece by piece."""

@@ -55,6 +55,9 @@ UPDATE = """
      where merchant_id = $1 and id = $2
 """
 
+BECOME = "update bookings set guest_id = $3 where merchant_id = $1 and guest_id = $2"
+FORGET = "delete from guests where merchant_id = $1 and id = $2"
+
 VISITS = """(select count(*) from bookings b
               where b.merchant_id = g.merchant_id and b.guest_id = g.id
                 and b.status_type = 'finished') as visits"""
@@ -126,6 +129,12 @@ async def belong(
 ) -> None:
     """A guest has become a member. Raises `UniqueRefused` where the member is a guest already."""
     await tx.run(BELONG, merchant, guest, member, at)
+
+
+async def become(tx: Transaction, merchant: MerchantId, gone: GuestId, into: GuestId) -> None:
+    """Give every booking of one guest to another, and forget the one."""
+    await tx.run(BECOME, merchant, gone, into)
+    await tx.run(FORGET, merchant, gone)
 
 
 async def update(tx: Transaction, merchant: MerchantId, guest: Guest, *, at: datetime) -> None:

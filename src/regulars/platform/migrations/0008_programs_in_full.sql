@@ -75,7 +75,9 @@ alter table programs
     drop column points_expire_after_months;
 
 -- What comes back to the account of a member who was merged goes on to the one who was kept.
-alter table ledger_accounts add column moved_to uuid;
+alter table ledger_accounts
+    add column moved_to  uuid,
+    add column moved_why jsonb;
 
 -- The wallet of somebody who was merged: whoever names its code means the other's.
 alter table vouchers add column replaced_by uuid;
