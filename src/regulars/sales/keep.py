@@ -22,6 +22,7 @@ from regulars.platform import journal
 from regulars.platform.db import RunAgain, Transaction
 from regulars.programs.earning.lasting import expires_at
 from regulars.programs.model import Program
+from regulars.programs.tiers.evaluate import evaluate
 from regulars.sales import sums
 from regulars.sales.facts import ExceptionEnded, SaleCompleted
 from regulars.sales.model import Channel, ExceptionState, Sale, SaleLine, SaleStatus
@@ -208,6 +209,8 @@ async def collect(
         new_lot=lot_of(sale),
     )
     await seen(tx, finished.merchant, finished.member, at=at)
+    terms = program.terms if program else None
+    await evaluate(tx, finished.merchant, [finished.member], terms, at=at)
     return credit
 
 

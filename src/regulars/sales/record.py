@@ -21,6 +21,7 @@ from regulars.programs.define import find_program
 from regulars.programs.earning.lasting import expires_at
 from regulars.programs.model import Redemption
 from regulars.programs.settle import follow_order
+from regulars.programs.tiers.evaluate import evaluate
 from regulars.sales import rules
 from regulars.sales.facts import SaleVoided
 from regulars.sales.keep import completed
@@ -120,6 +121,8 @@ async def complete(
     await store.write(tx, merchant, sale, bill_hash, lot, wallet_spent=spent, credit=credit)
     if member is not None:
         await seen(tx, merchant, member, at=order.updated_at)
+    terms = program.terms if program else None
+    await evaluate(tx, merchant, [member, known.member], terms, at=at)
     await journal.write(tx, merchant, completed(sale, credit=credit), at=at)
 
 
@@ -135,6 +138,8 @@ async def void(
     await count(tx, effect, None, known.member, effect.total, at=at)
     short, _ = await post(tx, effect, known.member, Points(0), expires_at=None, at=at)
     await store.void(tx, merchant, known.id, points_left=short)
+    program = await find_program(tx, merchant)
+    await evaluate(tx, merchant, [known.member], program.terms if program else None, at=at)
     fact = SaleVoided(
         sale=str(known.id),
         store=store_id,

@@ -15,6 +15,8 @@ from regulars.kernel.points import Points
 from regulars.platform import journal
 from regulars.platform.db import Database, Transaction
 from regulars.platform.secrets import digest
+from regulars.programs.define import find_program
+from regulars.programs.tiers.evaluate import evaluate
 from regulars.sales import sums
 from regulars.sales.errors import BadRefund, NoSuchSale, RefundDiffers, RefundTooMuch
 from regulars.sales.facts import SaleRefunded, SaleVoided
@@ -166,6 +168,9 @@ async def give(tx: Transaction, wish: Wish, kept: Kept, amount: Money, *, at: da
     await refunds.keep(
         tx, wish.merchant, done, wish.key, wish.hash, wallet_spent=spent, status=status
     )
+    program = await find_program(tx, wish.merchant)
+    terms = program.terms if program else None
+    await evaluate(tx, wish.merchant, [kept.known.member], terms, at=at)
     return done
 
 
