@@ -137,16 +137,22 @@ class Spent(msgspec.Struct, frozen=True, tag="spent", tag_field="kind"):
     code: str
 
 
-GiveBackWhy: TypeAlias = Literal["cancelled", "refunded", "changed"]
-"""Why what was spent came back: the order was undone, in part paid back, or edited to less."""
+GiveBackWhy: TypeAlias = Literal["cancelled", "refunded", "changed", "undone"]
+"""Why what was spent came back: the order was undone, in part paid back, or edited to less; or
+somebody undid the redemption alone."""
 
 
 class GivenBack(msgspec.Struct, frozen=True, tag="given_back", tag_field="kind"):
-    """The order was taken back, or came to less, so what it drew came back."""
+    """The order was taken back, or came to less, so what it drew came back.
+
+    `note` and `by` are those of somebody who undid it.
+    """
 
     order: str
     store: int
     why: GiveBackWhy
+    note: str = ""
+    by: str = ""
 
 
 class Credited(msgspec.Struct, frozen=True, tag="credited", tag_field="kind"):

@@ -12,16 +12,17 @@ from regulars.platform.db import Database, Reads, Row, Transaction
 
 MERCHANTS = "select merchant_id from merchants order by merchant_id"
 
+# Whatever comes in pays a debt first, so that no account has both.
 ACCOUNTS = """
     with summed as (
         select account_id as id, sum(available)::bigint as available, sum(held)::bigint as held,
-               count(*) as entries
+               sum(owed)::bigint as debt, count(*) as entries
           from ledger_entries
          where merchant_id = $1
          group by account_id
     ),
     kept as (
-        select id, available, held, entries from ledger_accounts where merchant_id = $1
+        select id, available, held, debt, entries from ledger_accounts where merchant_id = $1
     )
     select id as account_id, figure as what, expected, found
       from kept
@@ -29,6 +30,8 @@ ACCOUNTS = """
      cross join lateral (values
             ('available', coalesce(summed.available, 0), coalesce(kept.available, 0)),
             ('held', coalesce(summed.held, 0), coalesce(kept.held, 0)),
+            ('debt', coalesce(summed.debt, 0), coalesce(kept.debt, 0)),
+            ('points beside a debt', 0, least(kept.available, kept.debt)),
             ('number of entries', coalesce(summed.entries, 0), coalesce(kept.entries, 0))
            ) as compared (figure, expected, found)
      where expected <> found
@@ -59,6 +62,25 @@ ENTRIES = """
      order by account_id, number, figure
 """
 
+# What left an account by a transfer came to the other one, and so did what was owed. The key of the
+# entry that left is that of the one that came, with an end of its own.
+TRANSFERS = """
+    with moved as (
+        select regexp_replace(key, ':out$', '') as key, sum(available)::bigint as available,
+               sum(owed)::bigint as owed,
+               (array_agg(account_id order by key))[1] as account_id
+          from ledger_entries
+         where merchant_id = $1 and kind = 'transfer'
+         group by 1
+    )
+    select account_id, 'transfer ' || key || '.' || figure as what, 0 as expected, found
+      from moved
+     cross join lateral (values ('available', available), ('owed', owed))
+           as compared (figure, found)
+     where found <> 0
+     order by account_id, key, figure
+"""
+
 LOTS = """
     with moved as (
         select entry.account_id, entry.kind, move.lot_id as id, move.points
@@ -69,11 +91,11 @@ LOTS = """
     summed as (
         select id, account_id,
                sum(points)::bigint as remaining,
-               coalesce(sum(points) filter (where kind in ('earn', 'adjust') and points > 0), 0)
-                   ::bigint as earned,
+               coalesce(sum(points) filter (where kind in ('earn', 'adjust', 'transfer')
+                                              and points > 0), 0)::bigint as earned,
                coalesce(-sum(points) filter (where kind = 'expire'), 0)::bigint as expired,
-               coalesce(-sum(points) filter (where kind = 'take_back'
-                                                or kind = 'adjust' and points < 0), 0)
+               coalesce(-sum(points) filter (where kind in ('take_back', 'repay', 'reverse')
+                                                or kind in ('adjust', 'transfer') and points < 0), 0)
                    ::bigint as taken_back
           from moved
          group by id, account_id
@@ -165,7 +187,7 @@ ROOM_TO_SORT = "set local work_mem = '64MB'"
 PATIENCE = 3600
 """Seconds that one comparison may take."""
 
-COMPARISONS = (ACCOUNTS, ENTRIES, LOTS, HOLDS, DRAWS)
+COMPARISONS = (ACCOUNTS, ENTRIES, TRANSFERS, LOTS, HOLDS, DRAWS)
 
 
 async def merchants(reads: Reads) -> Sequence[MerchantId]:

@@ -1,24 +1,25 @@
-"""All that a till's lookup needs, in one statement and one round trip.
+"""All that a till's lookup needs of its own, in one statement and one round trip.
 
+What the merchant has defined is not in it: that is in the catalogue, of which this says the state.
 Whether a voucher can be used is `vouchers.rules.problem_of`; here it is said in SQL, all but the
 hours, so that a voucher that is past or empty is not even read.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from regulars.kernel.ids import ConnectionId, MemberId, MerchantId, StoreId, VoucherId
+from regulars.kernel.ids import ConnectionId, MemberId, MerchantId, StoreId, TierId, VoucherId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.merchants.model import ConnectionSettings, ConnectionStatus
 from regulars.platform.db import Database, Row
-from regulars.programs.model import AtTill, MemberAtTill, NextCredit, VoucherAtTill
-from regulars.programs.store.definitions import offer_of, reward_of
+from regulars.programs.conditions.model import FOR_EVER
+from regulars.programs.model import AtTill, AtTillWords, MemberAtTill, NextCredit, VoucherAtTill
 from regulars.vouchers.model import AmountOff, Hours, ShareOff
 from regulars.vouchers.rules import within
 
@@ -63,31 +64,35 @@ VOUCHERS = f"""
      limit {MOST_VOUCHERS}
 """
 
-# Points that are past their day and not swept yet, or have to wait still, are not shown as spendable.
+# Points that are past their day and not swept yet, or have to wait still, are not shown.
 LOOKUP = f"""
     select c.status, c.key_version, c.company_id, c.settings, s.store_id, merchant.currency,
            p.wallet_per_minor, p.wallet_credit_minor, w.progress_minor,
            merchant.locale, coalesce(place.time_zone, merchant.time_zone) as time_zone,
            m.id as member_id, m.code, m.first_name, m.last_name, m.email, m.picture_url,
-           p.points_label, p.intro_text,
+           m.last_seen_at, t.tier_id, p.points_label, p.intro_text, p.at_till, p.version,
+           p.catalogue,
            a.available - coalesce((
                select sum(l.remaining) from ledger_lots l
-                where l.merchant_id = a.merchant_id and l.account_id = a.id
-                  and l.remaining > 0
+                where l.merchant_id = a.merchant_id and l.account_id = a.id and l.remaining > 0
                   and (l.expires_at <= $5 or l.matures_at > $5)), 0)::bigint as available,
-           (select json_agg(r order by r.position, r.id) from rewards r
-             where r.merchant_id = c.merchant_id and r.active) as rewards,
-           (select json_agg(o order by o.position, o.id)
-              from offers o
-              left join offer_uses u
-                on (u.merchant_id, u.offer_id, u.member_id) = (o.merchant_id, o.id, m.id)
-             where o.merchant_id = c.merchant_id and o.active
-               and (o.member_id is null or o.member_id = m.id)
-               and (o.starts_at is null or o.starts_at <= $5)
-               and (o.ends_at is null or o.ends_at > $5)
-               and (o.limit_total is null or o.used < o.limit_total)
-               and (o.limit_per_member is null or coalesce(u.used, 0) < o.limit_per_member)
-           ) as offers,
+           (select json_agg(json_build_array(x.id, x.used, x.spent_minor)) from (
+               select id, used, spent_minor from rewards
+                where merchant_id = $1 and active
+                  and (limit_total is not null or budget_minor is not null)
+                union all
+               select id, used, spent_minor from offers
+                where merchant_id = $1 and active
+                  and (limit_total is not null or budget_minor is not null)) as x) as totals,
+           (select json_agg(json_build_array(u.id, u.since, u.used)) from (
+               select reward_id as id, since, used from reward_uses
+                where merchant_id = $1 and member_id = m.id and used > 0
+                union all
+               select offer_id, since, used from offer_uses
+                where merchant_id = $1 and member_id = m.id and used > 0) as u
+             where u.since in ('-infinity', here.day, date_trunc('week', here.day)::date,
+                               date_trunc('month', here.day)::date,
+                               date_trunc('year', here.day)::date)) as uses,
            (select json_agg(v order by v.is_wallet desc, v.created_at desc, v.id desc)
               from ({VOUCHERS}) as v) as vouchers
       from connections c
@@ -95,10 +100,15 @@ LOOKUP = f"""
       left join connection_sites s
         on (s.merchant_id, s.connection_id, s.site_id) = (c.merchant_id, c.id, $3)
       left join stores place on (place.merchant_id, place.id) = (s.merchant_id, s.store_id)
+      cross join lateral (
+          select ($5::timestamptz at time zone
+                  coalesce(place.time_zone, merchant.time_zone))::date as day) as here
       left join programs p on p.merchant_id = c.merchant_id
-      left join members m on (m.merchant_id, m.id) = (c.merchant_id, $4)
+      left join members m on (m.merchant_id, m.id) = (c.merchant_id, (
+           select coalesce(merged_into, id) from members where merchant_id = $1 and id = $4))
       left join ledger_accounts a on (a.merchant_id, a.id) = (m.merchant_id, m.account_id)
       left join wallets w on (w.merchant_id, w.member_id) = (m.merchant_id, m.id)
+      left join member_tiers t on (t.merchant_id, t.member_id) = (m.merchant_id, m.id)
      where c.merchant_id = $1 and c.id = $2
 """
 
@@ -107,9 +117,22 @@ class _Typed(msgspec.Struct, frozen=True):
     """What is text inside aggregated JSON, as the columns have it."""
 
     id: UUID
-    member_id: UUID | None = None
-    starts_at: datetime | None = None
     ends_at: datetime | None = None
+
+
+class Seen(NamedTuple):
+    """What a lookup read: the answer but for rewards and offers, and what they are judged by.
+
+    `catalogue` is the state of what the merchant has defined, None before there is a program.
+    `totals` are uses and minor units by what is limited in all, `uses` those of the member by what
+    was used and the first day of the period.
+    """
+
+    at_till: AtTill
+    tier: TierId | None
+    catalogue: tuple[int, int] | None
+    totals: dict[UUID, tuple[int, int]]
+    uses: dict[tuple[UUID, date], int]
 
 
 async def look_up(
@@ -120,12 +143,22 @@ async def look_up(
     site_id: str,
     member: MemberId,
     at: datetime,
-) -> AtTill | None:
+) -> Seen | None:
     """What the till may show of `member` at `at`; None when there is no such connection."""
     row = await db.one_or_none(LOOKUP, merchant, connection, site_id, member, at)
     if row is None:
         return None
-    currency, time_zone = row["currency"], ZoneInfo(row["time_zone"])
+    return Seen(
+        at_till=_at_till(row, at),
+        tier=None if row["tier_id"] is None else TierId(row["tier_id"]),
+        catalogue=None if row["version"] is None else (row["version"], row["catalogue"]),
+        totals={UUID(id_): (used, spent) for id_, used, spent in row["totals"] or ()},
+        uses={(UUID(id_), _day(since)): used for id_, since, used in row["uses"] or ()},
+    )
+
+
+def _at_till(row: Row, at: datetime) -> AtTill:
+    time_zone = ZoneInfo(row["time_zone"])
     return AtTill(
         status=ConnectionStatus(row["status"]),
         key_version=row["key_version"],
@@ -134,9 +167,8 @@ async def look_up(
         store=None if row["store_id"] is None else StoreId(row["store_id"]),
         points_label=row["points_label"] or "Points",
         intro_text=row["intro_text"] or "",
+        words=msgspec.convert(row["at_till"] or {}, AtTillWords),
         member=_member(row),
-        rewards=[reward_of(_row(reward), currency) for reward in row["rewards"] or ()],
-        offers=[offer_of(_row(offer), currency) for offer in row["offers"] or ()],
         vouchers=_vouchers(row, at.astimezone(time_zone)),
         next_credit=_next_credit(row),
         locale=row["locale"],
@@ -155,6 +187,7 @@ def _member(row: Row) -> MemberAtTill | None:
         email=row["email"],
         picture_url=row["picture_url"],
         available=Points(max(0, row["available"])),
+        last_seen_at=row["last_seen_at"],
     )
 
 
@@ -193,6 +226,10 @@ def _voucher(voucher: Row, currency: str) -> VoucherAtTill:
         minimum=Money(voucher["minimum_minor"], currency),
         ends_at=voucher["ends_at"],
     )
+
+
+def _day(text: str) -> date:
+    return FOR_EVER if text == "-infinity" else date.fromisoformat(text)
 
 
 def _row(aggregated: Mapping[str, Any]) -> Row:
