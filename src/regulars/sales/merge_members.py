@@ -18,6 +18,7 @@ from regulars.platform.db import Database, Transaction
 from regulars.platform.jobs import JobKind
 from regulars.programs import merge as programs
 from regulars.programs.define import find_program
+from regulars.programs.tiers.evaluate import evaluate
 from regulars.sales.store import merging as store
 from regulars.vouchers import merge as vouchers
 from regulars.vouchers.lock import lock_vouchers
@@ -78,3 +79,4 @@ async def bring_along(tx: Transaction, merchant: MerchantId, both: Merged, *, at
     await vouchers.bring_along(tx, merchant, gone, into, program.wallet if program else None, at=at)
     await programs.bring_along(tx, merchant, gone, into)
     await store.bring_along(tx, merchant, gone, into)
+    await evaluate(tx, merchant, [into], program.terms if program else None, at=at)
