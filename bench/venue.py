@@ -31,9 +31,11 @@ from regulars.merchants.stores import stores
 from regulars.merchants.tokens import keep_tokens
 from regulars.platform.db import Database
 from regulars.platform.secrets import KeyRing
+from regulars.programs.benefits.model import AmountOff, PercentOff, PointsForMoney
+from regulars.programs.conditions.model import Conditions
 from regulars.programs.define import save_offer, save_reward, set_program
 from regulars.programs.earning.model import MonthsSince, one_for_each
-from regulars.programs.model import AmountOff, Offer, PercentOff, PointsForMoney, Program, Reward
+from regulars.programs.model import Offer, Program, Reward
 
 KEYS = (b"a-bench-guards-nothing-yet-it-signs",)
 CREDENTIALS = Credentials("regulars-bench", "the-secret", "the-signature-token")
@@ -102,7 +104,12 @@ async def set_up_program(db: Database, merchant: MerchantId, *, at: datetime) ->
         reward = Reward(ids[place], title, benefit, Points(points), position=place)
         await save_reward(db, merchant, reward, at=at, actor="bench")
     for title, most in (("Welcome: $3 off", 1), ("Tuesday: $4 off", None), ("$2 off coffee", 5)):
-        offer = Offer(OfferId(uuid7(at)), title, AmountOff(aud("3")), limit_per_member=most)
+        offer = Offer(
+            OfferId(uuid7(at)),
+            title,
+            AmountOff(aud("3")),
+            Conditions(limit_per_member=most),
+        )
         await save_offer(db, merchant, offer, at=at, actor="bench")
     return ids[0]
 

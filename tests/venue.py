@@ -49,18 +49,12 @@ from regulars.merchants.model import (
 from regulars.merchants.stores import stores
 from regulars.platform.db import Database, Transaction
 from regulars.platform.jobs import Worker
+from regulars.programs.benefits.model import AmountOff, Benefit, PercentOff, PointsForMoney
+from regulars.programs.conditions.model import Conditions
 from regulars.programs.define import save_offer, save_reward, set_program
 from regulars.programs.earning.model import one_for_each
 from regulars.programs.join import join
-from regulars.programs.model import (
-    AmountOff,
-    Benefit,
-    Offer,
-    PercentOff,
-    PointsForMoney,
-    Program,
-    Reward,
-)
+from regulars.programs.model import Offer, Program, Reward
 from regulars.simulator import Simulator, SimulatorConfig, Switches, create_simulator
 from regulars.simulator.model import Addon
 from regulars.simulator.oauth import ConsentRequest, grant
@@ -144,7 +138,7 @@ class Venue:
 
     async def points(self, member: Member) -> tuple[int, int]:
         """What the member can spend, and what is on hold."""
-        found = await balance(self.db, self.merchant, member.account)
+        found = await balance(self.db, self.merchant, member.account, at=self.watch())
         return found.available, found.held
 
     async def statement(self, member: Member) -> list[str]:
@@ -343,7 +337,10 @@ async def set_up_program(venue: Venue) -> None:
         venue.rewards[name] = reward.id
         await save_reward(venue.db, venue.merchant, reward, at=venue.watch(), actor="test")
     welcome = Offer(
-        OfferId(uuid7(venue.watch())), "Welcome: $3 off", AmountOff(aud("3")), limit_per_member=1
+        OfferId(uuid7(venue.watch())),
+        "Welcome: $3 off",
+        AmountOff(aud("3")),
+        Conditions(limit_per_member=1),
     )
     venue.offers["welcome"] = welcome.id
     await save_offer(venue.db, venue.merchant, welcome, at=venue.watch(), actor="test")

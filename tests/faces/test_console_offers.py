@@ -16,9 +16,11 @@ from regulars.kernel.money import Money
 from regulars.members.model import Member, NewMember
 from regulars.merchants.model import Merchant, Role
 from regulars.platform.db import Database
+from regulars.programs.benefits.model import AmountOff
+from regulars.programs.conditions.model import Conditions, OneMember
 from regulars.programs.define import list_offers, save_offer
 from regulars.programs.join import join
-from regulars.programs.model import AmountOff, Offer
+from regulars.programs.model import Offer
 
 WELCOME = {
     "title": "Welcome",
@@ -76,9 +78,13 @@ async def test_an_offer_is_kept_with_days_on_the_merchants_clock_and_filled_in_a
     }
     page = await scene.browser.send("/console/offers", **typed)
     [offer] = await scene.offers()
-    assert (offer.member, offer.limit_total, offer.limit_per_member) == (rosa.id, 50, 1)
-    assert offer.starts_at == datetime(2026, 5, 31, 14, 0, tzinfo=UTC)
-    assert offer.ends_at == datetime(2026, 6, 8, 7, 30, tzinfo=UTC)
+    assert offer.conditions == Conditions(
+        audience=OneMember(rosa.id),
+        limit_total=50,
+        limit_per_member=1,
+        starts_at=datetime(2026, 5, 31, 14, 0, tzinfo=UTC),
+        ends_at=datetime(2026, 6, 8, 7, 30, tzinfo=UTC),
+    )
     for words in ("Rosa", "$3.00 off", "0 of 50", "Not yet"):
         assert words in page.text
     page = await scene.browser.open(f"/console/offers/{offer.id}")

@@ -17,8 +17,10 @@ from regulars.kernel.ids import ConnectionId, MerchantId, OfferId, uuid7
 from regulars.merchants.connections import disable, new_key
 from regulars.merchants.keys import ConnectionKey, write_key
 from regulars.platform.db import Database
+from regulars.programs.benefits.model import AmountOff
+from regulars.programs.conditions.model import Conditions, OneMember
 from regulars.programs.define import save_offer
-from regulars.programs.model import AmountOff, Offer
+from regulars.programs.model import Offer
 
 PLACE = {"company_id": "5801", "site_id": "4201", "order_id": "111"}
 
@@ -101,7 +103,7 @@ async def lookup(venue: Venue, reference: str, **changes: str) -> Any:
 async def test_a_lookup_shows_only_what_can_be_used_now(venue: Venue) -> None:
     rosa = await venue.enrol("Rosa Kettle", points=120)
     answer = await lookup(venue, str(rosa.id))
-    assert answer["member"]["intro_text"] == "A bean for every dollar."
+    assert answer["member"]["intro_text"] == "A bean for every dollar. 30 Beans to 10 % off."
     titles = [reward["title"] for reward in answer["rewards"]]
     assert titles == ["$5 off", "Pay with points", "Welcome: $3 off"]
     five, pay, welcome = answer["rewards"]
@@ -147,7 +149,8 @@ async def test_points_past_their_day_are_not_offered(venue: Venue) -> None:
 
 async def test_an_offer_for_one_member_is_shown_to_nobody_else(venue: Venue) -> None:
     rosa, finn = await venue.enrol("Rosa"), await venue.enrol("Finn")
-    birthday = Offer(OfferId(uuid7(venue.watch())), "Birthday", AmountOff(aud("9")), member=rosa.id)
+    for_rosa = Conditions(audience=OneMember(rosa.id))
+    birthday = Offer(OfferId(uuid7(venue.watch())), "Birthday", AmountOff(aud("9")), for_rosa)
     await save_offer(venue.db, venue.merchant, birthday, at=venue.watch(), actor="test")
     shown = [await lookup(venue, str(one.id)) for one in (rosa, finn)]
     assert ["Birthday" in str(answer) for answer in shown] == [True, False]

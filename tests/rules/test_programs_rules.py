@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from regulars.kernel.ids import (
     ConnectionId,
     MemberId,
-    OfferId,
     RedemptionId,
     RewardId,
     StoreId,
@@ -21,25 +20,15 @@ from regulars.kernel.ids import (
 from regulars.kernel.money import Money, split
 from regulars.kernel.points import Points
 from regulars.pos.model import DiscountKind, OrderDiscount, OrderStatus, PosOrder
-from regulars.programs.errors import BadQuantity, CannotRedeem, ClaimStale, NothingToPay, UsedUp
-from regulars.programs.model import (
-    AmountOff,
-    Claim,
-    Offer,
-    PercentOff,
-    PointsForMoney,
-    Redemption,
-    RedemptionState,
-    Reward,
-)
+from regulars.programs.benefits.model import AmountOff, PointsForMoney
+from regulars.programs.errors import BadQuantity, ClaimStale
+from regulars.programs.model import Claim, Redemption, RedemptionState, Reward
 from regulars.programs.rules import (
     check_claim,
-    check_offer,
     chosen_points,
     on_the_bill,
     settled_points,
     usable_reward,
-    worth,
 )
 
 SYDNEY = ZoneInfo("Australia/Sydney")
@@ -81,53 +70,7 @@ def test_parts_always_add_up(total: int, weights: list[int]) -> None:
 
 
 FIVE_OFF = AmountOff(aud("5"))
-TENTH_OFF = PercentOff(1_000, aud("15"))
 PAY_WITH_POINTS = PointsForMoney(aud("5"), Points(100))
-
-
-@pytest.mark.parametrize(
-    ("benefit", "points", "owed", "off", "needed"),
-    [
-        (FIVE_OFF, 100, "38.50", "5.00", 100),
-        (FIVE_OFF, 100, "3.20", "3.20", 100),
-        (TENTH_OFF, 150, "38.50", "3.85", 150),
-        (TENTH_OFF, 150, "400.00", "15.00", 150),
-        (PAY_WITH_POINTS, 250, "38.50", "12.50", 250),
-        (PAY_WITH_POINTS, 500, "20.00", "20.00", 400),
-        (PAY_WITH_POINTS, 500, "19.99", "19.99", 400),
-        (PAY_WITH_POINTS, 333, "38.50", "16.65", 333),
-    ],
-)
-def test_a_benefit_takes_off_what_it_says_and_no_more_than_is_owed(
-    benefit: AmountOff | PercentOff | PointsForMoney, points: int, owed: str, off: str, needed: int
-) -> None:
-    assert worth(benefit, Points(points), aud(owed)) == (aud(off), needed)
-
-
-@given(
-    st.integers(1, 100_000), st.integers(1, 10_000), st.integers(1, 5_000), st.integers(1, 10**7)
-)
-def test_points_never_buy_more_than_they_are_worth(
-    chosen: int, value: int, unit: int, owed: int
-) -> None:
-    benefit = PointsForMoney(Money(value, "AUD"), Points(unit))
-    try:
-        off, needed = worth(benefit, Points(chosen), Money(owed, "AUD"))
-    except BadQuantity:
-        assert chosen * value < unit
-        return
-    assert 0 < off.minor <= owed
-    assert 0 < needed <= chosen
-    assert off.minor * unit <= needed * value
-
-
-@pytest.mark.parametrize("benefit", [FIVE_OFF, TENTH_OFF, PAY_WITH_POINTS])
-@pytest.mark.parametrize("owed", ["0", "-4.00"])
-def test_nothing_can_be_redeemed_on_an_empty_bill(
-    benefit: AmountOff | PercentOff | PointsForMoney, owed: str
-) -> None:
-    with pytest.raises(NothingToPay):
-        worth(benefit, Points(100), aud(owed))
 
 
 def reward(*, points: int = 500, variable: bool = True) -> Reward:
@@ -178,34 +121,6 @@ def test_a_reward_that_was_switched_off_is_refused() -> None:
         check_claim(claim(), msgspec.structs.replace(reward(), active=False), at=NOW)
 
 
-OFFER = Offer(
-    OfferId(UUID(int=7)),
-    "Welcome",
-    FIVE_OFF,
-    starts_at=NOW,
-    ends_at=NOW + timedelta(days=1),
-    limit_total=3,
-)
-
-
-@pytest.mark.parametrize(
-    ("change", "at"),
-    [
-        ({}, NOW - timedelta(seconds=1)),
-        ({}, NOW + timedelta(days=1)),
-        ({"member": MemberId(UUID(int=4))}, NOW),
-    ],
-)
-def test_an_offer_is_for_its_time_and_its_member(change: dict[str, object], at: datetime) -> None:
-    with pytest.raises(CannotRedeem):
-        check_offer(msgspec.structs.replace(OFFER, **change), claim(), at=at)
-
-
-def test_an_offer_that_is_used_up_says_so() -> None:
-    with pytest.raises(UsedUp):
-        check_offer(msgspec.structs.replace(OFFER, used=3), claim(), at=NOW)
-
-
 def redemption(number: int, off: str, *, points: int = 0, variable: bool = False) -> Redemption:
     return Redemption(
         id=RedemptionId(UUID(int=number)),
@@ -218,7 +133,7 @@ def redemption(number: int, off: str, *, points: int = 0, variable: bool = False
         points=Points(points),
         discount=aud(off),
         state=RedemptionState.APPLIED,
-        variable=variable,
+        what=PAY_WITH_POINTS if variable else FIVE_OFF,
         claim=uuid4(),
         quantity=Points(points),
         requested_at=NOW + timedelta(seconds=number),

@@ -1,29 +1,24 @@
 """The merchant sets the program, its rewards and its offers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from regulars.kernel.ids import MerchantId, OfferId, RewardId
 from regulars.platform import journal
 from regulars.platform.db import CheckRefused, Database, Reads, ReferenceRefused, Transaction
+from regulars.programs.benefits.check import MOST_POINTS, check_benefit
+from regulars.programs.conditions.check import check_conditions
+from regulars.programs.conditions.model import Conditions, OneMember
 from regulars.programs.earning.change import check, renumbered
 from regulars.programs.earning.model import Terms
 from regulars.programs.errors import BadReward, NoProgram, NoSuchReward, ProgramMoved
 from regulars.programs.facts import OfferSaved, ProgramChanged, RewardSaved
-from regulars.programs.model import (
-    AmountOff,
-    Benefit,
-    Offer,
-    PercentOff,
-    PointsForMoney,
-    Program,
-    Reward,
-)
+from regulars.programs.model import Offer, Program, Reward
 from regulars.programs.store import definitions as store
 from regulars.programs.store import program as programs
 from regulars.vouchers.model import WalletScheme
 
-MOST_POINTS = 10_000_000
 MOST_MONEY = 10**9
 """In minor units: no scheme of a wallet is about more."""
 
@@ -46,23 +41,60 @@ async def set_program(db: Database, program: Program, *, at: datetime, actor: st
 
     Other terms than those in force become the next version; `program.version` is not looked at.
     """
-    named("name", program.name, 60)
-    named("points_label", program.points_label, 30)
-    within("intro_text", program.intro_text, 200)
-    if program.wallet is not None:
-        check_wallet(program.wallet)
+    check_head(program)
 
     async def save(tx: Transaction) -> None:
-        try:
-            version = await programs.save_head(tx, program, at=at)
-        except ReferenceRefused as refused:
-            raise BadReward("There is no such voucher.", field="new_guest_voucher") from refused
+        version = await save_head(tx, program, at=at)
         before = await programs.terms(tx, program.merchant, version)
         await put_in_force(tx, program.merchant, version, before, program.terms, at=at, actor=actor)
         fact = ProgramChanged(name=program.name)
         await journal.write(tx, program.merchant, fact, at=at, actor=actor)
 
     await db.tx(save)
+
+
+async def change_head(
+    db: Database,
+    merchant: MerchantId,
+    change: Callable[[Program], Program],
+    *,
+    at: datetime,
+    actor: str,
+) -> Program:
+    """Change what the program is called, shows and fills, and not its terms.
+
+    Raises `BadReward` and `NoProgram`.
+    """
+
+    async def save(tx: Transaction) -> Program:
+        await programs.lock(tx, merchant)
+        before = await programs.program(tx, merchant)
+        if before is None:
+            raise NoProgram("Set up the program first.")
+        program = change(before)
+        check_head(program)
+        await save_head(tx, program, at=at)
+        await journal.write(tx, merchant, ProgramChanged(name=program.name), at=at, actor=actor)
+        return program
+
+    return await db.tx(save)
+
+
+def check_head(program: Program) -> None:
+    """Raises `BadReward` for what no program can be called, show or fill."""
+    named("name", program.name, 60)
+    named("points_label", program.points_label, 30)
+    within("intro_text", program.intro_text, 200)
+    if program.wallet is not None:
+        check_wallet(program.wallet)
+
+
+async def save_head(tx: Transaction, program: Program, *, at: datetime) -> int:
+    """Keep all but the terms. Answers the version they are in. A step."""
+    try:
+        return await programs.save_head(tx, program, at=at)
+    except ReferenceRefused as refused:
+        raise BadReward("There is no such voucher.", field="new_guest_voucher") from refused
 
 
 async def change_terms(
@@ -130,16 +162,18 @@ async def read_reward(db: Database, merchant: MerchantId, reward: RewardId) -> R
 async def save_reward(
     db: Database, merchant: MerchantId, reward: Reward, *, at: datetime, actor: str
 ) -> None:
-    """Make a reward, or change the one with its id. Raises `BadReward`."""
-    named("title", reward.title, 80)
-    named("action_label", reward.action_label, 20)
-    within("terms", reward.terms, 200)
-    check_benefit(reward.benefit)
+    """Make a reward, or change the one with its id. Raises `BadReward`.
+
+    What counts its uses is not written: it counts by itself.
+    """
+    check_subject(reward)
     if not 1 <= reward.points <= MOST_POINTS:
         raise BadReward("Points: a whole number from 1 to 10,000,000.", field="points")
 
     async def save(tx: Transaction) -> None:
-        await store.save_reward(tx, merchant, reward, at=at)
+        await check_known(tx, merchant, reward.conditions)
+        with refusing():
+            await store.save_reward(tx, merchant, reward, at=at)
         fact = RewardSaved(reward=str(reward.id), title=reward.title)
         await journal.write(tx, merchant, fact, at=at, actor=actor)
 
@@ -163,26 +197,14 @@ async def save_offer(
 ) -> None:
     """Make an offer, or change the one with its id. Raises `BadReward`.
 
-    `used` is not written: it counts by itself.
+    What counts its uses is not written: it counts by itself.
     """
-    named("title", offer.title, 80)
-    named("action_label", offer.action_label, 20)
-    within("terms", offer.terms, 200)
-    check_benefit(offer.benefit)
-    check_limit("limit_total", offer.limit_total)
-    check_limit("limit_per_member", offer.limit_per_member)
-    if offer.starts_at and offer.ends_at and offer.starts_at >= offer.ends_at:
-        raise BadReward("The offer ends after it has started.", field="ends_at")
+    check_subject(offer)
 
     async def save(tx: Transaction) -> None:
-        try:
+        await check_known(tx, merchant, offer.conditions)
+        with refusing():
             await store.save_offer(tx, merchant, offer, at=at)
-        except CheckRefused as refused:
-            raise BadReward(
-                "The offer has been used more often than that already.", field="limit_total"
-            ) from refused
-        except ReferenceRefused as refused:
-            raise BadReward("There is no such member.", field="member") from refused
         fact = OfferSaved(offer=str(offer.id), title=offer.title)
         await journal.write(tx, merchant, fact, at=at, actor=actor)
 
@@ -197,25 +219,35 @@ def check_wallet(scheme: WalletScheme) -> None:
         raise BadReward("The credit is more than zero.", field="wallet_credit")
 
 
-def check_benefit(benefit: Benefit) -> None:
-    """Raises `BadReward` for a benefit that takes nothing, or more than everything, off."""
-    match benefit:
-        case AmountOff(value) | PointsForMoney(value) if value.minor <= 0:
-            raise BadReward("The amount is more than zero.", field="value")
-        case PercentOff(basis_points, most):
-            if not 1 <= basis_points <= 10_000:
-                raise BadReward("The share is more than 0 and at most 100 %.", field="percent")
-            if most is not None and most.minor <= 0:
-                raise BadReward("The most it takes off is more than zero.", field="most")
-        case PointsForMoney(_, unit) if not 1 <= unit <= MOST_POINTS:
-            raise BadReward("Points: a whole number from 1 to 10,000,000.", field="unit")
-        case _:
-            pass
+def check_subject(subject: Reward | Offer) -> None:
+    """Raises `BadReward` for what cannot be a reward or an offer."""
+    named("title", subject.title, 80)
+    named("action_label", subject.action_label, 20)
+    within("terms", subject.terms, 200)
+    check_benefit(subject.benefit)
+    check_conditions(subject.conditions)
 
 
-def check_limit(field: str, limit: int | None) -> None:
-    if limit is not None and not 1 <= limit <= 10**9:
-        raise BadReward("A limit of uses is a whole number from 1.", field=field)
+async def check_known(tx: Transaction, merchant: MerchantId, conditions: Conditions) -> None:
+    """Raises `BadReward` for a store or a member that is not the merchant's. A step."""
+    if conditions.stores and not await store.knows_stores(tx, merchant, conditions.stores):
+        raise BadReward("There is no such store.", field="stores")
+    match conditions.audience:
+        case OneMember(member) if not await store.knows_member(tx, merchant, member):
+            raise BadReward("There is no such member.", field="member")
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What the database refuses, in words: limits below what stands, and a picture unknown."""
+    try:
+        yield
+    except CheckRefused as refused:
+        if "budget" in (refused.constraint_name or ""):
+            raise BadReward("More than that has been given already.", field="budget") from refused
+        raise BadReward("It has been used more often already.", field="limit_total") from refused
+    except ReferenceRefused as refused:
+        raise BadReward("There is no such picture.", field="picture") from refused
 
 
 def named(field: str, text: str, longest: int) -> None:

@@ -32,6 +32,12 @@ class NoSuchReward(NotFound):
     code = "no_such_reward"
 
 
+class NoSuchPicture(NotFound):
+    """No picture of this merchant has that id."""
+
+    code = "no_such_picture"
+
+
 class CannotRedeem(Conflict):
     """The reward or offer cannot be used on this order now."""
 
@@ -96,6 +102,12 @@ class BadTiers(Invalid):
     """Tiers that cannot be what was typed; `field` says where."""
 
     code = "bad_tiers"
+
+
+class TierInUse(Conflict):
+    """A rule, reward or offer is for a tier that was to go."""
+
+    code = "tier_in_use"
 
 
 class BadSegment(Invalid):

@@ -1,7 +1,7 @@
 """What a program is made of: earning, rewards, offers, and what was redeemed on which order."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, TypeAlias
 from uuid import UUID
@@ -15,6 +15,7 @@ from regulars.kernel.ids import (
     MemberId,
     MerchantId,
     OfferId,
+    PictureId,
     RedemptionId,
     RewardId,
     StoreId,
@@ -23,31 +24,10 @@ from regulars.kernel.ids import (
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.merchants.model import ConnectionSettings, ConnectionStatus
+from regulars.programs.benefits.model import Benefit, OfferBenefit, PointsForMoney
+from regulars.programs.conditions.model import ALWAYS, FOR_EVER, Conditions
 from regulars.programs.earning.model import Terms
 from regulars.vouchers.model import WalletScheme, Worth
-
-
-class AmountOff(msgspec.Struct, frozen=True):
-    """A fixed amount off the bill, at most the bill."""
-
-    value: Money
-
-
-class PercentOff(msgspec.Struct, frozen=True):
-    """A share of the bill, at most `most` where that is set."""
-
-    basis_points: int
-    most: Money | None = None
-
-
-class PointsForMoney(msgspec.Struct, frozen=True):
-    """Every `unit` points take `value` off the bill; the cashier chooses how many points."""
-
-    value: Money
-    unit: Points
-
-
-Benefit: TypeAlias = AmountOff | PercentOff | PointsForMoney
 
 
 class AtTillWords(msgspec.Struct, frozen=True):
@@ -81,16 +61,23 @@ class Program(msgspec.Struct, frozen=True):
 
 
 class Reward(msgspec.Struct, frozen=True):
-    """Something bought with `points`; with `PointsForMoney` that is the most that may be chosen."""
+    """Something bought with `points`; with `PointsForMoney` that is the most that may be chosen.
+
+    `used` and `spent_minor` count what stands, also on open bills: uses, and what they take off.
+    """
 
     id: RewardId
     title: str
     benefit: Benefit
     points: Points
+    conditions: Conditions = ALWAYS
     terms: str = ""
     action_label: str = "Redeem"
     active: bool = True
     position: int = 0
+    picture: PictureId | None = None
+    used: int = 0
+    spent_minor: int = 0
 
     @property
     def variable(self) -> bool:
@@ -106,25 +93,19 @@ class Usable(msgspec.Struct, frozen=True):
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """A coupon: a benefit without points, for everybody or for one member.
-
-    It can be used from `starts_at` until before `ends_at`, `limit_total` times in all and
-    `limit_per_member` times by one member, where these are set. `used` counts what stands.
-    """
+    """A coupon: a benefit without points. `used` and `spent_minor` count as a reward's do."""
 
     id: OfferId
     title: str
-    benefit: AmountOff | PercentOff
+    benefit: OfferBenefit
+    conditions: Conditions = ALWAYS
     terms: str = ""
     action_label: str = "Apply"
-    member: MemberId | None = None
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    limit_total: int | None = None
-    limit_per_member: int | None = None
-    used: int = 0
     active: bool = True
     position: int = 0
+    picture: PictureId | None = None
+    used: int = 0
+    spent_minor: int = 0
 
 
 class MemberAtTill(msgspec.Struct, frozen=True):
@@ -137,6 +118,7 @@ class MemberAtTill(msgspec.Struct, frozen=True):
     email: str | None
     picture_url: str | None
     available: Points
+    last_seen_at: datetime | None = None
 
 
 class VoucherAtTill(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,11 +144,18 @@ class NextCredit(msgspec.Struct, frozen=True):
     missing: Money
 
 
-class AtTill(msgspec.Struct, frozen=True):
-    """The connection that was asked through, and what the member has.
+class NextReward(msgspec.Struct, frozen=True):
+    """The reward that is reached next: `missing` more points and it can be used."""
 
-    The rewards are unfiltered; offers and vouchers are those that can be used now. `locale` is how
-    the merchant writes money, `time_zone` the store's.
+    title: str
+    missing: Points
+
+
+class AtTill(msgspec.Struct, frozen=True, kw_only=True):
+    """The connection that was asked through, and what the member can use now.
+
+    `words` says what is told besides: the name of the `tier`, the `next_reward`, the last visit.
+    `locale` is how the merchant writes money, `time_zone` the store's.
     """
 
     status: ConnectionStatus
@@ -176,10 +165,13 @@ class AtTill(msgspec.Struct, frozen=True):
     store: StoreId | None
     points_label: str
     intro_text: str
+    words: AtTillWords
     member: MemberAtTill | None
-    rewards: Sequence[Reward]
-    offers: Sequence[Offer]
+    rewards: Sequence[Usable] = ()
+    offers: Sequence[Offer] = ()
     vouchers: Sequence[VoucherAtTill]
+    tier: str = ""
+    next_reward: NextReward | None = None
     next_credit: NextCredit | None
     locale: str
     time_zone: ZoneInfo
@@ -204,8 +196,19 @@ class RedemptionState(StrEnum):
         return self in (RedemptionState.ASKED, RedemptionState.APPLIED)
 
 
+class Kind(StrEnum):
+    """What was redeemed."""
+
+    REWARD = "reward"
+    OFFER = "offer"
+    VOUCHER = "voucher"
+
+
 ReleaseWhy: TypeAlias = Literal["rejected", "taken_off", "deleted", "refused", "abandoned"]
 """Why what was set aside came back."""
+
+BackWhy: TypeAlias = Literal["rejected", "taken_off", "deleted", "refunded", "undone"]
+"""Why what was settled came back."""
 
 
 class Redemption(msgspec.Struct, frozen=True):
@@ -213,7 +216,8 @@ class Redemption(msgspec.Struct, frozen=True):
 
     `order` is the till's id of the order and `number` the one that people read. `claim` is the
     button that was pressed, `quantity` the points that were asked for: more than `points` where the
-    bill needed less.
+    bill needed less. `what` is the benefit as it was then, None for a voucher. The use counts in
+    the period that began on the day `since`. What is `alone` goes with nothing else on the bill.
     """
 
     id: RedemptionId
@@ -226,7 +230,6 @@ class Redemption(msgspec.Struct, frozen=True):
     points: Points
     discount: Money
     state: RedemptionState
-    variable: bool
     claim: UUID
     quantity: Points
     requested_at: datetime
@@ -237,6 +240,20 @@ class Redemption(msgspec.Struct, frozen=True):
     voucher: VoucherId | None = None
     carried: Money | None = None
     reason: str = ""
+    what: Benefit | None = None
+    since: date = FOR_EVER
+    alone: bool = False
+
+    @property
+    def variable(self) -> bool:
+        """Whether the cashier chose how many points."""
+        return isinstance(self.what, PointsForMoney)
+
+    @property
+    def kind(self) -> Kind:
+        if self.voucher is not None:
+            return Kind.VOUCHER
+        return Kind.REWARD if self.reward is not None else Kind.OFFER
 
 
 class Claim(msgspec.Struct, frozen=True):

@@ -16,18 +16,22 @@ from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.hold import hold
 from regulars.ledger.model import Redeemed
+from regulars.members.read import kept
 from regulars.merchants.model import Connection
 from regulars.platform.db import Database, RunAgain, Transaction
 from regulars.pos.errors import DiscountStands, OrderClosed, PosRefused
 from regulars.pos.model import Adjustment, Part, PosOrder
 from regulars.pos.port import Bills
+from regulars.programs.allowed import check_allowed
 from regulars.programs.errors import CannotRedeem
 from regulars.programs.model import Claim, Redemption, RedemptionState, Reward
-from regulars.programs.rules import MOST_ON_ONE_ORDER, chosen_points, recognised
-from regulars.programs.settle import let_go, taken_off, tell
-from regulars.programs.standing import before_ours, check_again, same, still_owed
+from regulars.programs.rules import chosen_points, recognised
+from regulars.programs.settle import let_go, taken_off
+from regulars.programs.standing import before_ours, bill_for, check_again, same, still_owed
 from regulars.programs.store import redemptions as store
-from regulars.programs.subject import check, comes_off, subject_of, title_of
+from regulars.programs.store import uses
+from regulars.programs.subject import Subject, benefit_of, check, comes_off, subject_of, title_of
+from regulars.programs.tell import tell
 from regulars.vouchers.errors import CannotUse
 from regulars.vouchers.model import Problem, Voucher
 from regulars.vouchers.set_aside import set_aside as set_voucher_aside
@@ -95,6 +99,7 @@ async def set_aside(
     A step. What staff took off the bill since the last time comes back first.
     """
     merchant = connection.merchant
+    claim = msgspec.structs.replace(claim, member=await kept(tx, merchant, claim.member))
     known = await store.of_order(tx, merchant, connection.id, bill.ref)
     gone = taken_off(known, bill, read_at=read_at)
     await let_go(tx, merchant, gone, "taken_off", at=at)
@@ -107,10 +112,12 @@ async def set_aside(
     if there := same(standing, claim):
         check_again(there, subject, asked, owed)
         return there, standing
-    if len(standing) >= MOST_ON_ONE_ORDER:
-        raise CannotRedeem("There are enough rewards on this bill already.")
-
-    off, points = comes_off(subject, asked, owed)
+    before = before_ours(standing, bill)
+    since = await check_allowed(
+        tx, merchant, claim, subject, standing, store=store_id, before=before, at=at
+    )
+    on = await bill_for(tx, merchant, connection.id, bill, standing, subject)
+    off, points = comes_off(subject, asked, on)
     redemption = Redemption(
         id=RedemptionId(uuid7(at)),
         connection=connection.id,
@@ -122,32 +129,31 @@ async def set_aside(
         points=points,
         discount=off,
         state=RedemptionState.ASKED,
-        variable=isinstance(subject, Reward) and subject.variable,
         claim=claim.id,
         quantity=asked,
         requested_at=at,
         reward=claim.reward,
         offer=claim.offer,
         voucher=claim.voucher,
+        what=benefit_of(subject),
+        since=since,
+        alone=not isinstance(subject, Voucher) and subject.conditions.alone,
     )
-    redemption = await write_down(tx, merchant, redemption, at=at)
+    redemption = await write_down(tx, merchant, redemption, subject, at=at)
     if isinstance(subject, Voucher):
-        total = before_ours(standing, bill)
-        await use_voucher(tx, merchant, subject, redemption, total, at=at)
+        await use_voucher(tx, merchant, subject, redemption, before, at=at)
     return redemption, [*standing, redemption]
 
 
 async def write_down(
-    tx: Transaction, merchant: MerchantId, redemption: Redemption, *, at: datetime
+    tx: Transaction, merchant: MerchantId, redemption: Redemption, subject: Subject, *, at: datetime
 ) -> Redemption:
-    """Hold the points or count the use, and keep the redemption. A step."""
+    """Count the use, hold the points, and keep the redemption. A step."""
     account = await store.account_of(tx, merchant, redemption.member)
     if account is None:
         raise CannotRedeem("This member is no longer enrolled.")
-    if redemption.offer is not None:
-        await store.use_offer(
-            tx, merchant, redemption.offer, redemption.member, title=redemption.title
-        )
+    if not isinstance(subject, Voucher):
+        await uses.use(tx, merchant, redemption, subject.conditions)
     if redemption.points:
         redemption = msgspec.structs.replace(redemption, hold=HoldId(redemption.id))
         await hold(
@@ -164,6 +170,9 @@ async def write_down(
             times_out=at + HOLD_LASTS,
         )
     if not await store.insert(tx, merchant, redemption):
+        raise RunAgain
+    if await kept(tx, merchant, redemption.member) != redemption.member:
+        # Merged with somebody at this very moment: it is theirs to redeem.
         raise RunAgain
     await tell(tx, merchant, redemption, RedemptionState.ASKED, at=at)
     return redemption
@@ -230,7 +239,7 @@ def adjustment(standing: Sequence[Redemption], bill: PosOrder) -> Adjustment:
     ours = sum(
         (one.discount for one in recognised(unmarked, bill)), Money.zero(bill.total.currency)
     )
-    parts = tuple(Part(one.id, one.title, one.discount) for one in standing)
+    parts = tuple(Part(one.id, one.title, one.discount) for one in standing if one.discount)
     return Adjustment(parts, standing=ours, label=", ".join(one.title for one in standing))
 
 

@@ -3,24 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import combinations
-from typing import assert_never
 
 from regulars.kernel.ids import RedemptionId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.pos.model import DiscountKind, PosOrder
-from regulars.programs.errors import BadQuantity, CannotRedeem, ClaimStale, NothingToPay, UsedUp
-from regulars.programs.model import (
-    AmountOff,
-    Benefit,
-    Claim,
-    Offer,
-    PercentOff,
-    PointsForMoney,
-    Redemption,
-    Reward,
-    Usable,
-)
+from regulars.programs.benefits.model import PointsForMoney
+from regulars.programs.benefits.rules import check_difference, check_owed, leaves_the_bill
+from regulars.programs.errors import BadQuantity, ClaimStale, UsedUp
+from regulars.programs.model import Claim, NextReward, Offer, Redemption, Reward
 from regulars.vouchers.model import Voucher
 from regulars.vouchers.rules import discount_of, is_used_up
 
@@ -28,9 +19,6 @@ CLAIM_LASTS = timedelta(hours=18)
 """A button of the till's reward list is good for one long day of trade."""
 
 LOOK_AGAIN = "Open the member again to see what can be used now."
-
-MOST_ON_ONE_ORDER = 10
-"""More redemptions than this on one order are a slip, and would make the bill unreadable."""
 
 
 def chosen_points(reward: Reward, quantity: str | None) -> Points:
@@ -46,56 +34,17 @@ def chosen_points(reward: Reward, quantity: str | None) -> Points:
     return points
 
 
-def worth(benefit: Benefit, points: Points, owed: Money) -> tuple[Money, Points]:
-    """What comes off a bill of `owed`, and the points it takes: never more than the bill needs.
+def voucher_worth(voucher: Voucher, before: Money, owed: Money) -> Money:
+    """What a voucher takes off a bill that came to `before` and of which `owed` is left.
 
-    Raises `NothingToPay` when nothing is owed, `BadQuantity` when the points buy nothing.
+    Raises `NothingToPay`, `UsedUp`.
     """
-    check_owed(owed)
-    match benefit:
-        case AmountOff(value):
-            return min(value, owed), points
-        case PercentOff(basis_points, most):
-            share = owed.share(basis_points)
-            off = min(share, most) if most else share
-            check_difference(off)
-            return off, points
-        case PointsForMoney(value, unit):
-            return points_as_money(value, unit, points, owed)
-        case other:
-            assert_never(other)
-
-
-def voucher_worth(voucher: Voucher, owed: Money) -> Money:
-    """What a voucher takes off a bill of `owed`. Raises `NothingToPay`, `UsedUp`."""
     check_owed(owed)
     if is_used_up(voucher):
         raise UsedUp(f"“{name_of(voucher)}” has been used up.")
-    off = discount_of(voucher, owed)
+    off = min(discount_of(voucher, before), owed)
     check_difference(off)
     return off
-
-
-def check_owed(owed: Money) -> None:
-    if owed.minor <= 0:
-        raise NothingToPay("There is nothing to pay on this sale yet. Ring up the items first.")
-
-
-def check_difference(off: Money) -> None:
-    if not off:
-        raise NothingToPay("The sale is too small for this to make a difference.")
-
-
-def points_as_money(
-    value: Money, unit: Points, points: Points, owed: Money
-) -> tuple[Money, Points]:
-    """What `points` buy at `value` for every `unit`, down to the cent, and how many are needed."""
-    off = Money(value.minor * points // unit, value.currency)
-    if not off:
-        raise BadQuantity(f"{points} points are too few to take anything off.")
-    if off <= owed:
-        return off, points
-    return owed, Points(-(-owed.minor * unit // value.minor))
 
 
 def name_of(voucher: Voucher) -> str:
@@ -120,18 +69,6 @@ def check_age(claim: Claim, *, at: datetime) -> None:
         raise ClaimStale(f"This button is from another day. {LOOK_AGAIN}")
 
 
-def check_offer(offer: Offer, claim: Claim, *, at: datetime) -> None:
-    """Raises `CannotRedeem` when the offer is not for this member or not for now."""
-    if offer.member is not None and offer.member != claim.member:
-        raise CannotRedeem(f"“{offer.title}” is not for this member.")
-    if offer.starts_at is not None and at < offer.starts_at:
-        raise CannotRedeem(f"“{offer.title}” has not started yet.")
-    if offer.ends_at is not None and at >= offer.ends_at:
-        raise CannotRedeem(f"“{offer.title}” has ended.")
-    if offer.limit_total is not None and offer.used >= offer.limit_total:
-        raise UsedUp(f"“{offer.title}” has been used up.")
-
-
 def usable_reward(reward: Reward, available: Points) -> Points | None:
     """The points to show on the button, or None when the member cannot use the reward now.
 
@@ -146,13 +83,14 @@ def usable_reward(reward: Reward, available: Points) -> Points | None:
     return reward.points if available >= reward.points else None
 
 
-def usable_rewards(rewards: Sequence[Reward], available: Points) -> list[Usable]:
-    """Only what a member with `available` points can use now."""
-    return [
-        Usable(reward, points)
+def next_reward(rewards: Sequence[Reward], available: Points) -> NextReward | None:
+    """Of rewards with a fixed price, the one that the fewest points are missing for."""
+    missing = [
+        NextReward(reward.title, Points(reward.points - available))
         for reward in rewards
-        if (points := usable_reward(reward, available)) is not None
+        if not reward.variable and reward.points > available
     ]
+    return min(missing, key=lambda one: one.missing, default=None)
 
 
 def on_the_bill(standing: Sequence[Redemption], order: PosOrder) -> dict[RedemptionId, Money]:
@@ -161,19 +99,27 @@ def on_the_bill(standing: Sequence[Redemption], order: PosOrder) -> dict[Redempt
     A redemption that left its own mark on the bill is found by it. The others share the one
     order-wide discount: it is ours where it is the sum of some of them, the oldest ones where there
     is a choice. Any other figure is a discount of the staff's own, which has taken the place of
-    ours. Where the bill is smaller than the discount, the oldest redemption is carried first.
+    ours. Where the bill is smaller than the discount, the oldest redemption is carried first. What
+    leaves the bill as it is, is carried by every bill.
     """
     carried = {
         RedemptionId(mark): amount
         for mark, amount in order.marked.items()
         if any(mark == redemption.id for redemption in standing)
     }
+    nothing = Money.zero(order.total.currency)
+    carried |= {one.id: nothing for one in standing if leaves_the_bill(one.what)}
     unmarked = [redemption for redemption in standing if redemption.id not in carried]
     left = order.discount.given
     for redemption in recognised(unmarked, order):
         carried[redemption.id] = min(redemption.discount, left)
         left -= carried[redemption.id]
     return carried
+
+
+def is_carried(redemption: Redemption, carried: dict[RedemptionId, Money]) -> bool:
+    """Whether the order still carries something of it, if only by leaving the bill as it is."""
+    return bool(carried.get(redemption.id)) or leaves_the_bill(redemption.what)
 
 
 def recognised(standing: Sequence[Redemption], order: PosOrder) -> Sequence[Redemption]:
@@ -194,6 +140,8 @@ def settled_points(redemption: Redemption, carried: Money) -> Points:
     A chosen quantity is paid for what it took off, to the guest's favour; a fixed price is paid
     whole.
     """
+    if leaves_the_bill(redemption.what):
+        return redemption.points
     if not carried:
         return Points(0)
     if not redemption.variable:

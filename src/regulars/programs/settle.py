@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from regulars.kernel.ids import ConnectionId, MerchantId, UseId
+import msgspec
+
+from regulars.kernel.ids import ConnectionId, MerchantId, RedemptionId
 from regulars.kernel.money import Money
-from regulars.ledger.give_back import give_back as give_back_hold
-from regulars.ledger.model import GivenBack, Released, Settled
+from regulars.ledger.model import Released, Settled
 from regulars.ledger.release import release as release_hold
 from regulars.ledger.settle import settle as settle_hold
-from regulars.platform import journal
-from regulars.platform.db import Transaction
+from regulars.platform.db import CheckRefused, Transaction
 from regulars.pos.model import OrderStatus, PosOrder
-from regulars.programs.facts import RedemptionMoved
 from regulars.programs.model import Redemption, RedemptionState, ReleaseWhy
-from regulars.programs.rules import on_the_bill, settled_points
+from regulars.programs.rules import is_carried, on_the_bill, settled_points
+from regulars.programs.stand import come_back, give_back_uses, vouchers_first
 from regulars.programs.store import redemptions as store
-from regulars.vouchers.give_back import give_back as give_back_voucher
+from regulars.programs.store import uses
+from regulars.programs.tell import tell
 from regulars.vouchers.lock import lock_vouchers
 from regulars.vouchers.set_aside import release as release_voucher
 from regulars.vouchers.set_aside import settle as settle_voucher
@@ -31,7 +32,7 @@ async def follow_order(
     read_at: datetime,
     at: datetime,
 ) -> Sequence[Redemption]:
-    """Bring the redemptions of `order` to where the order is; answer all that are settled on it.
+    """Bring the redemptions of `order` to where the order is; answer all that it carries, finished.
 
     What a finished order had settled comes back when the order is taken back. `read_at` is when the
     order was asked for: what was put on it since is not missed on it. A step.
@@ -41,14 +42,15 @@ async def follow_order(
     settled = [one for one in known if one.state is RedemptionState.SETTLED]
     match order.status:
         case OrderStatus.COMPLETE:
-            settled += await settle_what_was_carried(tx, merchant, standing, order, at=at)
+            known = await with_moved(tx, merchant, connection, order, known)
+            return await finish(tx, merchant, known, order, at=at)
         case OrderStatus.REJECTED:
             await let_go(tx, merchant, standing, "rejected", at=at)
-            await undo(tx, merchant, settled, "rejected", at=at)
+            await come_back(tx, merchant, settled, "rejected", at=at)
             settled = []
         case OrderStatus.DELETED:
             await let_go(tx, merchant, standing, "deleted", at=at)
-            await undo(tx, merchant, settled, "deleted", at=at)
+            await come_back(tx, merchant, settled, "deleted", at=at)
             settled = []
         case OrderStatus.SUBMITTED | OrderStatus.OPEN:
             gone = taken_off(standing, order, read_at=read_at)
@@ -64,7 +66,7 @@ async def order_is_gone(
     standing = [redemption for redemption in known if redemption.state.stands]
     settled = [one for one in known if one.state is RedemptionState.SETTLED]
     await let_go(tx, merchant, standing, "deleted", at=at)
-    await undo(tx, merchant, settled, "deleted", at=at)
+    await come_back(tx, merchant, settled, "deleted", at=at)
 
 
 async def lock(
@@ -83,28 +85,114 @@ async def lock(
     return known
 
 
-async def settle_what_was_carried(
+async def with_moved(
     tx: Transaction,
     merchant: MerchantId,
-    standing: Sequence[Redemption],
+    connection: ConnectionId,
+    order: PosOrder,
+    known: Sequence[Redemption],
+) -> Sequence[Redemption]:
+    """All that is ours on a finished order: what staff moved here from another one as well."""
+    strange = {RedemptionId(mark) for mark in order.marked} - {one.id for one in known}
+    if not strange:
+        return known
+    await store.adopt(tx, merchant, connection, order.ref, order.number or order.ref, strange)
+    return await lock(tx, merchant, connection, order.ref)
+
+
+async def finish(
+    tx: Transaction,
+    merchant: MerchantId,
+    known: Sequence[Redemption],
     order: PosOrder,
     *,
     at: datetime,
 ) -> Sequence[Redemption]:
-    """Settle what the finished order carried, release what it did not. A step."""
-    carried = on_the_bill(standing, order)
-    kept = [redemption for redemption in standing if carried.get(redemption.id)]
-    dropped = [redemption for redemption in standing if not carried.get(redemption.id)]
-    for redemption in vouchers_first(kept):
-        await settle(tx, merchant, redemption, carried[redemption.id], at=at)
-    await let_go(tx, merchant, dropped, "taken_off", at=at)
+    """Settle what the finished order carried, release what it did not. A step.
+
+    Answers all that it carries, with how much: what was settled at an earlier reading, and what
+    came back since, is brought to that by `stand.bring`.
+    """
+    carried = carried_by(known, order)
+    kept = []
+    for one in vouchers_first(known):
+        has = carried.get(one.id)
+        if has is None or not is_carried(one, carried):
+            await off_the_bill(tx, merchant, one, at=at)
+        elif one.state.stands:
+            await settle(tx, merchant, one, has, at=at)
+            kept.append(with_carried(one, has, RedemptionState.SETTLED))
+        elif one.state is RedemptionState.SETTLED:
+            kept.append(await carry(tx, merchant, one, has, at=at))
+        elif one.reason != "undone":
+            kept.append(with_carried(one, has, one.state))
     return kept
+
+
+def carried_by(known: Sequence[Redemption], order: PosOrder) -> dict[RedemptionId, Money]:
+    """What a finished order carries of what was ever put on it.
+
+    What came back with a refund, or was undone, is on the bill still. What came back because the
+    bill was taken back is so if it is marked, or if nothing else explains the discount.
+    """
+    on_it = [one for one in known if one.state is not RedemptionState.REFUSED and on_bill(one)]
+    gone = [one for one in known if one.state is RedemptionState.RELEASED and one not in on_it]
+    carried = on_the_bill(on_it, order)
+    explained = any(one.id in carried and one.id not in order.marked for one in on_it)
+    if explained or (again := [one for one in gone if may_stand_again(one, on_it)]) == []:
+        again = [one for one in gone if one.id in order.marked]
+    return on_the_bill([*on_it, *again], order) if again else carried
+
+
+def on_bill(one: Redemption) -> bool:
+    return one.state is not RedemptionState.RELEASED or one.reason in ("refunded", "undone")
+
+
+def may_stand_again(one: Redemption, on_it: Sequence[Redemption]) -> bool:
+    """Whether it was settled once, and nobody has put the same on the bill since."""
+    same = (one.reward, one.offer, one.voucher, one.member)
+    others = [(each.reward, each.offer, each.voucher, each.member) for each in on_it]
+    return one.carried is not None and same not in others
+
+
+async def off_the_bill(
+    tx: Transaction, merchant: MerchantId, one: Redemption, *, at: datetime
+) -> None:
+    """A finished order does not carry it (any more): what it took comes back. A step."""
+    if one.state.stands:
+        await let_go(tx, merchant, [one], "taken_off", at=at)
+    elif one.state is RedemptionState.SETTLED:
+        await come_back(tx, merchant, [one], "taken_off", at=at)
+
+
+async def carry(
+    tx: Transaction, merchant: MerchantId, one: Redemption, has: Money, *, at: datetime
+) -> Redemption:
+    """The finished order carries another amount of it than when it was read before. A step."""
+    assert one.carried is not None, "what is settled was carried"
+    if has == one.carried:
+        return one
+    try:
+        async with tx.savepoint():
+            await uses.spend_less(tx, merchant, one, one.carried.minor - has.minor)
+    except CheckRefused:
+        return one
+    await store.move(tx, merchant, one.id, one.state, at=at, carried=has)
+    return with_carried(one, has, one.state)
+
+
+def with_carried(one: Redemption, has: Money, state: RedemptionState) -> Redemption:
+    return msgspec.structs.replace(one, carried=has, state=state)
 
 
 async def settle(
     tx: Transaction, merchant: MerchantId, redemption: Redemption, carried: Money, *, at: datetime
 ) -> None:
-    """The points are gone for what the order carried; the rest of the hold comes back. A step."""
+    """The points are gone for what the order carried; the rest of the hold comes back. A step.
+
+    So does the rest of the budget.
+    """
+    await uses.spend_less(tx, merchant, redemption, redemption.discount.minor - carried.minor)
     if redemption.hold is not None:
         await settle_hold(
             tx,
@@ -133,6 +221,7 @@ async def let_go(
 ) -> None:
     """Points and uses come back: what they were set aside for did not come about. A step."""
     state = RedemptionState.REFUSED if why == "refused" else RedemptionState.RELEASED
+    await give_back_uses(tx, merchant, redemptions)
     for redemption in vouchers_first(redemptions):
         if redemption.hold is not None:
             await release_hold(
@@ -143,57 +232,10 @@ async def let_go(
                 reason=Released(title=redemption.title, order=redemption.number, why=why),
                 at=at,
             )
-        if redemption.offer is not None:
-            await store.give_back_offer(tx, merchant, redemption.offer, redemption.member)
         if redemption.voucher is not None:
             await release_voucher(tx, merchant, redemption.id, why=why, at=at)
         await store.move(tx, merchant, redemption.id, state, at=at, reason=reason or why)
         await tell(tx, merchant, redemption, state, at=at, reason=reason or why)
-
-
-async def undo(
-    tx: Transaction,
-    merchant: MerchantId,
-    settled: Sequence[Redemption],
-    why: ReleaseWhy,
-    *,
-    at: datetime,
-) -> None:
-    """The finished order was taken back: what it had settled comes back, and its uses. A step."""
-    for redemption in vouchers_first(settled):
-        assert redemption.carried is not None, "a settled redemption was carried"
-        spent = settled_points(redemption, redemption.carried)
-        if redemption.hold is not None and spent:
-            await give_back_hold(
-                tx,
-                merchant,
-                redemption.hold,
-                spent,
-                key=f"redemption:{redemption.id}:give_back",
-                natural_key=None,
-                reason=GivenBack(order=redemption.number, store=redemption.store, why="cancelled"),
-                at=at,
-            )
-        if redemption.offer is not None:
-            await store.give_back_offer(tx, merchant, redemption.offer, redemption.member)
-        if redemption.voucher is not None:
-            nothing = Money.zero(redemption.carried.currency)
-            await give_back_voucher(
-                tx,
-                merchant,
-                UseId(redemption.id),
-                to_stand=nothing,
-                whole=True,
-                key="cancelled",
-                at=at,
-            )
-        await store.move(tx, merchant, redemption.id, RedemptionState.RELEASED, at=at, reason=why)
-        await tell(tx, merchant, redemption, RedemptionState.RELEASED, at=at, reason=why)
-
-
-def vouchers_first(redemptions: Sequence[Redemption]) -> list[Redemption]:
-    """The order in which they are locked: docs/algorithms/locking.md."""
-    return sorted(redemptions, key=lambda redemption: redemption.voucher is None)
 
 
 def taken_off(
@@ -209,26 +251,3 @@ def taken_off(
         and redemption.decided_at < read_at
         and redemption.id not in carried
     ]
-
-
-async def tell(
-    tx: Transaction,
-    merchant: MerchantId,
-    redemption: Redemption,
-    state: RedemptionState,
-    *,
-    at: datetime,
-    reason: str = "",
-) -> None:
-    """Write the move into the journal. A step."""
-    fact = RedemptionMoved(
-        redemption=str(redemption.id),
-        member=str(redemption.member),
-        order=redemption.number,
-        title=redemption.title,
-        points=redemption.points,
-        state=state.value,
-        reason=reason,
-        voucher="" if redemption.voucher is None else str(redemption.voucher),
-    )
-    await journal.write(tx, merchant, fact, at=at)

@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 
+from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
+from regulars.platform.db import Transaction
 from regulars.pos.model import PosOrder
+from regulars.programs.benefits.model import FreeProduct
+from regulars.programs.benefits.rules import Bill, goods_of
 from regulars.programs.errors import AlreadyOnBill
+from regulars.programs.goods.model import Selection, goods_id
+from regulars.programs.goods.read import known_goods, lines_with
 from regulars.programs.model import Claim, Redemption
 from regulars.programs.rules import on_the_bill
-from regulars.programs.subject import Subject
+from regulars.programs.subject import Subject, benefit_of
 from regulars.vouchers.model import Voucher
 from regulars.vouchers.rules import discount_of
 
@@ -46,6 +52,26 @@ def still_owed(standing: Sequence[Redemption], bill: PosOrder) -> Money:
     """What the bill comes to after all that stands on it, including what is not there yet."""
     wanted = sum((one.discount for one in standing), Money.zero(bill.total.currency))
     return before_ours(standing, bill) - wanted
+
+
+async def bill_for(
+    tx: Transaction,
+    merchant: MerchantId,
+    connection: ConnectionId,
+    bill: PosOrder,
+    standing: Sequence[Redemption],
+    subject: Subject,
+) -> Bill:
+    """The bill to work out `subject` on. It has lines only for what is about goods. A step."""
+    before, owed = before_ours(standing, bill), still_owed(standing, bill)
+    benefit = benefit_of(subject)
+    goods = Selection() if benefit is None else goods_of(benefit)
+    if not goods:
+        return Bill(before, owed)
+    on_bill = {goods_id(connection, line.product_id) for line in bill.lines if line.product_id}
+    known = await known_goods(tx, merchant, {*on_bill, *goods.products, *goods.categories})
+    given = [one.what for one in standing if isinstance(one.what, FreeProduct)]
+    return Bill(before, owed, lines_with(connection, bill.lines, known), given, known)
 
 
 def before_ours(standing: Sequence[Redemption], bill: PosOrder) -> Money:

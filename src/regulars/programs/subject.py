@@ -2,22 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from regulars.kernel.ids import MerchantId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.platform.db import Transaction
+from regulars.programs.benefits.model import Benefit
+from regulars.programs.benefits.rules import Bill, worth
 from regulars.programs.errors import NoSuchReward
-from regulars.programs.model import Claim, Offer, Reward
-from regulars.programs.rules import (
-    check_age,
-    check_claim,
-    check_offer,
-    name_of,
-    voucher_worth,
-    worth,
-)
+from regulars.programs.model import Claim, Kind, Offer, Reward
+from regulars.programs.rules import check_age, check_claim, name_of, voucher_worth
 from regulars.programs.store import definitions
 from regulars.vouchers.errors import NoSuchVoucher
 from regulars.vouchers.model import Voucher
@@ -55,10 +50,8 @@ def check(claim: Claim, subject: Subject, *, at: datetime) -> None:
     """
     if isinstance(subject, Voucher):
         check_age(claim, at=at)
-        return
-    check_claim(claim, subject, at=at)
-    if isinstance(subject, Offer):
-        check_offer(subject, claim, at=at)
+    else:
+        check_claim(claim, subject, at=at)
 
 
 def title_of(subject: Subject) -> str:
@@ -66,8 +59,25 @@ def title_of(subject: Subject) -> str:
     return name_of(subject) if isinstance(subject, Voucher) else subject.title
 
 
-def comes_off(subject: Subject, asked: Points, owed: Money) -> tuple[Money, Points]:
-    """What comes off a bill of `owed`, and the points it takes. Raises `CannotRedeem`."""
+def kind_of(subject: Subject) -> Kind:
+    match subject:
+        case Reward():
+            return Kind.REWARD
+        case Offer():
+            return Kind.OFFER
+        case Voucher():
+            return Kind.VOUCHER
+        case other:
+            assert_never(other)
+
+
+def benefit_of(subject: Subject) -> Benefit | None:
+    """What it gives; None for a voucher, which has a value of its own."""
+    return None if isinstance(subject, Voucher) else subject.benefit
+
+
+def comes_off(subject: Subject, asked: Points, bill: Bill) -> tuple[Money, Points]:
+    """What comes off a bill, and the points it takes. Raises `CannotRedeem`."""
     if isinstance(subject, Voucher):
-        return voucher_worth(subject, owed), Points(0)
-    return worth(subject.benefit, asked, owed)
+        return voucher_worth(subject, bill.before, bill.owed), Points(0)
+    return worth(subject.benefit, asked, bill)

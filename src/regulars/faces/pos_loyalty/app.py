@@ -1,7 +1,7 @@
 """Answers a till: `GET /pos/{app}/{key}/search`, `…/rewards` and `…/redeem`."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from regulars.faces.pos_loyalty.answers import (
     MemberAnswer,
     RedemptionAnswer,
 )
-from regulars.faces.pos_loyalty.buttons import buttons_of, progress_of
+from regulars.faces.pos_loyalty.buttons import buttons_of
 from regulars.faces.pos_loyalty.claims import read_claim, write_claim
 from regulars.faces.pos_loyalty.pictures import picture_path
 from regulars.faces.pos_loyalty.requests import (
@@ -23,6 +23,7 @@ from regulars.faces.pos_loyalty.requests import (
     parse_redeem,
     parse_search,
 )
+from regulars.faces.pos_loyalty.told import intro_of, told_of
 from regulars.faces.pos_loyalty.wire import Receive, Scope, Send, respond
 from regulars.kernel.clock import Clock
 from regulars.kernel.errors import NotFound, RegularsError, Unavailable
@@ -36,6 +37,7 @@ from regulars.platform.db import Database
 from regulars.platform.secrets import KeyRing
 from regulars.pos.errors import NotAuthorised, PosUnavailable
 from regulars.pos.port import Haste, Tills
+from regulars.programs.catalogue import Catalogues
 from regulars.programs.errors import ClaimStale
 from regulars.programs.model import Claim, MemberAtTill
 from regulars.programs.redeem import redeem
@@ -60,6 +62,7 @@ class PosLoyalty:
     tills: Tills
     clock: Clock
     base_url: str
+    catalogues: Catalogues = field(default_factory=Catalogues)
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         key, function = self._route(scope["path"])
@@ -140,6 +143,7 @@ class PosLoyalty:
         now = self.clock()
         seen = await rewards_for(
             self.db,
+            self.catalogues,
             key.merchant,
             key.connection,
             site_id=asked.place.site_id,
@@ -160,7 +164,7 @@ class PosLoyalty:
             raise NotFound("This customer is not a member any more.")
         member = self._member(seen.member, seen.member.email, seen.points_label)
         member = msgspec.structs.replace(
-            member, intro_text=seen.intro_text, params=member.params | progress_of(seen)
+            member, intro_text=intro_of(seen), params=member.params | told_of(seen, seen.member)
         )
         url = partial(self._redeem_url, key, f"{self._address(key)}/redeem", asked.place.order)
         buttons = buttons_of(seen, seen.member, url, at=now)

@@ -12,8 +12,16 @@ from babel.numbers import format_currency, format_decimal
 from regulars.faces.pos_loyalty.answers import RewardAnswer
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
-from regulars.programs.model import AtTill, Claim, MemberAtTill, Offer, Usable, VoucherAtTill
-from regulars.programs.rules import usable_rewards
+from regulars.programs.benefits.model import ByHand
+from regulars.programs.model import (
+    AtTill,
+    Claim,
+    MemberAtTill,
+    Offer,
+    Reward,
+    Usable,
+    VoucherAtTill,
+)
 from regulars.vouchers.model import AmountOff, ShareOff
 
 RedeemUrl = Callable[[Claim], str]
@@ -24,23 +32,11 @@ def buttons_of(
     seen: AtTill, member: MemberAtTill, url: RedeemUrl, *, at: datetime
 ) -> list[RewardAnswer]:
     """Rewards first, then offers, then the wallet and the vouchers."""
-    usable = usable_rewards(seen.rewards, member.available)
     return [
-        *(_reward(url, seen, member, one, at) for one in usable),
-        *(_offer(url, member, offer, at) for offer in seen.offers),
+        *(_reward(url, seen, member, one, at) for one in seen.rewards),
+        *(_offer(url, seen, member, offer, at) for offer in seen.offers),
         *(_voucher(url, seen, member, voucher, at) for voucher in seen.vouchers),
     ]
-
-
-def progress_of(seen: AtTill) -> dict[str, str]:
-    """How far it is to the next credit of the wallet, where the program gives any."""
-    if seen.next_credit is None:
-        return {}
-    credit, missing = (
-        _money(amount, seen.locale)
-        for amount in (seen.next_credit.credit, seen.next_credit.missing)
-    )
-    return {"Next credit": f"{credit} for {missing} more"}
 
 
 def _reward(
@@ -51,7 +47,7 @@ def _reward(
         id=str(reward.id),
         title=reward.title,
         redeem_url=url(Claim(uuid4(), member.id, reward.id, None, reward.points, at)),
-        terms=reward.terms,
+        terms=_said(reward, seen),
         points_required=usable.points,
         points_label=seen.points_label,
         action_label=reward.action_label,
@@ -59,12 +55,14 @@ def _reward(
     )
 
 
-def _offer(url: RedeemUrl, member: MemberAtTill, offer: Offer, at: datetime) -> RewardAnswer:
+def _offer(
+    url: RedeemUrl, seen: AtTill, member: MemberAtTill, offer: Offer, at: datetime
+) -> RewardAnswer:
     return RewardAnswer(
         id=str(offer.id),
         title=offer.title,
         redeem_url=url(Claim(uuid4(), member.id, None, offer.id, Points(0), at)),
-        terms=offer.terms,
+        terms=_said(offer, seen),
         action_label=offer.action_label,
     )
 
@@ -86,28 +84,46 @@ def _title(voucher: VoucherAtTill, locale: str) -> str:
     """`Wallet: $12.50` says what is left. Else what it is called, or `$5.00 off`, or `10 % off`."""
     match voucher.worth:
         case AmountOff(value) if voucher.stores_value:
-            return f"{voucher.name or 'Voucher'}: {_money(value, locale)}"
+            return f"{voucher.name or 'Voucher'}: {money(value, locale)}"
         case _ if voucher.name:
             return voucher.name
         case AmountOff(value):
-            return f"{_money(value, locale)} off"
+            return f"{money(value, locale)} off"
         case ShareOff(basis_points):
             return f"{format_decimal(Decimal(basis_points) / 100, locale=locale)} % off"
         case other:
             assert_never(other)
 
 
+def _said(subject: Reward | Offer, seen: AtTill) -> str:
+    """What the merchant says of it; without a word of theirs, what the cashier has to know."""
+    if subject.terms:
+        return subject.terms
+    conditions = subject.conditions
+    terms = [subject.benefit.what] if isinstance(subject.benefit, ByHand) else []
+    if conditions.minimum:
+        terms.append(f"On bills from {money(conditions.minimum, seen.locale)}.")
+    if conditions.ends_at is not None:
+        terms.append(f"Until {last_day(conditions.ends_at, seen)}.")
+    return " ".join(terms)
+
+
 def _terms(voucher: VoucherAtTill, seen: AtTill) -> str:
     terms = []
     if voucher.minimum:
-        terms.append(f"On bills from {_money(voucher.minimum, seen.locale)}.")
+        terms.append(f"On bills from {money(voucher.minimum, seen.locale)}.")
     if voucher.ends_at is not None:
-        last = (voucher.ends_at - timedelta(microseconds=1)).astimezone(seen.time_zone)
-        terms.append(f"Until {format_date(last, 'medium', locale=seen.locale)}.")
+        terms.append(f"Until {last_day(voucher.ends_at, seen)}.")
     if voucher.stores_value:
         terms.append("Takes what is left, at most the bill.")
     return " ".join(terms)
 
 
-def _money(amount: Money, locale: str) -> str:
+def last_day(ends_at: datetime, seen: AtTill) -> str:
+    """The last day on which something can be used that ends at `ends_at`."""
+    last = (ends_at - timedelta(microseconds=1)).astimezone(seen.time_zone)
+    return format_date(last, "medium", locale=seen.locale)
+
+
+def money(amount: Money, locale: str) -> str:
     return format_currency(amount.major, amount.currency, locale=locale)

@@ -225,7 +225,7 @@ alter table offers
 alter table offer_uses
     add column since date not null default '-infinity',
     drop constraint offer_uses_pkey,
-    add primary key (merchant_id, offer_id, member_id, since);
+    add primary key (merchant_id, member_id, offer_id, since);
 create table reward_uses (
     merchant_id uuid not null,
     reward_id   uuid not null,
@@ -233,7 +233,7 @@ create table reward_uses (
     since       date not null default '-infinity',
     used        bigint not null check (used >= 0),
     most        bigint,
-    primary key (merchant_id, reward_id, member_id, since),
+    primary key (merchant_id, member_id, reward_id, since),
     foreign key (merchant_id, reward_id) references rewards (merchant_id, id),
     foreign key (merchant_id, member_id) references members (merchant_id, id),
     check (most is null or used <= most)
@@ -263,6 +263,28 @@ create unique index redemptions_offer_once
     on redemptions (merchant_id, connection_id, order_ref, coalesce(redeemed_by, member_id),
                     offer_id)
     where offer_id is not null and state in ('asked', 'applied', 'settled');
+
+-- Rewards count their uses from now on: those that stand are counted.
+update rewards r
+   set used = stands.used, spent_minor = stands.spent
+  from (select merchant_id, reward_id, count(*) as used,
+               sum(coalesce(carried_minor, discount_minor)) as spent
+          from redemptions
+         where reward_id is not null and state in ('asked', 'applied', 'settled')
+         group by merchant_id, reward_id) as stands
+ where (r.merchant_id, r.id) = (stands.merchant_id, stands.reward_id);
+update offers o
+   set spent_minor = stands.spent
+  from (select merchant_id, offer_id, sum(coalesce(carried_minor, discount_minor)) as spent
+          from redemptions
+         where offer_id is not null and state in ('asked', 'applied', 'settled')
+         group by merchant_id, offer_id) as stands
+ where (o.merchant_id, o.id) = (stands.merchant_id, stands.offer_id);
+insert into reward_uses (merchant_id, reward_id, member_id, used)
+select merchant_id, reward_id, member_id, count(*)
+  from redemptions
+ where reward_id is not null and state in ('asked', 'applied', 'settled')
+ group by merchant_id, reward_id, member_id;
 
 -- By which rules a sale was worked out, from what, and what came of it: one row for each version of
 -- its bill. `left` is what stands of it after what went back.

@@ -1,6 +1,6 @@
 """The conditions that rewards and offers share. Whether they are met is in `rules`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -49,6 +49,10 @@ class Period(StrEnum):
     YEAR = "year"
 
 
+FOR_EVER = date.min
+"""The first day of the period that never ends: `-infinity` to the database."""
+
+
 class Conditions(msgspec.Struct, frozen=True, kw_only=True):
     """When, where, by whom and how often a reward or offer can be used. Unset is without limit.
 
@@ -75,8 +79,8 @@ ALWAYS = Conditions()
 
 
 class Used(msgspec.Struct, frozen=True):
-    """What stands of uses: how many in all, by the member in the running period, and the money."""
+    """What stands: uses in all, by the member in the running period, and money in minor units."""
 
-    in_all: int
-    by_member: int
-    money: Money
+    in_all: int = 0
+    by_member: int = 0
+    money: int = 0

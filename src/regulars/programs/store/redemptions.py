@@ -1,6 +1,6 @@
 """Redemptions, as rows: what stands on which order, and how far it has come."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,21 +18,22 @@ from regulars.kernel.ids import (
 )
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
-from regulars.platform.db import CheckRefused, Reads, Row, Transaction
-from regulars.programs.errors import UsedUp
+from regulars.platform.db import Reads, Row, Transaction
 from regulars.programs.model import Redemption, RedemptionState
+from regulars.programs.store.definitions import benefit_of
 
 COLUMNS = """
     x.id, x.connection_id, x.store_id, x.order_ref, x.order_number, x.member_id, x.title, x.points,
     x.discount_minor, x.state, x.requested_at, x.hold_id, x.reward_id, x.offer_id,
-    x.voucher_id, x.carried_minor, x.reason, x.claim, x.quantity, x.decided_at, m.currency,
-    coalesce(r.benefit = 'points_for_money', false) as variable
+    x.voucher_id, x.carried_minor, x.reason, x.claim, x.quantity, x.decided_at, x.what, x.since,
+    coalesce(r.alone, o.alone, false) as alone, m.currency
 """
 
 FROM = """
       from redemptions x
       join merchants m using (merchant_id)
       left join rewards r on (r.merchant_id, r.id) = (x.merchant_id, x.reward_id)
+      left join offers o on (o.merchant_id, o.id) = (x.merchant_id, x.offer_id)
 """
 
 # The rows are locked in the order of their ids, before any account is: see
@@ -78,10 +79,10 @@ LOOK_LATER = """
 INSERT = """
     insert into redemptions (merchant_id, id, claim, quantity, connection_id, store_id, order_ref,
                              order_number, member_id, reward_id, offer_id, title, points,
-                             hold_id, discount_minor, requested_at, voucher_id, state,
+                             hold_id, discount_minor, requested_at, voucher_id, what, since, state,
                              look_again_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 'asked',
-            $16::timestamptz + interval '15 s')
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+            'asked', $16::timestamptz + interval '15 s')
     on conflict do nothing
     returning id
 """
@@ -92,27 +93,17 @@ MOVE = """
      where merchant_id = $1 and id = $2
 """
 
+PUT_ON_HOLD = "update redemptions set hold_id = $3 where merchant_id = $1 and id = $2"
+
+# A line of ours that staff put on another order takes its redemption with it.
+ADOPT = """
+    update redemptions
+       set order_ref = $3, order_number = $4
+     where merchant_id = $1 and connection_id = $2 and id = any($5) and order_ref <> $3
+       and state in ('asked', 'applied', 'released') and reason <> 'undone'
+"""
+
 ACCOUNT = "select account_id from members where merchant_id = $1 and id = $2"
-
-USE_OFFER = """
-    with used as (
-        update offers set used = used + $4 where merchant_id = $1 and id = $2
-        returning limit_per_member
-    )
-    insert into offer_uses (merchant_id, offer_id, member_id, used, most)
-    select $1, $2, $3, $4, limit_per_member from used
-    on conflict (merchant_id, offer_id, member_id, since) do update
-       set used = offer_uses.used + $4, most = excluded.most
-"""
-
-GIVE_BACK_OFFER = """
-    with given_back as (
-        update offers set used = used - 1 where merchant_id = $1 and id = $2
-    )
-    update offer_uses set used = used - 1
-     where merchant_id = $1 and offer_id = $2 and member_id = $3
-"""
-
 
 # A voucher for new guests is nobody's and not public, or it could be used in its own right. The use
 # that is about to be is counted already.
@@ -194,6 +185,8 @@ async def insert(tx: Transaction, merchant: MerchantId, redemption: Redemption) 
         redemption.discount.minor,
         redemption.requested_at,
         redemption.voucher,
+        redemption.what,
+        redemption.since,
     )
     return written is not None
 
@@ -213,26 +206,28 @@ async def move(
     await tx.run(MOVE, merchant, redemption, state.value, reason, minor, at)
 
 
+async def put_on_hold(
+    tx: Transaction, merchant: MerchantId, redemption: RedemptionId, hold: HoldId
+) -> None:
+    """Its points are spent by another hold now."""
+    await tx.run(PUT_ON_HOLD, merchant, redemption, hold)
+
+
+async def adopt(
+    tx: Transaction,
+    merchant: MerchantId,
+    connection: ConnectionId,
+    order: str,
+    number: str,
+    redemptions: Collection[RedemptionId],
+) -> int:
+    """Move redemptions of other orders to `order`. Answers how many moved."""
+    return await tx.run(ADOPT, merchant, connection, order, number, list(redemptions))
+
+
 async def account_of(tx: Transaction, merchant: MerchantId, member: MemberId) -> AccountId | None:
     account = await tx.value(ACCOUNT, merchant, member)
     return None if account is None else AccountId(account)
-
-
-async def use_offer(
-    tx: Transaction, merchant: MerchantId, offer: OfferId, member: MemberId, *, title: str
-) -> None:
-    """Count one use. Raises `UsedUp` when the offer's or the member's last one is gone."""
-    try:
-        await tx.run(USE_OFFER, merchant, offer, member, 1)
-    except CheckRefused as refused:
-        raise UsedUp(f"“{title}” has been used up.") from refused
-
-
-async def give_back_offer(
-    tx: Transaction, merchant: MerchantId, offer: OfferId, member: MemberId
-) -> None:
-    """Count one use less: what it was used for did not come about."""
-    await tx.run(GIVE_BACK_OFFER, merchant, offer, member)
 
 
 async def first_order_is_over(tx: Transaction, merchant: MerchantId, used: Redemption) -> bool:
@@ -253,7 +248,6 @@ def redemption_of(row: Row) -> Redemption:
         points=Points(row["points"]),
         discount=Money(row["discount_minor"], currency),
         state=RedemptionState(row["state"]),
-        variable=row["variable"],
         requested_at=row["requested_at"],
         hold=None if row["hold_id"] is None else HoldId(row["hold_id"]),
         reward=None if row["reward_id"] is None else RewardId(row["reward_id"]),
@@ -264,4 +258,7 @@ def redemption_of(row: Row) -> Redemption:
         claim=row["claim"],
         quantity=Points(row["quantity"]),
         decided_at=row["decided_at"],
+        what=None if row["what"] is None else benefit_of(row["what"]),
+        since=row["since"],
+        alone=row["alone"],
     )

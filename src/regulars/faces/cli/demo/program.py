@@ -6,9 +6,11 @@ from regulars.faces.cli.deps import Hub
 from regulars.kernel.ids import MemberId, MerchantId, OfferId, RewardId, uuid7
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
+from regulars.programs.conditions.model import Conditions, OneMember
 from regulars.programs.define import save_offer, save_reward, set_program
 from regulars.programs.earning.model import MonthsSince, one_for_each
-from regulars.programs.model import AmountOff, Offer, PercentOff, PointsForMoney, Program, Reward
+from regulars.programs.benefits.model import AmountOff, PercentOff, PointsForMoney
+from regulars.programs.model import Offer, Program, Reward
 from regulars.vouchers.model import WalletScheme
 
 ACTOR = "demo"
@@ -73,7 +75,7 @@ async def make_offers(
         "Welcome: $3 off",
         AmountOff(dollars(3)),
         terms="Once for each member.",
-        limit_per_member=1,
+        conditions=Conditions(limit_per_member=1),
         position=0,
     )
     birthday = Offer(
@@ -81,8 +83,7 @@ async def make_offers(
         "Happy birthday: 20 % off",
         PercentOff(2_000),
         terms="For you alone.",
-        member=birthday_child,
-        limit_per_member=1,
+        conditions=Conditions(audience=OneMember(birthday_child), limit_per_member=1),
         position=1,
     )
     for offer in (welcome, birthday):
