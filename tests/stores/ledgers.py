@@ -51,7 +51,6 @@ DELETED = Released("Free coffee", "1002", "deleted")
 VOIDED = TakenBack("1001", 7, 1250, "AUD")
 LUNCH = Spent("1003", 7, "LUNCH")
 GOODWILL = Adjusted("The soup was cold", "user:1")
-SLIP = Reversed("A slip", "user:1", "1")
 REFUNDED = GivenBack("1003", 7, "refunded")
 
 ADD_MERCHANT = """
@@ -218,10 +217,16 @@ class Account:
         )
 
     async def reverse(
-        self, posting: Posting, *, at: datetime = NOON, key: str | None = None
+        self,
+        posting: Posting,
+        *,
+        at: datetime = NOON,
+        key: str | None = None,
+        note: str = "A slip",
     ) -> Posting:
+        reason = Reversed(note, "user:1", str(posting.entry))
         return await self._post(
-            reverse, posting.entry, key=key or next(self.keys), reason=SLIP, at=at
+            reverse, posting.entry, key=key or next(self.keys), reason=reason, at=at
         )
 
     async def transfer(

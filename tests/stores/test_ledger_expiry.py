@@ -18,7 +18,9 @@ async def kinds(account: Account) -> list[Kind]:
 
 
 async def test_old_debits_never_wipe_newer_points(db: Database) -> None:
-    """The balance collapse (D5.46): spent points that expire later are not lost a second time."""
+    """The balance collapse: spent points that expired later were lost a second time,
+    https://github.com/FreeOpenSourcePOS/FloCafe/issues/78 (D5.46).
+    """
     account = await an_account(db)
     await account.earn(100, expires_at=NOON + 10 * DAY)
     await account.settle(await account.hold(80))

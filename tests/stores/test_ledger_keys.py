@@ -34,7 +34,10 @@ async def entries(account: Account) -> int:
 
 
 async def test_the_same_earning_sent_twice_is_credited_once(db: Database) -> None:
-    """A wallet is not credited twice within milliseconds (D1.10), nor by a retry (D1.11)."""
+    """A wallet was credited twice within milliseconds
+    (https://github.com/getlago/lago-api/pull/3618, D1.10), and by a retry
+    (https://github.com/getlago/lago-api/issues/5870, D1.11).
+    """
     account = await an_account(db)
     first = await account.earn(10, key="webhook")
     await account.earn(5)

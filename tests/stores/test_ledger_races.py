@@ -58,7 +58,9 @@ async def at_once(
 
 
 async def test_twenty_tills_never_overspend_one_account(account: Account) -> None:
-    """No limit is checked before it is locked (D1.6), and no card goes below zero (D1.12)."""
+    """No limit is checked before it is locked (https://github.com/fossasia/eventyay/issues/1398,
+    D1.6), and no card goes below zero (https://github.com/odoo/odoo/pull/249775, D1.12).
+    """
     await account.earn(30, expires_at=NOON + DAY)
     await account.earn(40)
     done, refused = await at_once(*(account.hold(10) for _ in range(TILLS)))
@@ -70,7 +72,9 @@ async def test_twenty_tills_never_overspend_one_account(account: Account) -> Non
 
 
 async def test_twenty_spenders_share_what_is_there_to_the_last_point(account: Account) -> None:
-    """A card is not debited in parallel for more than it holds (D1.12)."""
+    """A card was debited in parallel for more than it held:
+    https://github.com/odoo/odoo/pull/249775 (D1.12).
+    """
     await account.earn(30, expires_at=NOON + DAY)
     await account.earn(45)
     done, refused = await at_once(*(account.spend(10, fewer_will_do=True) for _ in range(TILLS)))
@@ -82,7 +86,9 @@ async def test_twenty_spenders_share_what_is_there_to_the_last_point(account: Ac
 
 
 async def test_refunds_at_once_never_give_more_back_than_was_spent(account: Account) -> None:
-    """No refund without a lock, however many come at once (D1.9)."""
+    """Refunds without a lock gave back any amount:
+    https://github.com/fossasia/eventyay/issues/2824 (D1.9).
+    """
     await account.earn(50)
     spent = await account.spend(50)
     done, refused = await at_once(*(account.give_back(spent, 8) for _ in range(TILLS)))
@@ -93,7 +99,10 @@ async def test_refunds_at_once_never_give_more_back_than_was_spent(account: Acco
 
 
 async def test_ten_that_race_on_one_key_have_one_effect(account: Account) -> None:
-    """Twice within milliseconds is once (D1.10), and so is a retry (D1.11)."""
+    """Twice within milliseconds is once (https://github.com/getlago/lago-api/pull/3618, and
+    https://github.com/getlago/lago-api/pull/2664, D1.10), and so is a retry
+    (https://github.com/getlago/lago-api/issues/5870, D1.11).
+    """
     done, refused = await at_once(*(account.earn(10, key="webhook") for _ in range(10)))
     assert not refused
     assert sorted(posting.replayed for posting in done) == [False] + [True] * 9

@@ -155,7 +155,9 @@ async def test_points_of_a_voided_sale_come_from_its_own_lot_first(db: Database)
 
 
 async def test_taking_back_stops_at_zero_and_says_what_was_missing(db: Database) -> None:
-    """Earned points do not survive a refund (D2.16), nor does a balance go below zero (D1.12)."""
+    """Earned points outlived a refund (https://github.com/odoo/odoo/pull/257854, D2.16), and a
+    balance went below zero (https://github.com/odoo/odoo/pull/249775, D1.12).
+    """
     account = await an_account(db)
     earned = await account.earn(30)
     held = await account.hold(20)
@@ -196,7 +198,9 @@ async def test_more_than_there_is_is_spent_only_where_fewer_will_do(db: Database
 
 
 async def test_no_more_comes_back_than_was_settled_and_has_not_come_back(db: Database) -> None:
-    """A refund never leaves more on a card than was taken from it (D1.9)."""
+    """A refund left more on a card than was taken from it:
+    https://github.com/fossasia/eventyay/issues/2824 (D1.9).
+    """
     account = await an_account(db)
     await account.earn(100)
     held, released = await account.hold(40), await account.hold(10)
