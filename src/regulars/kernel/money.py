@@ -32,6 +32,11 @@ def rounded(value: Decimal) -> int:
     return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+def part_of(whole: int, part: int, of: int) -> int:
+    """As much of `whole` as `part` is of `of`, half up. No figure is below zero."""
+    return (2 * whole * part + of) // (2 * of)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Money:
     """An amount in minor units (cents) of `currency` (ISO 4217)."""
@@ -87,6 +92,16 @@ class Money:
         if other.currency != self.currency:
             raise Invalid(f"{other.currency} cannot be reckoned with {self.currency}.")
         return other
+
+
+def standing(whole: int, *, left: Money, of: Money) -> int:
+    """What of `whole` stands while `left` of a total stands, half up.
+
+    It follows from the totals alone, so many small refunds take as much as a large one.
+    """
+    if not left:
+        return 0
+    return (2 * whole * left.minor + of.minor) // (2 * of.minor)
 
 
 def split(total: int, weights: Sequence[int]) -> list[int]:

@@ -8,7 +8,7 @@ from regulars.kernel.ids import MerchantId, UseId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.give_back import give_back as give_back_hold
-from regulars.ledger.model import GivenBack
+from regulars.ledger.model import GiveBackWhy, GivenBack
 from regulars.platform import journal
 from regulars.platform.db import Transaction
 from regulars.vouchers.errors import NoSuchVoucher
@@ -26,6 +26,7 @@ async def give_back(
     whole: bool,
     key: str,
     at: datetime,
+    why: GiveBackWhy | None = None,
 ) -> Money:
     """Let `to_stand` of what the use drew stay drawn; answers what came back. A step.
 
@@ -55,7 +56,9 @@ async def give_back(
             key=f"use:{use}:give_back:{key}",
             natural_key=None,
             reason=GivenBack(
-                order=before.order, store=before.store, why="cancelled" if whole else "refunded"
+                order=before.order,
+                store=before.store,
+                why=why or ("cancelled" if whole else "refunded"),
             ),
             at=at,
         )

@@ -78,6 +78,11 @@ def marked_payments(order: OrderBody, currency: str) -> dict[UUID, Money]:
     return found
 
 
+def is_refund(order: OrderBody) -> bool:
+    """Whether the order gives money of another one back."""
+    return bool(order.refunded_order_id)
+
+
 def stated_total(order: OrderBody, currency: str) -> Money:
     """The till's own total: after every line and discount, before any payment."""
     if order.total is not None:
@@ -90,7 +95,11 @@ def stated_total(order: OrderBody, currency: str) -> Money:
 def owed(order: OrderBody, currency: str) -> Money:
     """What the guest owes: the till's total without what our own payments cover."""
     ours = sum(marked_payments(order, currency).values(), Money.zero(currency))
-    return stated_total(order, currency) - ours
+    stated = stated_total(order, currency)
+    if is_refund(order) and not lines_of(order) and not stated:
+        # A refund by amount may state it nowhere but in what was paid back.
+        stated = Money.of(sum((one.amount or ZERO for one in payments_of(order)), ZERO), currency)
+    return stated - ours
 
 
 def tax_of(order: OrderBody, currency: str) -> Money:

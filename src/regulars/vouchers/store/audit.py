@@ -139,6 +139,7 @@ WALLETS = """
         select account_id, sum(available)::bigint as credited
           from ledger_entries
          where merchant_id = $1 and kind in ('earn', 'take_back')
+           and reason ->> 'kind' <> 'rewarded'
          group by account_id
     )
     select v.id, v.code, 'wallet.' || figure as what, expected, found

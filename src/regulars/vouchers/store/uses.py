@@ -82,6 +82,16 @@ ON_SALE = """
     update voucher_uses set sale_id = $3 where merchant_id = $1 and id = any($2)
 """
 
+DRAW_AGAIN = "update voucher_uses set hold_id = $3 where merchant_id = $1 and id = $2"
+
+COUNT_AGAIN = """
+    with voucher as (
+        update vouchers set used = used + 1 where merchant_id = $1 and id = $2
+    )
+    update voucher_members set used = used + 1
+     where merchant_id = $1 and voucher_id = $2 and member_id = $3
+"""
+
 UNCOUNT = """
     with voucher as (
         update vouchers set used = used - 1 where merchant_id = $1 and id = $2
@@ -170,6 +180,14 @@ async def update(tx: Transaction, merchant: MerchantId, before: Use, after: Use)
     )
     if before.counted and not after.counted:
         await tx.run(UNCOUNT, merchant, before.voucher, before.member)
+
+
+async def count_again(tx: Transaction, merchant: MerchantId, before: Use, after: Use) -> None:
+    """Write down that a use stands again, on the hold that it has now."""
+    await update(tx, merchant, before, after)
+    await tx.run(DRAW_AGAIN, merchant, after.id, after.hold)
+    if after.counted and not before.counted:
+        await tx.run(COUNT_AGAIN, merchant, before.voucher, before.member)
 
 
 def _of_voucher(row: Row | None) -> OfVoucher | None:
