@@ -171,6 +171,7 @@ async def test_search_and_lookup_take_one_round_trip_each(venue: Venue) -> None:
         await venue.url_for("search", keyword="rosa", **PLACE),
         await venue.url_for("rewards", customer_id="1", reference_id=str(rosa.id), **PLACE),
     ]
+    await lookup(venue, str(rosa.id))  # so that the process knows what the merchant has defined
     async with venue.db.pool.acquire() as one:
         for connection in (one, *venue.db.pool.idle):
             connection.add_query_logger(lambda query: asked.append(query.query))

@@ -174,11 +174,12 @@ class CreditTakenBack(msgspec.Struct, frozen=True, tag="credit_taken_back", tag_
 
 
 class Rewarded(msgspec.Struct, frozen=True, tag="rewarded", tag_field="kind"):
-    """Credit that a reward gave, on an order that is complete."""
+    """Credit that a reward gave, on an order that is complete; or `taken_back` with the order."""
 
     title: str
     order: str
     store: int
+    taken_back: bool = False
 
 
 OfMoney: TypeAlias = Issued | Spent | GivenBack | Credited | CreditTakenBack | Rewarded

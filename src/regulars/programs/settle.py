@@ -14,7 +14,7 @@ from regulars.platform.db import CheckRefused, Transaction
 from regulars.pos.model import OrderStatus, PosOrder
 from regulars.programs.model import Redemption, RedemptionState, ReleaseWhy
 from regulars.programs.rules import is_carried, on_the_bill, settled_points
-from regulars.programs.stand import come_back, give_back_uses, vouchers_first
+from regulars.programs.stand import come_back, credit, give_back_uses, vouchers_first
 from regulars.programs.store import redemptions as store
 from regulars.programs.store import uses
 from regulars.programs.tell import tell
@@ -206,6 +206,7 @@ async def settle(
         )
     if redemption.voucher is not None:
         await settle_voucher(tx, merchant, redemption.id, carried, sale=None, at=at)
+    await credit(tx, merchant, redemption, at=at)
     await store.move(tx, merchant, redemption.id, RedemptionState.SETTLED, at=at, carried=carried)
     await tell(tx, merchant, redemption, RedemptionState.SETTLED, at=at)
 

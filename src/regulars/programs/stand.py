@@ -15,10 +15,11 @@ from regulars.kernel.money import Money, standing
 from regulars.kernel.points import Points
 from regulars.ledger.errors import NotEnoughPoints
 from regulars.ledger.give_back import give_back as give_back_hold
-from regulars.ledger.model import GiveBackWhy, GivenBack, Settled
+from regulars.ledger.model import GiveBackWhy, GivenBack, Rewarded, Settled
 from regulars.ledger.spend import spend
 from regulars.ledger.statement import hold_of
 from regulars.platform.db import Transaction
+from regulars.programs.benefits.model import WalletCredit
 from regulars.programs.conditions.model import ALWAYS
 from regulars.programs.errors import CannotRedeem
 from regulars.programs.model import BackWhy, Redemption, RedemptionState
@@ -29,6 +30,7 @@ from regulars.programs.tell import tell
 from regulars.vouchers.draw_again import draw_again
 from regulars.vouchers.errors import CannotUse
 from regulars.vouchers.give_back import give_back as give_back_voucher
+from regulars.vouchers.rewarded import credit_reward, take_reward_back
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -116,6 +118,7 @@ async def stand(
         await stand_points(tx, merchant, redemption, Points(due), left.why, at=at)
     if redemption.state is RedemptionState.RELEASED:
         settled = RedemptionState.SETTLED
+        await credit(tx, merchant, redemption, at=at)
         await store.move(tx, merchant, redemption.id, settled, at=at, carried=carried)
         await tell(tx, merchant, redemption, settled, at=at)
 
@@ -251,11 +254,36 @@ async def come_back(
                 await give_points(
                     tx, merchant, redemption, spent, COST_WHY[why], at=at, undone=undone
                 )
+        await credit(tx, merchant, redemption, at=at, taken_back=True)
         released = RedemptionState.RELEASED
         await store.move(tx, merchant, redemption.id, released, at=at, reason=why, carried=carried)
         actor = undone.by if undone else "system"
         reason = undone.note if undone else why
         await tell(tx, merchant, redemption, released, at=at, reason=reason, actor=actor)
+
+
+async def credit(
+    tx: Transaction,
+    merchant: MerchantId,
+    redemption: Redemption,
+    *,
+    at: datetime,
+    taken_back: bool = False,
+) -> None:
+    """What the wallet gets of it comes in, or goes again. A step."""
+    if not isinstance(redemption.what, WalletCredit):
+        return
+    number, store_id = redemption.number, redemption.store
+    move = take_reward_back if taken_back else credit_reward
+    await move(
+        tx,
+        merchant,
+        redemption.member,
+        redemption.what.value,
+        redemption=redemption.id,
+        reason=Rewarded(redemption.title, number, store_id, taken_back=taken_back),
+        at=at,
+    )
 
 
 async def give_back_uses(

@@ -205,8 +205,9 @@ def words_of_money(reason: OfMoney, names: Names, speech: Speech) -> tuple[str, 
         case CreditTakenBack(_, store, total, currency):
             paid = speech.money(Money(total, currency))
             return "Credit taken back: the sale has changed", f"{paid} at {names.store(store)}"
-        case Rewarded(title, order, store):
-            return f"Credit for “{title}”", f"On order {order} at {names.store(store)}"
+        case Rewarded(title, order, store, taken_back):
+            what = "Credit taken back" if taken_back else "Credit"
+            return f"{what} for “{title}”", f"On order {order} at {names.store(store)}"
         case other:
             assert_never(other)
 
