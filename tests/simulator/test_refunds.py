@@ -44,6 +44,26 @@ async def test_a_refund_by_amount_can_state_it_by_its_payment_alone(
     assert left(await cashier.do("GET"), sale)["amount"] == "12.50"
 
 
+async def test_money_goes_back_the_way_it_came(
+    till: Simulator, api: httpx.AsyncClient, cashier: Cashier
+) -> None:
+    await cashier.ring(3)
+    await cashier.pay(amount="5")
+    sale = (await cashier.pay(method_id=502, ref="slip 7"))["last_order"]["id"]
+
+    async def paid(given: Any) -> list[tuple[str, float, str | None]]:
+        order = (await api.get(f"/orders/{given['id']}")).json()
+        return [(each["method"]["name"], each["amount"], each["ref"]) for each in order["payments"]]
+
+    given = await refund(cashier, sale, lines=[{"number": 1, "quantity": 1}])
+    assert await paid(given) == [("Cash", -1.67, None), ("Card", -3.33, "slip 7")]
+    till.turn(refund_payments="first")
+    assert await paid(await refund(cashier, sale, amount="2")) == [("Cash", -2, None)]
+    assert await paid(await refund(cashier, sale, amount="2", method_id=502)) == [
+        ("Card", -2, None)
+    ]
+
+
 async def test_more_than_the_sale_never_goes_back(cashier: Cashier) -> None:
     sale = await sold(cashier)
     await refund(cashier, sale, lines=[{"number": 1, "quantity": 1}])

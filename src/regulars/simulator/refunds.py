@@ -170,12 +170,20 @@ def fixed_share(cloud: Cloud, sale: Order, order: Order) -> Decimal:
 def pay_back(
     cloud: Cloud, sale: Order, order: Order, given: Decimal, method_id: int | None
 ) -> None:
-    if method_id is None and sale.payments:
-        method_id = sale.payments[0].method_id
-    if method_id is None:
-        method_id = min(cloud.state.payment_methods)
-    cloud.method(method_id)
-    take_payment(cloud, order, PaymentDraft(amount=-given, method_id=method_id), None)
+    """By one method, or by those that the guest had paid with, the last of them for the rest."""
+    as_paid = sale.payments if cloud.switches.refund_payments == "as_paid" else sale.payments[:1]
+    if method_id is not None or not as_paid:
+        method = min(cloud.state.payment_methods) if method_id is None else method_id
+        cloud.method(method)
+        take_payment(cloud, order, PaymentDraft(amount=-given, method_id=method), None)
+        return
+    whole, left = total_of(each.amount for each in as_paid), given
+    for each in as_paid:
+        part = cloud.rounding.round(given * each.amount / whole) if whole else NO_AMOUNT
+        part = left if each is as_paid[-1] else part
+        left -= part
+        draft = PaymentDraft(amount=-part, method_id=each.method_id, ref=each.ref)
+        take_payment(cloud, order, draft, None)
 
 
 def take_off(cloud: Cloud, refund_order: Order) -> Order:

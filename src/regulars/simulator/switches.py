@@ -171,6 +171,10 @@ class Switches(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         Literal["total", "payment"],
         meaning("Orders", "Where a refund without lines states its amount."),
     ] = "total"
+    refund_payments: Annotated[
+        Literal["as_paid", "first"],
+        meaning("Orders", "A refund goes back by all methods of the sale, or by its first."),
+    ] = "as_paid"
     refund_delete: Annotated[
         bool, meaning("Orders", "A refund can be taken back at the till: it is deleted.")
     ] = True

@@ -195,3 +195,40 @@ def test_a_surcharge_takes_nothing_off_but_fills_the_discounts_place() -> None:
     read = read_body(price_variation=1.15, total=23, lines=[line])
     assert read.discount.kind is DiscountKind.PERCENT
     assert (read.discount.given, before_ours(read)) == (aud("0"), aud("23.00"))
+
+
+async def refunded(world: World, **wanted: Any) -> PosOrder:
+    """What is read of a refund of three flat whites for 15.00, less 1.00."""
+    await world.as_staff("POST", "/sale/lines", {"product_id": COFFEE, "quantity": 3})
+    await world.as_staff("PUT", "/sale/discount", {"amount": "1.00"})
+    paid = await world.as_staff("POST", "/sale/payments", {"method_id": CASH})
+    sale = paid["last_order"]["id"]
+    given = await world.as_staff("POST", f"/orders/{sale}/refund", wanted)
+    read = await world.till().read(given["last_order"]["id"])
+    assert (read.refund_of, read.status) == (sale, OrderStatus.COMPLETE)
+    return read
+
+
+async def test_a_refund_by_item_names_what_came_back_below_zero(world: World) -> None:
+    read = await refunded(world, lines=[{"number": 1, "quantity": 2}])
+    assert read.total == aud("-9.33")
+    assert [(line.product_id, line.quantity, line.total) for line in read.lines] == [
+        (str(COFFEE), Decimal(-2), aud("-10.00"))
+    ]
+    assert [payment.amount for payment in read.payments] == [aud("-9.33")]
+
+
+@pytest.mark.parametrize("stated", ["total", "payment"])
+async def test_a_refund_by_amount_is_read_wherever_the_till_states_it(
+    world: World, stated: str
+) -> None:
+    world.simulator.turn(refund_by_amount=stated)
+    read = await refunded(world, amount="2.50")
+    assert (read.total, read.lines) == (aud("-2.50"), ())
+
+
+async def test_a_refund_that_was_taken_back_is_read_as_deleted(world: World) -> None:
+    read = await refunded(world)
+    await world.as_staff("DELETE", f"/orders/{read.ref}/refund")
+    again = await world.till().read(read.ref)
+    assert (again.status, again.refund_of) == (OrderStatus.DELETED, read.refund_of)
