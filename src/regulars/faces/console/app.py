@@ -28,14 +28,18 @@ from regulars.faces.console.live import ROUTES as LIVE
 from regulars.faces.console.mailbox.routes import ROUTES as MAILBOX
 from regulars.faces.console.members.routes import ROUTES as MEMBERS
 from regulars.faces.console.offers.routes import ROUTES as OFFERS
+from regulars.faces.console.picking import ROUTES as PICKING
+from regulars.faces.console.pictures import ROUTES as PICTURES
 from regulars.faces.console.program.routes import ROUTES as PROGRAM
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.faces.console.rewards.routes import ROUTES as REWARDS
 from regulars.faces.console.sales.routes import ROUTES as SALES
+from regulars.faces.console.segments.routes import ROUTES as SEGMENTS
 from regulars.faces.console.services.routes import ROUTES as SERVICES
 from regulars.faces.console.set_up.routes import ROUTES as SET_UP
 from regulars.faces.console.sign_in.routes import ROUTES as SIGN_IN
 from regulars.faces.console.statuses.routes import ROUTES as STATUSES
+from regulars.faces.console.tiers.routes import ROUTES as TIERS
 from regulars.faces.console.till_check.routes import ROUTES as TILL_CHECK
 from regulars.faces.console.visits.routes import ROUTES as VISITS
 from regulars.faces.console.voucher_access.routes import ROUTES as VOUCHER_ACCESS
@@ -54,8 +58,12 @@ ROOMS: list[ControllerRouterHandler] = [
     *VISITS,
     *TILL_CHECK,
     *PROGRAM,
+    *PICKING,
+    *PICTURES,
     *REWARDS,
     *OFFERS,
+    *TIERS,
+    *SEGMENTS,
     *VOUCHERS,
     *VOUCHER_BATCHES,
     *GIFT_CARDS,

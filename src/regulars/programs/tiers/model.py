@@ -24,7 +24,7 @@ class Span(StrEnum):
     EVER = "ever"
 
 
-COLOURS = ("neutral", "good", "wait", "bad", "note")
+COLOURS = ("neutral", "accent", "wait", "good", "info", "bad")
 """The theme's names of colours."""
 
 

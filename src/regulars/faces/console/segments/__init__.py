@@ -1,0 +1,1 @@
+"""Segments, for a merchant to describe and look into."""

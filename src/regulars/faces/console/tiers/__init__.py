@@ -1,0 +1,1 @@
+"""Tiers, for a merchant to look at and set."""
