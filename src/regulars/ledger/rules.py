@@ -69,13 +69,17 @@ def refuse_other(draft: Draft, earlier: Earlier) -> None:
 
 def refuse_to_reverse(entry: Entry) -> None:
     """Nothing when `entry` was made by hand, or is a bonus; else `CannotReverse`."""
+    if not is_reversible(entry):
+        raise CannotReverse("Only what was given or taken by hand, or as a bonus, can be undone.")
+
+
+def is_reversible(entry: Entry) -> bool:
+    """Whether `entry` was made by hand, or is a bonus."""
     match entry.kind, entry.reason:
         case (Kind.ADJUST, Adjusted()) | (Kind.EARN, Granted()):
-            return
+            return True
         case _:
-            raise CannotReverse(
-                "Only what was given or taken by hand, or as a bonus, can be undone."
-            )
+            return False
 
 
 def moved(kind: Kind, available: int, held: int) -> Points:

@@ -1,9 +1,10 @@
 """What an account has, and how it came to have it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from regulars.kernel.ids import AccountId, EntryId, HoldId, MerchantId
+from regulars.kernel.ids import AccountId, EntryId, HoldId, LotId, MerchantId
+from regulars.ledger import rules
 from regulars.ledger.errors import AccountNotFound
 from regulars.ledger.model import Balance, Entry, Hold, Lot
 from regulars.ledger.store import accounts, entries
@@ -42,6 +43,30 @@ async def lots_of(
 ) -> Sequence[Lot]:
     """Lots with points left, in the order they will be spent. Some may have to wait still."""
     return await accounts.lots(reads, merchant, account, limit)
+
+
+async def lots_by_id(
+    reads: Reads, merchant: MerchantId, lots: Collection[LotId]
+) -> Mapping[LotId, Lot]:
+    """Lots by their ids, also those with nothing left."""
+    found = await accounts.lots_by_id(reads, merchant, list(lots)) if lots else ()
+    return {lot.id: lot for lot in found}
+
+
+async def read_entry(
+    reads: Reads, merchant: MerchantId, entry: EntryId
+) -> tuple[AccountId, Entry] | None:
+    """An entry, and the account it is of."""
+    return await entries.by_id(reads, merchant, entry)
+
+
+async def can_be_undone(
+    reads: Reads, merchant: MerchantId, shown: Sequence[Entry]
+) -> frozenset[EntryId]:
+    """Those of `shown` that were made by hand or are a bonus, and that nobody has undone yet."""
+    wanted = [entry.id for entry in shown if rules.is_reversible(entry)]
+    gone = await entries.undone(reads, merchant, wanted) if wanted else frozenset()
+    return frozenset(wanted) - gone
 
 
 async def hold_of(reads: Reads, merchant: MerchantId, hold: HoldId) -> Hold | None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from regulars.kernel.ids import ConnectionId, MerchantId
-from regulars.members.model import Found, TillSearch
+from regulars.members.model import Found, Member, TillSearch
 from regulars.members.rules import sought
+from regulars.members.store import alike as twins
 from regulars.members.store import search
 from regulars.platform.db import Database, Reads
 
@@ -24,8 +25,7 @@ async def find(
     """Who `keyword` may mean, the best fit first. An empty one finds nobody.
 
     `country` is where somebody types, for telephone numbers. They come with the points that can be
-    spent at `at`. One statement. Raises `Invalid` when
-    `keyword` is too long or no text.
+    spent at `at`. One statement. Raises `Invalid` when `keyword` is too long or no text.
     """
     return await search.find(reads, merchant, sought(keyword, country=country), limit=limit, at=at)
 
@@ -55,3 +55,13 @@ async def find_at_till(
         limit=limit,
         at=at,
     )
+
+
+async def alike(
+    reads: Reads, merchant: MerchantId, member: Member, *, at: datetime, limit: int = 5
+) -> Sequence[Found]:
+    """Who may be the same person as `member`: a number that ends alike, or the very same name.
+
+    Somebody with the same name and another birthday is not.
+    """
+    return await twins.alike(reads, merchant, member, at=at, limit=limit)

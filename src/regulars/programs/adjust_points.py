@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from regulars.kernel.errors import Invalid
 from regulars.kernel.ids import MemberId, MerchantId
 from regulars.kernel.points import Points
 from regulars.ledger.adjust import adjust
@@ -13,9 +12,8 @@ from regulars.platform import journal
 from regulars.platform.db import Database, Transaction
 from regulars.programs.earning.lasting import expires_at
 from regulars.programs.facts import PointsAdjusted
+from regulars.programs.notes import checked_note
 from regulars.programs.store import program as programs
-
-LONGEST_NOTE = 200
 
 
 async def adjust_points(
@@ -35,11 +33,7 @@ async def adjust_points(
     The same `key` again changes nothing. Raises `Invalid` for a missing note, `NotFound` for a
     member who is not there, `NotEnoughPoints` and `BadPoints` as the ledger does.
     """
-    note = " ".join(note.split())
-    if not note:
-        raise Invalid("Say why, for the member's statement.", field="note")
-    if len(note) > LONGEST_NOTE or not note.isprintable():
-        raise Invalid(f"A note has at most {LONGEST_NOTE} ordinary characters.", field="note")
+    note = checked_note(note)
 
     async def work(tx: Transaction) -> Posting:
         account = (await read_member(tx, merchant, member)).account

@@ -73,6 +73,18 @@ class PointsAdjusted(msgspec.Struct, frozen=True):
         return f"member:{self.member}"
 
 
+class PointsUndone(msgspec.Struct, frozen=True):
+    """What was given or taken by hand, or a bonus, was undone; `points` came or went again."""
+
+    kind: ClassVar[str] = "points.undone"
+    member: str
+    points: int
+
+    @property
+    def subject(self) -> str:
+        return f"member:{self.member}"
+
+
 class BonusGranted(msgspec.Struct, frozen=True):
     """The program gave a member points without a sale, for joining or for a birthday."""
 

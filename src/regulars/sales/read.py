@@ -62,6 +62,11 @@ async def list_sales(
     )
 
 
+async def how_many_of(reads: Reads, merchant: MerchantId, member: MemberId) -> int:
+    """How many sales a member has, those left out that were taken back."""
+    return await lists.how_many_of(reads, merchant, member)
+
+
 async def takings(
     reads: Reads, merchant: MerchantId, *, since: datetime, until: datetime
 ) -> Takings:

@@ -40,6 +40,12 @@ MOVED_ON = """
            and kind = 'transfer' and least(available, owed) < 0)
 """
 
+UNDONE = """
+    select substr(natural_key, 9)::uuid as entry
+      from ledger_entries
+     where merchant_id = $1 and natural_key = any($2)
+"""
+
 STATEMENT = """
     select id, number, kind, available, held, available_after, held_after, short,
            owed, hold_id, lot_id, reason, at
@@ -83,6 +89,14 @@ async def by_id(reads: Reads, merchant: MerchantId, id_: EntryId) -> tuple[Accou
 async def moved_on(reads: Reads, merchant: MerchantId, account: AccountId, number: int) -> bool:
     """Whether what the account had moved to another one after its entry `number`."""
     return bool(await reads.value(MOVED_ON, merchant, account, number))
+
+
+async def undone(
+    reads: Reads, merchant: MerchantId, entries: Sequence[EntryId]
+) -> frozenset[EntryId]:
+    """Those of `entries` that were undone by hand."""
+    rows = await reads.all(UNDONE, merchant, [f"reverse:{entry}" for entry in entries])
+    return frozenset(EntryId(row["entry"]) for row in rows)
 
 
 async def statement(

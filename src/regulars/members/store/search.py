@@ -250,7 +250,7 @@ def _patterns(patterns: Sequence[str]) -> tuple[str | None, str | None, Sequence
 
 def _each_once(rows: Sequence[Row]) -> Sequence[Found]:
     """Somebody whose card and telephone number both fit was found twice, or as who they were."""
-    return [_found(row) for row in {row["id"]: row for row in rows}.values()]
+    return [found_of(row) for row in {row["id"]: row for row in rows}.values()]
 
 
 def _till_search(rows: Sequence[Row]) -> TillSearch:
@@ -268,7 +268,7 @@ def _till_search(rows: Sequence[Row]) -> TillSearch:
     return TillSearch(connection, first["store_id"], program, found)
 
 
-def _found(row: Row) -> Found:
+def found_of(row: Row) -> Found:
     return Found(
         id=MemberId(row["id"]),
         code=row["code"],
@@ -295,4 +295,4 @@ async def newest(
 ) -> Sequence[Found]:
     enrolled_at, member = before or THE_END
     rows = await reads.all(NEWEST, merchant, enrolled_at, member, limit, at)
-    return [_found(row) for row in rows]
+    return [found_of(row) for row in rows]

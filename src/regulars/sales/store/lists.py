@@ -42,6 +42,12 @@ TAKINGS = """
      group by m.currency
 """
 
+# All that it reads is in one index.
+OF_MEMBER = """
+    select count(*) from sales s
+     where s.merchant_id = $1 and s.member_id = $2 and s.status = 'complete'
+"""
+
 
 async def newest(
     reads: Reads,
@@ -88,6 +94,10 @@ async def takings(
         discount=Money(row["discount_minor"], currency),
         points_earned=Points(row["points_earned"]),
     )
+
+
+async def how_many_of(reads: Reads, merchant: MerchantId, member: MemberId) -> int:
+    return int(await reads.value(OF_MEMBER, merchant, member))
 
 
 def _row(row: Row) -> SaleRow:

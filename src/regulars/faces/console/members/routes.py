@@ -19,6 +19,7 @@ from regulars.faces.console.members.details import (
     typed_member,
 )
 from regulars.faces.console.members.listed import listed
+from regulars.faces.console.members.merging import ROUTES as MERGING
 from regulars.faces.console.members.points import ROUTES as POINTS
 from regulars.faces.console.members.purse import purse_of
 from regulars.faces.console.members.story import told
@@ -155,6 +156,7 @@ ROUTES = [
     show_editing,
     edit_member,
     draw_code,
+    *MERGING,
     *POINTS,
     *WALLET,
 ]
