@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from regulars.kernel.ids import ConnectionId, MemberId, MerchantId
+from regulars.kernel.ids import ConnectionId, MemberId, MerchantId, RedemptionId
 from regulars.platform.db import Reads
 from regulars.programs.earning.model import Terms, TermsVersion
 from regulars.programs.model import Redemption
@@ -23,6 +23,13 @@ async def redemptions_of(
 ) -> Sequence[Redemption]:
     """What a member redeemed, newest first."""
     return await store.of_member(reads, merchant, member, limit=limit)
+
+
+async def redemption_of(
+    reads: Reads, merchant: MerchantId, redemption: RedemptionId
+) -> Redemption | None:
+    """One redemption; None where the merchant has no such."""
+    return await store.by_id(reads, merchant, redemption)
 
 
 async def terms_at(reads: Reads, merchant: MerchantId, at: datetime) -> tuple[int, Terms] | None:

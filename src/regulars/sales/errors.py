@@ -9,6 +9,8 @@ OrderDiffers          the order came before, with other content
 BadRefund             an amount that cannot be refunded
 RefundTooMuch         more is to be refunded than is left of the order
 RefundDiffers         the key of the refund came before, with other content
+NoSuchRedemption      no redemption of this merchant has that id
+CannotUndo            the redemption is not settled, or was undone before
 NoSuchException       no exception of this merchant has that id
 ExceptionOver         the exception was settled before, or is nothing that can be sent again
 """
@@ -68,6 +70,18 @@ class RefundDiffers(Conflict):
     """The key of a refund came before, with other content."""
 
     code = "refund_differs"
+
+
+class NoSuchRedemption(NotFound):
+    """No redemption of this merchant has that id."""
+
+    code = "no_such_redemption"
+
+
+class CannotUndo(Conflict):
+    """The redemption is not settled, or what it cost has come back already."""
+
+    code = "cannot_undo"
 
 
 class NoSuchException(NotFound):

@@ -52,6 +52,8 @@ OF_MEMBER = f"""
      limit $3
 """
 
+BY_ID = f"select {COLUMNS} {FROM} where x.merchant_id = $1 and x.id = $2"
+
 ON_ORDER = f"""
     select {COLUMNS} {FROM}
      where x.merchant_id = $1 and x.connection_id = $2 and x.order_ref = $3
@@ -140,6 +142,11 @@ async def on_order(
     """Every redemption on an order, to look at."""
     rows = await reads.all(ON_ORDER, merchant, connection, order)
     return [redemption_of(row) for row in rows]
+
+
+async def by_id(reads: Reads, merchant: MerchantId, redemption: RedemptionId) -> Redemption | None:
+    row = await reads.one_or_none(BY_ID, merchant, redemption)
+    return None if row is None else redemption_of(row)
 
 
 async def of_member(
