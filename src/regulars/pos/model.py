@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 from regulars.kernel.money import Money
@@ -205,6 +206,16 @@ class Choice:
 
     id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PosGoods:
+    """A category, or a product with the categories that it is in, by the till's own ids."""
+
+    kind: Literal["product", "category"]
+    id: str
+    name: str
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

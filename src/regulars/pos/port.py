@@ -12,6 +12,7 @@ from regulars.pos.model import (
     Company,
     Customer,
     NewOrder,
+    PosGoods,
     PosOrder,
     PosTable,
     Reported,
@@ -89,6 +90,10 @@ class PointOfSale(Bills, Protocol):
 
     async def notify(self, order: str, message: str) -> None:
         """Show staff a short message about an order. A till takes only a few for each."""
+        ...
+
+    async def goods(self) -> Sequence[PosGoods]:
+        """All products with their categories, and all categories. Takes many requests."""
         ...
 
     async def tables(self, site_id: str) -> Sequence[PosTable]:

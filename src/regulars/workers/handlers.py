@@ -16,6 +16,7 @@ from regulars.platform.jobs import Worker
 from regulars.platform.mail import SEND, MailJob, MailServer
 from regulars.pos.errors import NotAuthorised, PosRefused
 from regulars.pos.port import Tills
+from regulars.programs.goods.refresh import REFRESH, GoodsJob, refresh_goods
 from regulars.sales.follow import follow
 from regulars.sales.merge_members import MERGED, MergedJob
 from regulars.sales.sweep import FOLLOW, OrderJob
@@ -39,6 +40,7 @@ class Handlers:
         worker.handle(FOLLOW, self.follow, given_up=self.list_unread)
         worker.handle(SYNC, self.sync)
         worker.handle(MERGED, self.members_merged)
+        worker.handle(REFRESH, self.refresh_goods)
         worker.handle(SEND, self.send_mail)
         worker.handle(WORK_ON_BATCH, self.work_on_batch)
 
@@ -85,6 +87,14 @@ class Handlers:
     async def members_merged(self, job: MergedJob) -> None:
         """Two members are one: in the diary they are one guest."""
         await merge_guests(self.db, job.merchant, gone=job.gone, into=job.into, at=job.at)
+
+    async def refresh_goods(self, job: GoodsJob) -> None:
+        """Read what the tills of a connection sell."""
+        try:
+            await refresh_goods(self.db, self.tills, job.merchant, job.connection, at=self.clock())
+        except (NotAuthorised, PosRefused) as reason:
+            # It is read again once the connection is authorised anew, and each night.
+            log.warning("goods not read", reason=reason.sentence)
 
     async def work_on_batch(self, job: BatchJob) -> None:
         """Many vouchers were asked for at once: make or change them, piece by piece."""

@@ -14,6 +14,7 @@ from regulars.platform.inbox import WORK_ON
 from regulars.platform.jobs import Worker
 from regulars.pos.port import Tills
 from regulars.programs.birthdays import give_birthdays
+from regulars.programs.goods.refresh import ask_for_all_goods
 from regulars.programs.tiers.sweep import sweep_tiers
 from regulars.sales.sweep import sweep_finished_orders, sweep_open_orders
 from regulars.vouchers import batches
@@ -49,6 +50,7 @@ class Schedule:
         worker.every(EVERY_HALF_HOUR, "close_days", self.close_days)
         worker.every(EVERY_HALF_HOUR, "hand_out_left_mail", self.hand_out_left_mail)
         worker.every(EVERY_HALF_HOUR, "sweep_finished_orders", self.sweep_finished_orders)
+        worker.every(EVERY_NIGHT, "ask_for_goods", self.ask_for_goods)
         worker.every(EVERY_NIGHT, "forget_old_jobs", self.forget_old_jobs)
         worker.every(EVERY_NIGHT, "forget_previews", self.forget_previews)
 
@@ -84,6 +86,10 @@ class Schedule:
     async def give_birthdays(self) -> None:
         """Give points to members whose birthday it is."""
         await give_birthdays(self.db, at=self.clock())
+
+    async def ask_for_goods(self) -> None:
+        """Have it read again what the tills sell."""
+        await ask_for_all_goods(self.db)
 
     async def hand_out_left_mail(self) -> None:
         """Have mail sent that the mail server had no time for so far."""

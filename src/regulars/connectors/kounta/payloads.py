@@ -24,6 +24,12 @@ class Named(msgspec.Struct, frozen=True):
     name: str | None = None
 
 
+class ProductBody(Named, frozen=True):
+    """A product. Its categories come only where they are asked for."""
+
+    categories: list[Named] | None = None
+
+
 class CompanyBody(msgspec.Struct, frozen=True):
     """`GET companies/me`."""
 

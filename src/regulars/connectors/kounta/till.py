@@ -12,6 +12,7 @@ from regulars.connectors.kounta.booked import message_body, order_body, with_ref
 from regulars.connectors.kounta.client import KountaClient
 from regulars.connectors.kounta.customers import customer_of
 from regulars.connectors.kounta.errors import Refused, translated
+from regulars.connectors.kounta.goods import goods_of
 from regulars.connectors.kounta.oauth import Grants
 from regulars.connectors.kounta.payloads import CustomerBody, OrderBody, number, text
 from regulars.connectors.kounta.shared import Shared
@@ -29,6 +30,7 @@ from regulars.pos.model import (
     Customer,
     NewOrder,
     OrderStatus,
+    PosGoods,
     PosOrder,
     PosTable,
 )
@@ -144,6 +146,10 @@ class KountaTill:
             except Refused:
                 return ()
         return tuple(tables_in(body))
+
+    async def goods(self) -> Sequence[PosGoods]:
+        async with self._asking() as (client, connection):
+            return await goods_of(client, _company(connection))
 
     @asynccontextmanager
     async def _asking(self) -> AsyncIterator[tuple[KountaClient, Connection]]:

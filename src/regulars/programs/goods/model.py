@@ -7,14 +7,19 @@ import msgspec
 from regulars.kernel.ids import ConnectionId
 
 GoodsId = NewType("GoodsId", str)
-"""A product or category: the connection it is from, then the till's own id: `0198…/12`."""
+"""A product, `0198…/12`, or a category, `0198…/category/12`: the connection and the till's id."""
 
 GoodsKind: TypeAlias = Literal["product", "category"]
 
 
 def goods_id(connection: ConnectionId, id_: str) -> GoodsId:
-    """The id under which the hub knows what the till of `connection` calls `id_`."""
+    """The id under which the hub knows the product that the till of `connection` calls `id_`."""
     return GoodsId(f"{connection.hex}/{id_}")
+
+
+def category_id(connection: ConnectionId, id_: str) -> GoodsId:
+    """The same of a category, which may have the number of a product."""
+    return GoodsId(f"{connection.hex}/category/{id_}")
 
 
 class Goods(msgspec.Struct, frozen=True):

@@ -19,6 +19,8 @@ FOUND = f"""
      limit $4
 """
 
+CONNECTIONS = "select merchant_id, id from connections where status = 'authorised'"
+
 ANY = "select exists (select from goods where merchant_id = $1 and sold)"
 
 # What the till no longer tells of stays by its name: a reward may be for it.
@@ -38,6 +40,12 @@ REFRESH = """
     update goods set sold = false
      where merchant_id = $1 and connection_id = $2 and sold and id not in (select id from read)
 """
+
+
+async def connections(reads: Reads) -> Sequence[tuple[MerchantId, ConnectionId]]:
+    """All that are authorised, of every merchant."""
+    rows = await reads.all(CONNECTIONS)
+    return [(MerchantId(row["merchant_id"]), ConnectionId(row["id"])) for row in rows]
 
 
 async def known(

@@ -12,6 +12,7 @@ from regulars.merchants.model import (
     ConnectionSettings,
     SiteMapping,
 )
+from regulars.programs.goods.refresh import refresh_goods
 
 APP = "kounta"
 
@@ -47,6 +48,7 @@ async def connect(
     company = await link.authorise(code=await till.grant(consent), redirect_uri=redirect_uri)
     await authorised(hub.db, merchant, connection.id, company.id, company.name, at=hub.clock())
     sites = tuple(SiteMapping(site.id, site.name, stores[site.name]) for site in company.sites)
+    await refresh_goods(hub.db, hub.tills, merchant, connection.id, at=hub.clock())
     return await save_mapping(
         hub.db, merchant, connection.id, sites, ConnectionSettings(), at=hub.clock()
     )

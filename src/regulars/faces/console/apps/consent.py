@@ -18,6 +18,7 @@ from regulars.merchants.connections import authorised
 from regulars.merchants.consent import read_state, write_state
 from regulars.merchants.errors import StaleConsent
 from regulars.merchants.model import Connection, Consent, Role
+from regulars.programs.goods.refresh import ask_for_goods
 
 
 # A link and not a form: a form may lead to our own pages only, and this one leads to the till's.
@@ -73,7 +74,7 @@ async def _authorise(request: ConsoleRequest, connection: Connection) -> Connect
     company = await link.authorise(
         code=request.query_params.get("code", ""), redirect_uri=_here(request)
     )
-    return await authorised(
+    connection = await authorised(
         request.db,
         request.merchant.id,
         connection.id,
@@ -82,6 +83,8 @@ async def _authorise(request: ConsoleRequest, connection: Connection) -> Connect
         at=request.now,
         actor=request.actor,
     )
+    await ask_for_goods(request.db, request.merchant.id, connection.id)
+    return connection
 
 
 def _here(request: ConsoleRequest) -> str:

@@ -28,6 +28,7 @@ from regulars.merchants.connections import own_credentials, save_mapping
 from regulars.merchants.model import Connection, ConnectionStatus, Role
 from regulars.merchants.stores import stores
 from regulars.pos.model import Choice, Company
+from regulars.programs.goods.refresh import ask_for_goods
 
 
 @get(MANAGE, may=Role.MANAGER)
@@ -124,7 +125,7 @@ async def _save(
     if not form.is_good:
         return connection
     sites = await with_new_stores(request, form, company, chosen)
-    return await save_mapping(
+    connection = await save_mapping(
         request.db,
         request.merchant.id,
         connection.id,
@@ -133,6 +134,8 @@ async def _save(
         at=request.now,
         actor=request.actor,
     )
+    await ask_for_goods(request.db, request.merchant.id, connection.id)
+    return connection
 
 
 ROUTES = [show_manage, save_changes]
