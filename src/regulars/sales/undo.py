@@ -5,11 +5,10 @@ The till's bill stays as it is, and what it earned too.
 
 from datetime import datetime
 
-from regulars.kernel.errors import Invalid
 from regulars.kernel.ids import MerchantId, RedemptionId
 from regulars.platform.db import Database, Transaction
-from regulars.programs.adjust_points import LONGEST_NOTE
 from regulars.programs.model import Redemption, RedemptionState
+from regulars.programs.notes import checked_note
 from regulars.programs.read import redemption_of
 from regulars.programs.settle import lock
 from regulars.programs.stand import Undone, come_back
@@ -30,7 +29,7 @@ async def undo_redemption(
     It stays undone when the till's order is read again. Raises `Invalid` for a missing note,
     `NoSuchRedemption`, and `CannotUndo` for one that is not settled (any more).
     """
-    undone = Undone(checked(note), actor)
+    undone = Undone(checked_note(note), actor)
 
     async def work(tx: Transaction) -> None:
         found = await locked(tx, merchant, redemption)
@@ -39,16 +38,6 @@ async def undo_redemption(
         await come_back(tx, merchant, [found], "undone", at=at, undone=undone)
 
     await db.tx(work)
-
-
-def checked(note: str) -> str:
-    """The note on one line. Raises `Invalid`."""
-    line = " ".join(note.split())
-    if not line:
-        raise Invalid("Say why, for the member's statement.", field="note")
-    if len(line) > LONGEST_NOTE or not line.isprintable():
-        raise Invalid(f"A note has at most {LONGEST_NOTE} ordinary characters.", field="note")
-    return line
 
 
 async def locked(tx: Transaction, merchant: MerchantId, redemption: RedemptionId) -> Redemption:
