@@ -5,10 +5,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from regulars.kernel.ids import StoreId
 from regulars.kernel.money import Money
 from regulars.programs.earning.lasting import expires_at
-from regulars.programs.earning.model import MonthsSince, Never, Terms, one_for_each
-from regulars.programs.earning.rules import earned
+from regulars.programs.earning.model import (
+    Basket,
+    MonthsSince,
+    Never,
+    Standing,
+    Terms,
+    one_for_each,
+)
+from regulars.programs.earning.rules import work_out
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -20,6 +28,16 @@ def aud(amount: str) -> Money:
 
 def program(points: int = 1, per: str = "1", *, tax_included: bool = True) -> Terms:
     return one_for_each(aud(per), points, tax_included=tax_included)
+
+
+def bill(total: str, tax: str = "0") -> Basket:
+    return Basket(
+        store=StoreId(1),
+        at=NOW.astimezone(SYDNEY),
+        total=aud(total),
+        tax=aud(tax),
+        discount=aud("0"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -35,7 +53,7 @@ def program(points: int = 1, per: str = "1", *, tax_included: bool = True) -> Te
 def test_points_are_earned_for_every_full_amount(
     rules: Terms, total: str, tax: str, points: int
 ) -> None:
-    assert earned(rules, aud(total), aud(tax)) == points
+    assert work_out(rules, bill(total, tax), Standing()).points == points
 
 
 @pytest.mark.parametrize(

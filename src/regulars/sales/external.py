@@ -135,6 +135,7 @@ def work_out(
         stated=stated is not None,
         voucher=quoted.voucher if quoted else None,
         problem=quoted.problem if quoted else None,
+        idles=met.idles,
         member=met.member if collects else None,
         account=met.account if collects else None,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -17,20 +18,21 @@ from regulars.kernel.ids import (
 )
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
+from regulars.ledger.touch import touch
 from regulars.members.edit import seen
 from regulars.platform import journal
 from regulars.platform.db import RunAgain, Transaction
-from regulars.programs.earning.lasting import expires_at
+from regulars.programs.earning.model import Basket
+from regulars.programs.earning.refunds import Back
 from regulars.programs.model import Program
 from regulars.programs.tiers.evaluate import evaluate
-from regulars.sales import sums
+from regulars.sales.bring import Bill, bring
 from regulars.sales.facts import ExceptionEnded, SaleCompleted
 from regulars.sales.model import Channel, ExceptionState, Sale, SaleLine, SaleStatus
-from regulars.sales.post import Effect, post
+from regulars.sales.post import Effect
 from regulars.sales.store import orders as store
 from regulars.sales.store.exceptions import subject_of
 from regulars.sales.store.sales import Known
-from regulars.sales.wallet import count
 from regulars.vouchers.lock import lock_vouchers
 from regulars.vouchers.model import Problem, Use, Voucher
 from regulars.vouchers.use import consume
@@ -41,7 +43,8 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
 
     `total` is before `discount`. `voucher` is what the discount is drawn from, `problem` what is
     wrong with that; `stated` says that a till gave the discount, which then stands. `member` is
-    who collects. `content` tells the order from another of its id.
+    who collects, and `idles` says that the program had points which wait for a visit. `content`
+    tells the order from another of its id.
     """
 
     merchant: MerchantId
@@ -55,6 +58,7 @@ class Finished(msgspec.Struct, frozen=True, kw_only=True):
     stated: bool = False
     voucher: Voucher | None
     problem: Problem | None = None
+    idles: bool = False
     member: MemberId | None
     account: AccountId | None
     lines: Sequence[SaleLine] = ()
@@ -91,25 +95,22 @@ async def keep(
 
     Raises `RunAgain` when somebody keeps the same order, or uses up its voucher, at this moment.
     """
-    sale = sale_of(finished, program, at=at)
-    spent = sums.counted(program, finished.paid, redeemed=finished.redeems)
-    if finished.member is None:
-        spent = Money.zero(spent.currency)
-    await write_down(tx, finished, sale, spent, at=at, actor=actor)
-    if spent and finished.member and finished.voucher and not finished.is_own_wallet:
+    sale, bill = sale_of(finished, at=at), bill_of(finished, program, at=at)
+    await write_down(tx, finished, sale, at=at, actor=actor)
+    if bill.scheme and finished.member and finished.voucher and not finished.is_own_wallet:
         await lock_vouchers(
             tx, finished.merchant, [finished.voucher.id], wallets_of=[finished.member]
         )
     use = await draw(tx, finished, sale, at=at)
-    credit = await collect(tx, finished, sale, program, spent, at=at)
+    sale, credit = await collect(tx, finished, sale, bill, at=at)
     await journal.write(tx, finished.merchant, completed(sale, credit=credit), at=at, actor=actor)
     return Outcome(sale, use, credit)
 
 
-def sale_of(finished: Finished, program: Program | None, *, at: datetime) -> Sale:
+def sale_of(finished: Finished, *, at: datetime) -> Sale:
+    """The sale before anybody has collected for it."""
     paid = finished.paid
     nothing = Money.zero(paid.currency)
-    points = sums.worth(program, paid, redeemed=finished.redeems)
     return Sale(
         id=SaleId(uuid7(at)),
         store=finished.store,
@@ -124,7 +125,7 @@ def sale_of(finished: Finished, program: Program | None, *, at: datetime) -> Sal
         tax=nothing,
         tips=nothing,
         discount=finished.discount,
-        points_earned=Points(0) if finished.member is None else points,
+        points_earned=Points(0),
         lines=finished.lines,
         payments=(),
         refunded=nothing,
@@ -133,8 +134,29 @@ def sale_of(finished: Finished, program: Program | None, *, at: datetime) -> Sal
     )
 
 
+def bill_of(finished: Finished, program: Program | None, *, at: datetime) -> Bill:
+    """The order as it is worked out, by the terms in force. Nobody says what its goods are."""
+    nothing = Money.zero(finished.paid.currency)
+    return Bill(
+        member=finished.member,
+        basket=Basket(
+            store=finished.store,
+            at=at.astimezone(ZoneInfo(finished.time_zone)),
+            total=finished.paid,
+            tax=nothing,
+            discount=finished.discount,
+            redeemed=finished.redeems,
+        ),
+        back=Back(nothing),
+        program_version=program.version if program else None,
+        terms=program.terms if program else None,
+        scheme=program.wallet if program else None,
+        time_zone=finished.time_zone,
+    )
+
+
 async def write_down(
-    tx: Transaction, finished: Finished, sale: Sale, spent: Money, *, at: datetime, actor: str
+    tx: Transaction, finished: Finished, sale: Sale, *, at: datetime, actor: str
 ) -> None:
     """Keep the sale; what was wrong with its order before is over. A step."""
     ended = await store.keep(
@@ -142,8 +164,6 @@ async def write_down(
         finished.merchant,
         sale,
         finished.content,
-        lot=lot_of(sale),
-        wallet_spent=spent,
         subject=subject_of(sale.store, sale.order),
         actor=actor,
     )
@@ -183,40 +203,33 @@ async def collect(
     tx: Transaction,
     finished: Finished,
     sale: Sale,
-    program: Program | None,
-    spent: Money,
+    bill: Bill,
     *,
     at: datetime,
-) -> Money:
+) -> tuple[Sale, Money]:
     """The wallet's next credit comes nearer, and the member's points come in. A step.
 
-    Answers the credit that came. What is locked for it is locked in this order everywhere: the
-    wallet, the points, the member.
+    Answers the sale with its points, and the credit that came.
     """
     if finished.member is None:
-        return Money.zero(spent.currency)
-    effect, scheme = new_effect(finished, sale), program.wallet if program else None
-    credit = await count(tx, effect, scheme, finished.member, spent, at=at)
-    if credit:
-        await store.credited(tx, finished.merchant, sale.id, credit)
-    await post(
+        return sale, Money.zero(sale.total.currency)
+    effect = new_effect(finished, sale)
+    brought = await bring(tx, effect, bill, at=at, new_lot=LotId(sale.id))
+    sale = msgspec.structs.replace(sale, points_earned=brought.points)
+    await store.collected(
         tx,
-        effect,
-        finished.member,
-        sale.points_earned,
-        expires_at=(expires_at(program.terms.expiry, at, finished.time_zone) if program else None),
-        at=at,
-        new_lot=lot_of(sale),
+        finished.merchant,
+        sale,
+        brought.lot,
+        program_version=bill.program_version,
+        wallet_spent=brought.spent,
+        credit=brought.credit,
     )
+    if brought.due and finished.idles and finished.account is not None:
+        await touch(tx, finished.merchant, finished.account, time_zone=finished.time_zone, at=at)
     await seen(tx, finished.merchant, finished.member, at=at)
-    terms = program.terms if program else None
-    await evaluate(tx, finished.merchant, [finished.member], terms, at=at)
-    return credit
-
-
-def lot_of(sale: Sale) -> LotId | None:
-    """The lot of the points that a new sale earns."""
-    return LotId(sale.id) if sale.points_earned else None
+    await evaluate(tx, finished.merchant, [finished.member], bill.terms, at=at)
+    return sale, brought.credit
 
 
 def new_effect(finished: Finished, sale: Sale) -> Effect:

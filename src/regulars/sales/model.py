@@ -21,6 +21,7 @@ from regulars.kernel.ids import (
 )
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
+from regulars.programs.earning.refunds import Back
 from regulars.vouchers.model import Problem
 
 
@@ -39,12 +40,17 @@ class Channel(StrEnum):
     OWN = "own"
 
 
-class SaleLine(msgspec.Struct, frozen=True):
-    """One line of the bill; `total_minor` is what the guest paid for it, tax included."""
+class SaleLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of the bill; `total_minor` is what the guest paid for it, tax included.
+
+    `product` is empty where nobody said what it is.
+    """
 
     name: str
     quantity: Decimal
     total_minor: int
+    product: str = ""
+    tax_minor: int = 0
 
 
 class SalePayment(msgspec.Struct, frozen=True):
@@ -229,6 +235,21 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
     points_short: Points
     credit: Money
     at: datetime
+
+
+class TillRefund(msgspec.Struct, frozen=True, kw_only=True):
+    """An order of a till that gave money of the order `refund_of` back.
+
+    One that was deleted again does not stand.
+    """
+
+    order: str
+    refund_of: str
+    number: str
+    back: Back
+    refunded_at: datetime
+    recorded_at: datetime
+    stands: bool = True
 
 
 class ExceptionKind(StrEnum):

@@ -173,6 +173,7 @@ def work_out(asked: Asked, met: Met, quoted: Quote | None) -> Finished:
         total=asked.total,
         discount=quoted.discount if quoted and draws else Money.zero(asked.total.currency),
         voucher=quoted.voucher if quoted and draws else None,
+        idles=met.idles,
         member=met.member if collects else None,
         account=met.account if collects else None,
         lines=sums.lines(order),

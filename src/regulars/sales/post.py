@@ -11,6 +11,7 @@ from regulars.ledger.earn import earn
 from regulars.ledger.model import Earned, TakenBack
 from regulars.ledger.take_back import take_back
 from regulars.platform.db import Transaction
+from regulars.programs.earning.lasting import FOR_GOOD, Lasting
 from regulars.sales import rules
 from regulars.sales.model import Channel
 from regulars.sales.rules import Posting
@@ -19,7 +20,10 @@ from regulars.sales.store.sales import Known
 
 
 class Effect(msgspec.Struct, frozen=True):
-    """What is posted for, what had been posted before, and the account of whoever earns now."""
+    """What is posted for, what had been posted before, and the account of whoever earns now.
+
+    With `owe`, points to take back that are spent already become a debt of their member.
+    """
 
     merchant: MerchantId
     store: StoreId
@@ -28,6 +32,7 @@ class Effect(msgspec.Struct, frozen=True):
     total: Money
     account: AccountId | None = None
     channel: Channel = Channel.TILL
+    owe: bool = False
 
     @property
     def version(self) -> int:
@@ -53,21 +58,21 @@ async def post(
     member: MemberId | None,
     points: Points,
     *,
-    expires_at: datetime | None,
     at: datetime,
+    lasting: Lasting = FOR_GOOD,
     new_lot: LotId | None = None,
 ) -> tuple[Points, LotId | None]:
     """Have `points` of `member` stand for the sale in place of what stood. A step.
 
-    What is earned is gone at `expires_at`. Answers what really stands, which is more where points
-    to take back were spent already, and the lot that they are in: `new_lot` if one was drawn for
-    what is earned.
+    What is earned lasts as `lasting` says. Answers what really stands, which is more where points
+    to take back were spent already and nobody owes them, and the lot that they are in: `new_lot` if
+    one was drawn for what is earned.
     """
     stands, lot = points, effect.known.lot
     before = effect.known.member, effect.known.points_earned
     for posting in rules.postings(before, (member, points)):
         if posting.points > 0:
-            lot = await add(tx, effect, posting, expires_at, at=at, new_lot=new_lot)
+            lot = await add(tx, effect, posting, lasting, at=at, new_lot=new_lot)
         else:
             short = await take(tx, effect, posting, at=at)
             stands = Points(stands + short) if posting.member == member else stands
@@ -78,7 +83,7 @@ async def add(
     tx: Transaction,
     effect: Effect,
     posting: Posting,
-    expires_at: datetime | None,
+    lasting: Lasting,
     *,
     at: datetime,
     new_lot: LotId | None,
@@ -92,15 +97,18 @@ async def add(
         Points(posting.points),
         key=effect.key("earn", posting.member),
         natural_key=effect.natural_key("earn", posting.member),
-        expires_at=expires_at,
+        expires_at=lasting.expires_at,
         reason=Earned(
             sale=str(effect.known.id),
             store=effect.store,
             total_minor=effect.total.minor,
             currency=effect.total.currency,
+            version=effect.version,
         ),
         at=at,
         lot=new_lot,
+        matures_at=lasting.matures_at,
+        idle_months=lasting.idle_months,
     )
     return posted.lot
 
@@ -123,7 +131,9 @@ async def take(tx: Transaction, effect: Effect, posting: Posting, *, at: datetim
             store=effect.store,
             total_minor=effect.total.minor,
             currency=effect.total.currency,
+            version=effect.version,
         ),
         at=at,
+        owe=effect.owe,
     )
     return posted.short

@@ -4,12 +4,14 @@ It may be told the same as often as anybody likes. What is posted is the differe
 version that is recorded and the one that was read, under a key of that version.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from regulars.kernel.ids import AccountId, MemberId, MerchantId, SaleId, StoreId, UseId, uuid7
+from regulars.kernel.ids import MemberId, MerchantId, SaleId, StoreId, UseId, uuid7
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
+from regulars.ledger.touch import touch
 from regulars.members.edit import seen
 from regulars.members.read import by_contact
 from regulars.merchants.model import Connection
@@ -18,16 +20,23 @@ from regulars.platform.db import Transaction
 from regulars.platform.secrets import digest
 from regulars.pos.model import OrderStatus, PosOrder
 from regulars.programs.define import find_program
-from regulars.programs.earning.lasting import expires_at
+from regulars.programs.earning.counting import asks_for_categories
+from regulars.programs.earning.explain import nothing_stands
+from regulars.programs.earning.model import BasketLine, Terms
+from regulars.programs.earning.refunds import Back
+from regulars.programs.goods.read import lines_of, lines_with
 from regulars.programs.model import Redemption
 from regulars.programs.settle import follow_order
 from regulars.programs.tiers.evaluate import evaluate
 from regulars.sales import rules
+from regulars.sales.bring import Bill, bring, owes
 from regulars.sales.facts import SaleVoided
 from regulars.sales.keep import completed
 from regulars.sales.model import Sale, SaleStatus
 from regulars.sales.post import Effect, post
+from regulars.sales.store import claims, till_refunds
 from regulars.sales.store import sales as store
+from regulars.sales.store.claims import Claimed, Holder
 from regulars.sales.wallet import count
 from regulars.vouchers.set_aside import on_sale
 
@@ -70,31 +79,37 @@ async def complete(
 
     `settled` is what was redeemed on it.
     """
-    merchant, redeemed = connection.merchant, bool(settled)
-    named = rules.named(order)
-    known, time_zone, member, account, party, its_account, sent = await store.claim(
-        tx, merchant, SaleId(uuid7(at)), store_id, connection.id, order.ref, member=named, at=at
+    merchant = connection.merchant
+    claimed = await claims.claim(
+        tx,
+        merchant,
+        SaleId(uuid7(at)),
+        store_id,
+        connection.id,
+        order.ref,
+        member=rules.named(order),
+        finished_at=order.updated_at,
+        at=at,
     )
+    known, party = claimed.known, claimed.party
     bill_hash = digest(*rules.content(order, *party or ()))
     vouchers = [UseId(one.id) for one in settled if one.voucher is not None]
     if vouchers:
         await on_sale(tx, merchant, vouchers, known.id)
     if known.bill_hash == bill_hash:
         return
-    if party is not None and member in (None, sent):
-        # The till names nobody, or still only whom it was told of: the diary knows better.
-        member, account = party.member, its_account
-    if named is None and member is None and connection.settings.match_by_contact:
-        member, account = await known_by_contact(tx, merchant, store_id, order)
-    program = await find_program(tx, merchant)
-    points = rules.due(program, order, member=member, redeemed=redeemed)
-    gone_at = expires_at(program.terms.expiry, at, time_zone) if program else None
-    effect = Effect(merchant, store_id, known, order.ref, order.total, account)
-    before = Money(known.counted_for(member), order.total.currency)
-    spent = rules.spent(program, order, member=member, redeemed=redeemed, before=before)
-    scheme = program.wallet if program else None
-    credit = await count(tx, effect, scheme, member, spent, at=at)
-    stands, lot = await post(tx, effect, member, points, expires_at=gone_at, at=at)
+    holder = await collector(tx, connection, store_id, order, claimed)
+    bill = await bill_of(tx, connection, store_id, order, claimed, holder, redeemed=bool(settled))
+    effect = Effect(
+        merchant,
+        store_id,
+        known,
+        order.ref,
+        bill.left,
+        holder.account if holder else None,
+        owe=owes(bill.terms),
+    )
+    brought = await bring(tx, effect, bill, at=at)
     sale = Sale(
         id=known.id,
         store=store_id,
@@ -103,41 +118,128 @@ async def complete(
         number=order.number or order.ref,
         version=effect.version,
         status=SaleStatus.COMPLETE,
-        member=member,
+        member=bill.member,
         total=order.total,
         tax=order.tax,
         tips=order.tips,
         discount=rules.off(order),
-        points_earned=stands,
-        lines=rules.lines(order),
+        points_earned=brought.points,
+        lines=rules.lines(order, bill.basket),
         payments=rules.payments(order),
-        refunded=Money.zero(order.total.currency),
-        completed_at=order.updated_at,
+        refunded=order.total - bill.left,
+        completed_at=claimed.finished_at,
         recorded_at=at,
         booking=party.booking if party else None,
         covers=party.covers if party else None,
         seated_at=party.seated_at if party else None,
     )
-    await store.write(tx, merchant, sale, bill_hash, lot, wallet_spent=spent, credit=credit)
-    if member is not None:
-        await seen(tx, merchant, member, at=order.updated_at)
-    terms = program.terms if program else None
-    await evaluate(tx, merchant, [member, known.member], terms, at=at)
-    await journal.write(tx, merchant, completed(sale, credit=credit), at=at)
+    await store.write(
+        tx,
+        merchant,
+        sale,
+        bill_hash,
+        brought.lot,
+        program_version=bill.program_version,
+        by_hand=claimed.by_hand,
+        wallet_spent=brought.spent,
+        credit=brought.credit,
+    )
+    moved = {one.member for one in settled}
+    if bill.member is not None and brought.due:
+        moved.add(bill.member)
+    await stay(tx, merchant, claimed, moved)
+    if bill.member is not None:
+        await seen(tx, merchant, bill.member, at=order.updated_at)
+    now = claimed.in_force.terms if claimed.in_force else None
+    await evaluate(tx, merchant, [bill.member, known.member], now, at=at)
+    await journal.write(tx, merchant, completed(sale, credit=brought.credit), at=at)
+
+
+async def collector(
+    tx: Transaction, connection: Connection, store_id: StoreId, order: PosOrder, claimed: Claimed
+) -> Holder | None:
+    """Who collects for an order: whom somebody said, else its party, else its customer. A step."""
+    if claimed.by_hand:
+        return claimed.holder
+    named = claimed.named
+    if claimed.party is not None and (named is None or named.member == claimed.sent):
+        # The till names nobody, or still only whom it was told of: the diary knows better.
+        named = claimed.its_holder
+    if named is None and rules.named(order) is None and connection.settings.match_by_contact:
+        return await known_by_contact(tx, connection.merchant, store_id, order)
+    return named
+
+
+async def bill_of(
+    tx: Transaction,
+    connection: Connection,
+    store_id: StoreId,
+    order: PosOrder,
+    claimed: Claimed,
+    holder: Holder | None,
+    *,
+    redeemed: bool,
+) -> Bill:
+    """The finished order as it is worked out. A step."""
+    merchant, currency = connection.merchant, order.total.currency
+    version, terms = claimed.terms or (None, None)
+    basket = rules.basket_of(
+        order,
+        store_id,
+        await goods_of(tx, connection, order, terms),
+        finished_at=claimed.finished_at.astimezone(ZoneInfo(claimed.time_zone)),
+        redeemed=redeemed,
+    )
+    back = Back(Money.zero(currency))
+    if claimed.refunded:
+        back = await till_refunds.back_of(tx, merchant, connection.id, order.ref, currency)
+    return Bill(
+        member=holder.member if holder else None,
+        basket=basket,
+        back=back,
+        program_version=version,
+        terms=terms,
+        scheme=claimed.in_force.wallet if claimed.in_force else None,
+        time_zone=claimed.time_zone,
+    )
+
+
+async def goods_of(
+    tx: Transaction, connection: Connection, order: PosOrder, terms: Terms | None
+) -> tuple[BasketLine, ...]:
+    """The lines of the order, with categories where the terms ask for some. A step."""
+    if terms is None or not asks_for_categories(terms):
+        return lines_with(connection.id, order.lines, {})
+    return await lines_of(tx, connection.merchant, connection.id, order.lines)
+
+
+async def stay(
+    tx: Transaction, merchant: MerchantId, claimed: Claimed, moved: Collection[MemberId]
+) -> None:
+    """Points that wait for their members to earn or redeem stay longer. A step."""
+    if claimed.in_force is None or not claimed.in_force.idles:
+        return
+    found = [await store.account_of(tx, merchant, member) for member in moved]
+    for account in sorted(account for account in found if account is not None):
+        await touch(tx, merchant, account, time_zone=claimed.time_zone, at=claimed.finished_at)
 
 
 async def void(
     tx: Transaction, merchant: MerchantId, store_id: StoreId, order: str, *, at: datetime
 ) -> None:
     """Take back what a recorded order brought; nothing when it was never recorded. A step."""
-    known = await store.known(tx, merchant, store_id, order)
-    if known is None or known.is_new or known.status is SaleStatus.VOID:
+    found = await store.known(tx, merchant, store_id, order)
+    if found is None:
+        return
+    known, owe = found
+    if known.is_new or known.status is SaleStatus.VOID:
         return
     currency = await store.currency_of(tx, merchant)
-    effect = Effect(merchant, store_id, known, order, Money.zero(currency))
+    effect = Effect(merchant, store_id, known, order, Money.zero(currency), owe=owe)
     await count(tx, effect, None, known.member, effect.total, at=at)
-    short, _ = await post(tx, effect, known.member, Points(0), expires_at=None, at=at)
+    short, _ = await post(tx, effect, known.member, Points(0), at=at)
     await store.void(tx, merchant, known.id, points_left=short)
+    await nothing_stands(tx, merchant, known.id)
     program = await find_program(tx, merchant)
     await evaluate(tx, merchant, [known.member], program.terms if program else None, at=at)
     fact = SaleVoided(
@@ -152,9 +254,9 @@ async def void(
 
 async def known_by_contact(
     tx: Transaction, merchant: MerchantId, store_id: StoreId, order: PosOrder
-) -> tuple[MemberId, AccountId] | tuple[None, None]:
+) -> Holder | None:
     """Whose e-mail address or telephone number the till's customer has, and the account. A step."""
     found = await by_contact(
         tx, merchant, email=order.contact.email, phone=order.contact.phone, at_store=store_id
     )
-    return (found.id, found.account) if found else (None, None)
+    return Holder(found.id, found.account) if found else None

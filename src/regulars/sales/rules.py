@@ -1,17 +1,20 @@
 """What is posted for a sale: the difference between two versions of its bill."""
 
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 import msgspec
 
-from regulars.kernel.ids import MemberId
+from regulars.kernel.ids import MemberId, StoreId
 from regulars.kernel.money import Money
-from regulars.kernel.points import Points
 from regulars.pos.model import PosOrder
-from regulars.programs.earning.rules import counted, earned
-from regulars.programs.model import Program
-from regulars.sales.model import SaleLine, SalePayment
+from regulars.programs.earning.counting import counted
+from regulars.programs.earning.model import Basket, BasketLine, Terms
+from regulars.programs.earning.refunds import Back, left_after
+from regulars.programs.goods.model import GoodsId
+from regulars.sales.model import Sale, SaleLine, SalePayment
+from regulars.sales.sums import stands
 
 
 class Posting(msgspec.Struct, frozen=True):
@@ -24,37 +27,63 @@ class Posting(msgspec.Struct, frozen=True):
     points: int
 
 
-def due(
-    program: Program | None, order: PosOrder, *, member: MemberId | None, redeemed: bool
-) -> Points:
-    """The points that a finished order is worth to its member."""
-    if program is None or not collects(program, member, redeemed=redeemed):
-        return Points(0)
-    return earned(program.terms, order.total, order.tax)
-
-
-def spent(
-    program: Program | None,
+def basket_of(
     order: PosOrder,
+    store: StoreId,
+    lines: tuple[BasketLine, ...],
     *,
-    member: MemberId | None,
+    finished_at: datetime,
     redeemed: bool,
-    before: Money,
-) -> Money:
+) -> Basket:
+    """A finished order as the rules of earning see it. `finished_at` is in the store's own time."""
+    return Basket(
+        store=store,
+        at=finished_at,
+        total=order.total,
+        tax=order.tax,
+        discount=off(order),
+        lines=lines,
+        redeemed=redeemed,
+    )
+
+
+def basket_again(sale: Sale, finished_at: datetime) -> Basket:
+    """The same of a sale of which no basket was kept. Its goods are in no category."""
+    currency = sale.total.currency
+    return Basket(
+        store=sale.store,
+        at=finished_at,
+        total=sale.total,
+        tax=sale.tax,
+        discount=sale.discount,
+        lines=tuple(
+            BasketLine(
+                product=GoodsId(line.product) if line.product else None,
+                categories=(),
+                quantity=line.quantity,
+                total=Money(line.total_minor, currency),
+                tax=Money(line.tax_minor, currency),
+            )
+            for line in sale.lines
+        ),
+    )
+
+
+def spent(terms: Terms | None, basket: Basket, back: Back, *, fills: bool, before: int) -> Money:
     """What of a finished order counts towards the next credit of its member's wallet.
 
-    `before` is what counted for this member. It is not lost to a program that has ended its scheme
-    since, as far as the bill still comes to it.
+    `before` is what counted for this member, in minor units. It is not lost to a program that no
+    longer `fills` wallets, as far as the bill still comes to it.
     """
-    if program is None or not collects(program, member, redeemed=redeemed):
-        return Money.zero(order.total.currency)
-    whole = counted(program.terms, order.total, order.tax)
-    return whole if program.wallet else min(whole, before)
-
-
-def collects(program: Program, member: MemberId | None, *, redeemed: bool) -> bool:
-    """Whether an order brings its member anything."""
-    return member is not None and (program.terms.earn_when_redeeming or not redeemed)
+    nothing = Money.zero(basket.total.currency)
+    if terms is None or (basket.redeemed and not terms.earn_when_redeeming):
+        return nothing
+    whole = counted(terms, basket)
+    if basket.total:
+        whole = Money(
+            stands(whole.minor, left=left_after(basket, back), of=basket.total), whole.currency
+        )
+    return whole if fills else min(whole, Money(before, whole.currency))
 
 
 def postings(
@@ -91,7 +120,7 @@ def content(order: PosOrder, *of_diary: object) -> tuple[object, ...]:
         order.tips.minor,
         off(order).minor,
         order.member_reference,
-        lines(order),
+        [SaleLine(line.name, line.quantity, line.total.minor) for line in order.lines],
         payments(order),
         *of_diary,
     )
@@ -102,8 +131,17 @@ def off(order: PosOrder) -> Money:
     return sum(order.marked.values(), order.discount.given)
 
 
-def lines(order: PosOrder) -> list[SaleLine]:
-    return [SaleLine(line.name, Decimal(line.quantity), line.total.minor) for line in order.lines]
+def lines(order: PosOrder, basket: Basket) -> list[SaleLine]:
+    return [
+        SaleLine(
+            line.name,
+            Decimal(line.quantity),
+            line.total.minor,
+            product=sold.product or "",
+            tax_minor=line.tax.minor,
+        )
+        for line, sold in zip(order.lines, basket.lines, strict=True)
+    ]
 
 
 def payments(order: PosOrder) -> list[SalePayment]:

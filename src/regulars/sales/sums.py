@@ -1,9 +1,6 @@
 """What an order comes to, and what of it stands after a refund. No clock, no database."""
 
 from regulars.kernel.money import Money, rounded
-from regulars.kernel.points import Points
-from regulars.programs.earning.rules import earned
-from regulars.programs.model import Program
 from regulars.sales.errors import BadOrder, BadTotals
 from regulars.sales.model import ExternalOrder, OwnOrder, SaleLine
 from regulars.vouchers.rules import fold
@@ -107,24 +104,6 @@ def lines(order: OwnOrder) -> list[SaleLine]:
             )
         found.append(SaleLine(item.name, item.quantity, rounded(item.quantity * item.price.minor)))
     return found
-
-
-def worth(program: Program | None, paid: Money, *, redeemed: bool) -> Points:
-    """The points of an order that was paid with `paid`. Nothing is known of the tax in it."""
-    if program is None or (redeemed and not program.terms.earn_when_redeeming):
-        return Points(0)
-    return earned(program.terms, paid, Money.zero(paid.currency))
-
-
-def counted(program: Program | None, paid: Money, *, redeemed: bool) -> Money:
-    """What of `paid` counts towards the next credit of a wallet."""
-    if (
-        program is None
-        or program.wallet is None
-        or (redeemed and not program.terms.earn_when_redeeming)
-    ):
-        return Money.zero(paid.currency)
-    return paid
 
 
 def stands(original: int, *, left: Money, of: Money) -> int:

@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from regulars.programs.earning.model import (
     CalendarEnd,
     CalendarUnit,
@@ -11,9 +13,33 @@ from regulars.programs.earning.model import (
     Idle,
     MonthsSince,
     Never,
+    Terms,
 )
 
 MONTHS_IN = {CalendarUnit.MONTH: 1, CalendarUnit.QUARTER: 3, CalendarUnit.YEAR: 12}
+
+
+class Lasting(msgspec.Struct, frozen=True):
+    """From when points can be spent, and when they are gone; None is at once, and never.
+
+    With `idle_months`, each thing the member does moves their end on by as much.
+    """
+
+    matures_at: datetime | None = None
+    expires_at: datetime | None = None
+    idle_months: int | None = None
+
+
+FOR_GOOD = Lasting()
+
+
+def lasting(terms: Terms, earned_at: datetime, time_zone: str) -> Lasting:
+    """How long points last that a sale earned then."""
+    return Lasting(
+        matures_at(terms.pending_days, earned_at, time_zone),
+        expires_at(terms.expiry, earned_at, time_zone),
+        terms.expiry.months if isinstance(terms.expiry, Idle) else None,
+    )
 
 
 def expires_at(expiry: Expiry, earned_at: datetime, time_zone: str) -> datetime | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from regulars.kernel.ids import RuleId, StoreId, TierId
+from regulars.kernel.ids import MemberId, RuleId, StoreId, TierId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.programs.goods.model import GoodsId, Selection
@@ -40,7 +40,8 @@ class PerItem(msgspec.Struct, frozen=True, tag="per_item", tag_field="kind"):
 class Extra(msgspec.Struct, frozen=True, tag="extra", tag_field="kind"):
     """`basis_points` of what the other rules give on top: 10 000 double it.
 
-    Of several, and of a tier's, the extras add up: double and half more are two and a half times.
+    For chosen goods it is on what these brought: of points by amount or item, their share. Of
+    several, and of a tier's, the extras add up: double and half more are two and a half times.
     """
 
     basis_points: int
@@ -257,3 +258,19 @@ class Worked(msgspec.Struct, frozen=True):
 
 
 NOTHING = Worked(Points(0))
+
+
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """From what and by what a version of a sale's bill was worked out, and what came of it.
+
+    Without a program there are no terms.
+    """
+
+    version: int
+    member: MemberId | None
+    program_version: int | None
+    terms: Terms | None
+    basket: Basket
+    standing: Standing
+    worked: Worked
+    at: datetime

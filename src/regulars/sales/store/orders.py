@@ -30,7 +30,9 @@ T = TypeVar("T")
 MEET = """
     select t.time_zone, m.currency, p.id as member_id, p.account_id, s.id as sale_id, s.bill_hash,
            g.name, g.points_label, g.version, v.terms::text as terms, g.wallet_per_minor,
-           g.wallet_credit_minor, g.new_guest_voucher
+           g.wallet_credit_minor, g.new_guest_voucher,
+           exists (select from program_versions i
+                    where i.merchant_id = $1 and i.terms -> 'expiry' ->> 'kind' = 'idle') as idles
       from stores t
       join merchants m using (merchant_id)
       left join programs g on g.merchant_id = t.merchant_id
@@ -50,21 +52,24 @@ MEET = """
 KEEP = """
     with resolved as (
         update exceptions
-           set state = 'resolved', ended_at = $16, ended_by = $18
-         where merchant_id = $1 and kind = 'external_order' and subject = $17 and state = 'open'
+           set state = 'resolved', ended_at = $14, ended_by = $16
+         where merchant_id = $1 and kind = 'external_order' and subject = $15 and state = 'open'
         returning id
     )
     insert into sales (merchant_id, id, store_id, channel, order_ref, number, version, bill_hash,
                        status, member_id, total_minor, tax_minor, tips_minor, discount_minor,
-                       points_earned, wallet_spent_minor, lines, payments, completed_at,
-                       recorded_at, lot_id)
-    values ($1, $2, $3, $4, $5, $6, 1, $7, 'complete', $8, $9, 0, 0, $10, $11, $12, $13, $14,
-            $15, $16, $19)
+                       lines, payments, completed_at, recorded_at)
+    values ($1, $2, $3, $4, $5, $6, 1, $7, 'complete', $8, $9, 0, 0, $10, $11, $12, $13, $14)
     on conflict (merchant_id, store_id, channel, order_ref) do nothing
     returning array(select id from resolved) as resolved
 """
 
-CREDITED = "update sales set credit_minor = $3 where merchant_id = $1 and id = $2"
+COLLECTED = """
+    update sales
+       set points_earned = $3, lot_id = $4, program_version = $5, wallet_spent_minor = $6,
+           credit_minor = $7
+     where merchant_id = $1 and id = $2
+"""
 
 LOCK = """
     select s.id
@@ -112,6 +117,7 @@ class Met(NamedTuple):
 
     time_zone: str
     program: Program | None
+    idles: bool
     member: MemberId | None
     account: AccountId | None
     sale: SaleId | None
@@ -158,6 +164,7 @@ async def meet(
     return Met(
         time_zone=row["time_zone"],
         program=None if row["name"] is None else _program(merchant, row),
+        idles=row["idles"],
         member=_maybe(MemberId, row["member_id"]),
         account=_maybe(AccountId, row["account_id"]),
         sale=_maybe(SaleId, row["sale_id"]),
@@ -171,15 +178,10 @@ async def keep(
     sale: Sale,
     content: bytes,
     *,
-    lot: LotId | None,
-    wallet_spent: Money,
     subject: str,
     actor: str,
 ) -> Sequence[ExceptionId] | None:
-    """Keep a new sale; None when another one has its order. Names the exceptions that it ended.
-
-    `lot` is the one that its points will be in.
-    """
+    """Keep a new sale; None when another one has its order. Names the exceptions that it ended."""
     row = await tx.one_or_none(
         KEEP,
         merchant,
@@ -192,22 +194,37 @@ async def keep(
         sale.member,
         sale.total.minor,
         sale.discount.minor,
-        sale.points_earned,
-        wallet_spent.minor,
         sale.lines,
         sale.payments,
         sale.completed_at,
         sale.recorded_at,
         subject,
         actor,
-        lot,
     )
     return None if row is None else [ExceptionId(found) for found in row["resolved"]]
 
 
-async def credited(tx: Transaction, merchant: MerchantId, sale: SaleId, credit: Money) -> None:
-    """Remember the wallet credit that came of a sale."""
-    await tx.run(CREDITED, merchant, sale, credit.minor)
+async def collected(
+    tx: Transaction,
+    merchant: MerchantId,
+    sale: Sale,
+    lot: LotId | None,
+    *,
+    program_version: int | None,
+    wallet_spent: Money,
+    credit: Money,
+) -> None:
+    """Remember what came of a new sale for its member."""
+    await tx.run(
+        COLLECTED,
+        merchant,
+        sale.id,
+        sale.points_earned,
+        lot,
+        program_version,
+        wallet_spent.minor,
+        credit.minor,
+    )
 
 
 async def lock(

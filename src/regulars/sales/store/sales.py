@@ -1,8 +1,6 @@
 """Sales as rows: recorded once, read again in versions."""
 
-from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID
 
 import msgspec
 
@@ -20,7 +18,6 @@ from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.platform.db import Reads, Row, Transaction
 from regulars.sales.model import Channel, Sale, SaleLine, SalePayment, SaleStatus
-from regulars.sales.store.order_guests import OrderGuest
 from regulars.vouchers.model import WalletScheme
 
 COLUMNS = """
@@ -30,38 +27,22 @@ COLUMNS = """
     s.seated_at, m.currency
 """
 
-# The row is the lock: of two who read the same order, one records it, one finds it recorded.
-# An update that changes nothing is what locks and answers a row that was there. What else the sale
-# needs to know comes with it, to save the round trips. Whoever was merged is who they are now.
-CLAIM = """
-    insert into sales (merchant_id, id, store_id, connection_id, order_ref, version, bill_hash,
-                       status, total_minor, tax_minor, tips_minor, discount_minor, lines, payments,
-                       completed_at, recorded_at)
-    values ($1, $2, $3, $4, $5, 1, '', 'complete', 0, 0, 0, 0, '[]', '[]', $6, $6)
-    on conflict (merchant_id, store_id, channel, order_ref)
-       do update set order_ref = excluded.order_ref
-    returning id, version, bill_hash, status, member_id, points_earned, lot_id, wallet_spent_minor,
-              (select time_zone from stores s where s.merchant_id = $1 and s.id = $3) as time_zone,
-              (select (now.id, now.account_id)
-                 from members m
-                 join members now
-                   on (now.merchant_id, now.id) = (m.merchant_id, coalesce(m.merged_into, m.id))
-                where m.merchant_id = $1 and m.id = $7) as named,
-              (select (g.booking_id, now.id, g.covers, g.seated_at, now.account_id,
-                      g.sent_member_id)
-                 from order_guests g
-                 left join members m on (m.merchant_id, m.id) = (g.merchant_id, g.member_id)
-                 left join members now
-                   on (now.merchant_id, now.id) = (m.merchant_id, coalesce(m.merged_into, m.id))
-                where g.merchant_id = $1 and g.connection_id = $4 and g.order_ref = $5) as party
-"""
-
 KNOWN = """
     select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id,
-           s.wallet_spent_minor
+           s.wallet_spent_minor,
+           (select v.terms ->> 'when_spent' = 'debt' from program_versions v
+             where (v.merchant_id, v.version) = (s.merchant_id, s.program_version)) as owe
       from sales s
      where s.merchant_id = $1 and s.store_id = $2 and s.channel = 'till' and s.order_ref = $3
        for update
+"""
+
+LOCK = """
+    select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id,
+           s.wallet_spent_minor, s.program_version, s.by_hand, t.time_zone
+      from sales s join stores t on (t.merchant_id, t.id) = (s.merchant_id, s.store_id)
+     where s.merchant_id = $1 and s.id = $2
+       for update of s
 """
 
 KNOWN_BY_ORDER = """
@@ -76,7 +57,7 @@ WRITE = """
            total_minor = $7, tax_minor = $8, tips_minor = $9, discount_minor = $10,
            points_earned = $11, lot_id = $12, lines = $13, payments = $14, completed_at = $15,
            recorded_at = $16, wallet_spent_minor = $17, booking_id = $19, covers = $20,
-           seated_at = $21,
+           seated_at = $21, program_version = $22, refunded_minor = $23, by_hand = $24,
            credit_minor = $18 + case when member_id is not distinct from $6
                                      then credit_minor else 0 end
      where merchant_id = $1 and id = $2
@@ -137,43 +118,29 @@ class Known(NamedTuple):
         return self.wallet_spent_minor if member == self.member else 0
 
 
-class Claimed(NamedTuple):
-    """An order's row, locked, with its store's time zone, and the member named with the account.
-
-    `party` is what the diary told of the order, and the account of its member; `sent` is the member
-    that the order was made for.
-    """
+class Locked(NamedTuple):
+    """A sale's row, locked. It keeps to `program_version`; `by_hand` somebody said whose it is."""
 
     known: Known
+    program_version: int | None
+    by_hand: bool
     time_zone: str
-    member: MemberId | None
-    account: AccountId | None
-    party: OrderGuest | None
-    party_account: AccountId | None
-    sent: MemberId | None
 
 
-async def claim(
-    tx: Transaction,
-    merchant: MerchantId,
-    sale: SaleId,
-    store: StoreId,
-    connection: ConnectionId,
-    order: str,
-    *,
-    member: MemberId | None,
-    at: datetime,
-) -> Claimed:
-    """The order's row, made if it was not there, and locked. `member` is who the order names."""
-    row = await tx.one(CLAIM, merchant, sale, store, connection, order, at, member)
-    member, account = row["named"] or (None, None)
-    return Claimed(_known(row), row["time_zone"], member, account, *_party(row))
+async def lock(tx: Transaction, merchant: MerchantId, sale: SaleId) -> Locked | None:
+    """Wait for a sale and keep it. None when there is no such sale."""
+    row = await tx.one_or_none(LOCK, merchant, sale)
+    if row is None:
+        return None
+    return Locked(known_of(row), row["program_version"], row["by_hand"], row["time_zone"])
 
 
-async def known(tx: Transaction, merchant: MerchantId, store: StoreId, order: str) -> Known | None:
-    """The order's row, locked, if it has been recorded."""
+async def known(
+    tx: Transaction, merchant: MerchantId, store: StoreId, order: str
+) -> tuple[Known, bool] | None:
+    """The order's row, locked, if it was recorded; and whether points that are spent are owed."""
     row = await tx.one_or_none(KNOWN, merchant, store, order)
-    return None if row is None else _known(row)
+    return None if row is None else (known_of(row), bool(row["owe"]))
 
 
 async def store_of(
@@ -191,12 +158,15 @@ async def write(
     bill_hash: bytes,
     lot: LotId | None,
     *,
+    program_version: int | None,
+    by_hand: bool,
     wallet_spent: Money,
     credit: Money,
 ) -> None:
     """Write the newest version of a sale over the one before.
 
-    `wallet_spent` counts towards its member's next credit, `credit` came with this version.
+    It keeps to `program_version`. `wallet_spent` counts towards its member's next credit, `credit`
+    came with this version. `by_hand` says that somebody said whose it is.
     """
     await tx.run(
         WRITE,
@@ -221,6 +191,9 @@ async def write(
         sale.booking,
         sale.covers,
         sale.seated_at,
+        program_version,
+        sale.refunded.minor,
+        by_hand,
     )
 
 
@@ -255,7 +228,7 @@ async def currency_of(tx: Transaction, merchant: MerchantId) -> str:
     return str(await tx.value(CURRENCY, merchant))
 
 
-def _known(row: Row) -> Known:
+def known_of(row: Row) -> Known:
     return Known(
         id=SaleId(row["id"]),
         version=row["version"],
@@ -266,18 +239,6 @@ def _known(row: Row) -> Known:
         lot=None if row["lot_id"] is None else LotId(row["lot_id"]),
         wallet_spent_minor=row["wallet_spent_minor"],
     )
-
-
-def _party(row: Row) -> tuple[OrderGuest | None, AccountId | None, MemberId | None]:
-    if row["party"] is None:
-        return None, None, None
-    booking, member, covers, seated_at, account, sent = row["party"]
-    guest = OrderGuest(BookingId(booking), _member(member), covers, seated_at)
-    return guest, None if account is None else AccountId(account), _member(sent)
-
-
-def _member(id_: UUID | None) -> MemberId | None:
-    return None if id_ is None else MemberId(id_)
 
 
 def _sale(row: Row) -> Sale:
