@@ -16,7 +16,7 @@ async def save_stores(request: ConsoleRequest) -> Response[Any]:
     await list_public_vouchers(
         request.db, request.merchant.id, chosen, at=request.now, actor=request.actor
     )
-    return request.go_to("/console/program", good="Saved. It holds from the next lookup on.")
+    return request.go_to("/console/program/wallet", good="Saved. It holds from the next lookup on.")
 
 
 async def listing(request: ConsoleRequest) -> list[tuple[str, str, bool]]:
