@@ -211,10 +211,9 @@ async def collect(
 
     Answers the sale with its points, and the credit that came.
     """
+    brought = await bring(tx, new_effect(finished, sale), bill, at=at, new_lot=LotId(sale.id))
     if finished.member is None:
-        return sale, Money.zero(sale.total.currency)
-    effect = new_effect(finished, sale)
-    brought = await bring(tx, effect, bill, at=at, new_lot=LotId(sale.id))
+        return sale, brought.credit
     sale = msgspec.structs.replace(sale, points_earned=brought.points)
     await store.collected(
         tx,

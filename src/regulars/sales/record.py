@@ -6,37 +6,35 @@ version that is recorded and the one that was read, under a key of that version.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import UNSET, UnsetType
 
 from regulars.kernel.ids import MemberId, MerchantId, SaleId, StoreId, UseId, uuid7
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.touch import touch
 from regulars.members.edit import seen
-from regulars.members.read import by_contact
 from regulars.merchants.model import Connection
 from regulars.platform import journal
 from regulars.platform.db import Transaction
 from regulars.platform.secrets import digest
 from regulars.pos.model import OrderStatus, PosOrder
 from regulars.programs.define import find_program
-from regulars.programs.earning.counting import asks_for_categories
 from regulars.programs.earning.explain import nothing_stands
-from regulars.programs.earning.model import BasketLine, Terms
-from regulars.programs.earning.refunds import Back
-from regulars.programs.goods.read import lines_of, lines_with
 from regulars.programs.model import Redemption
 from regulars.programs.settle import follow_order
 from regulars.programs.tiers.evaluate import evaluate
 from regulars.sales import rules
-from regulars.sales.bring import Bill, bring, owes
+from regulars.sales.billing import bill_of, collector, kept_bill
+from regulars.sales.bring import Brought, bring, owes
 from regulars.sales.facts import SaleVoided
 from regulars.sales.keep import completed
 from regulars.sales.model import Sale, SaleStatus
 from regulars.sales.post import Effect, post
-from regulars.sales.store import claims, till_refunds
+from regulars.sales.store import claims
 from regulars.sales.store import sales as store
-from regulars.sales.store.claims import Claimed, Holder
+from regulars.sales.store.claims import Claimed
 from regulars.sales.wallet import count
 from regulars.vouchers.set_aside import on_sale
 
@@ -155,64 +153,6 @@ async def complete(
     await journal.write(tx, merchant, completed(sale, credit=brought.credit), at=at)
 
 
-async def collector(
-    tx: Transaction, connection: Connection, store_id: StoreId, order: PosOrder, claimed: Claimed
-) -> Holder | None:
-    """Who collects for an order: whom somebody said, else its party, else its customer. A step."""
-    if claimed.by_hand:
-        return claimed.holder
-    named = claimed.named
-    if claimed.party is not None and (named is None or named.member == claimed.sent):
-        # The till names nobody, or still only whom it was told of: the diary knows better.
-        named = claimed.its_holder
-    if named is None and rules.named(order) is None and connection.settings.match_by_contact:
-        return await known_by_contact(tx, connection.merchant, store_id, order)
-    return named
-
-
-async def bill_of(
-    tx: Transaction,
-    connection: Connection,
-    store_id: StoreId,
-    order: PosOrder,
-    claimed: Claimed,
-    holder: Holder | None,
-    *,
-    redeemed: bool,
-) -> Bill:
-    """The finished order as it is worked out. A step."""
-    merchant, currency = connection.merchant, order.total.currency
-    version, terms = claimed.terms or (None, None)
-    basket = rules.basket_of(
-        order,
-        store_id,
-        await goods_of(tx, connection, order, terms),
-        finished_at=claimed.finished_at.astimezone(ZoneInfo(claimed.time_zone)),
-        redeemed=redeemed,
-    )
-    back = Back(Money.zero(currency))
-    if claimed.refunded:
-        back = await till_refunds.back_of(tx, merchant, connection.id, order.ref, currency)
-    return Bill(
-        member=holder.member if holder else None,
-        basket=basket,
-        back=back,
-        program_version=version,
-        terms=terms,
-        scheme=claimed.in_force.wallet if claimed.in_force else None,
-        time_zone=claimed.time_zone,
-    )
-
-
-async def goods_of(
-    tx: Transaction, connection: Connection, order: PosOrder, terms: Terms | None
-) -> tuple[BasketLine, ...]:
-    """The lines of the order, with categories where the terms ask for some. A step."""
-    if terms is None or not asks_for_categories(terms):
-        return lines_with(connection.id, order.lines, {})
-    return await lines_of(tx, connection.merchant, connection.id, order.lines)
-
-
 async def stay(
     tx: Transaction, merchant: MerchantId, claimed: Claimed, moved: Collection[MemberId]
 ) -> None:
@@ -222,6 +162,60 @@ async def stay(
     found = [await store.account_of(tx, merchant, member) for member in moved]
     for account in sorted(account for account in found if account is not None):
         await touch(tx, merchant, account, time_zone=claimed.time_zone, at=claimed.finished_at)
+
+
+async def again(
+    tx: Transaction,
+    merchant: MerchantId,
+    sale_id: SaleId,
+    *,
+    at: datetime,
+    member: MemberId | UnsetType | None = UNSET,
+) -> Brought | None:
+    """Bring a recorded sale to what its last bill, its refunds and its member make it. A step.
+
+    With a `member`, or None for nobody, it is that one's from now on, whatever the till says.
+    Answers what stands then; None for a sale that is not there, or void.
+    """
+    locked = await store.lock(tx, merchant, sale_id)
+    sale = await store.read(tx, merchant, sale_id)
+    if locked is None or sale is None or sale.status is SaleStatus.VOID:
+        return None
+    collects = sale.member if member is UNSET else member
+    bill = await kept_bill(tx, merchant, sale, locked, collects)
+    effect = Effect(
+        merchant,
+        sale.store,
+        locked.known,
+        sale.order,
+        bill.left,
+        await store.account_of(tx, merchant, collects) if collects else None,
+        sale.channel,
+        owes(bill.terms),
+    )
+    brought = await bring(tx, effect, bill, at=at)
+    sale = msgspec.structs.replace(
+        sale,
+        version=effect.version,
+        member=collects,
+        points_earned=brought.points,
+        refunded=sale.total - bill.left,
+    )
+    await store.write(
+        tx,
+        merchant,
+        sale,
+        locked.known.bill_hash,
+        brought.lot,
+        program_version=bill.program_version,
+        by_hand=locked.by_hand or member is not UNSET,
+        wallet_spent=brought.spent,
+        credit=brought.credit,
+    )
+    program = await find_program(tx, merchant)
+    members = [collects, locked.known.member]
+    await evaluate(tx, merchant, members, program.terms if program else None, at=at)
+    return brought
 
 
 async def void(
@@ -250,13 +244,3 @@ async def void(
         points_missing=short,
     )
     await journal.write(tx, merchant, fact, at=at)
-
-
-async def known_by_contact(
-    tx: Transaction, merchant: MerchantId, store_id: StoreId, order: PosOrder
-) -> Holder | None:
-    """Whose e-mail address or telephone number the till's customer has, and the account. A step."""
-    found = await by_contact(
-        tx, merchant, email=order.contact.email, phone=order.contact.phone, at_store=store_id
-    )
-    return Holder(found.id, found.account) if found else None
