@@ -25,6 +25,9 @@ SECRET = (
 
 NOT_SECRET = frozenset({"status_code", "error_code", "code_line"})
 
+Event = Mapping[str, Any]
+"""What is logged: `event` is what happened, the rest is about it."""
+
 
 @dataclass
 class Lines:
@@ -62,7 +65,7 @@ def configure(*, level: str = "info", as_json: bool | None = None) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
 
 
-def listen(hear: Callable[[Mapping[str, Any]], None], *, level: str = "error") -> None:
+def listen(hear: Callable[[Event], None], *, level: str = "error") -> None:
     """Hand what is logged from `level` on to `hear`, and write nothing."""
 
     def hand_on(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> NoReturn:

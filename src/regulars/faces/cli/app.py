@@ -8,6 +8,7 @@ import typer
 from regulars.faces.cli import doctor, ledger, run, users
 from regulars.faces.cli.demo import command as demo
 from regulars.faces.cli.deps import CommandDeps
+from regulars.faces.cli.simulate import command as simulation
 from regulars.faces.cli.terminal import ended_quietly, refuse
 from regulars.kernel.errors import RegularsError
 
@@ -24,6 +25,7 @@ def create_cli() -> typer.Typer:
     )
     for command in (run.serve, run.work, run.migrate, demo.demo, run.till, doctor.doctor):
         cli.command()(command)
+    cli.command()(simulation.simulate)
     cli.add_typer(users.cli, name="user")
     cli.add_typer(ledger.cli, name="ledger")
     return cli

@@ -1,0 +1,3 @@
+"""`regulars simulate`: a venue lives through days in which everything goes wrong, and its books are
+checked each night.
+"""
