@@ -91,8 +91,8 @@ class Speech:
 
     @property
     def months(self) -> Sequence[str]:
-        """`January` to `December`."""
-        names = get_month_names("wide", "stand-alone", self.locale)
+        """`Jan` to `Dec`."""
+        names = get_month_names("abbreviated", "stand-alone", self.locale)
         return [names[month] for month in range(1, 13)]
 
     def birthday(self, value: Birthday) -> str:

@@ -1,7 +1,7 @@
 """Which members a list shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,6 +13,8 @@ from regulars.kernel.ids import MemberId
 from regulars.members.find import find
 from regulars.members.model import Found
 from regulars.members.read import newest
+from regulars.programs.tiers.model import Tier
+from regulars.programs.tiers.read import tiers_of
 
 ON_A_PAGE = 50
 
@@ -23,6 +25,7 @@ class Listed:
 
     members: Sequence[Found]
     wallets: Mapping[MemberId, Shown]
+    tiers: Mapping[MemberId, Tier] = field(default_factory=dict)
     keyword: str = ""
     refusal: str = ""
     next: str = ""
@@ -50,7 +53,8 @@ async def listed(request: ConsoleRequest) -> Listed:
         )
     except Invalid as refusal:
         return Listed([], {}, keyword=keyword, refusal=refusal.sentence)
-    return Listed(found, await held_by(request, found), keyword=keyword)
+    tiers = await their_tiers(request, found)
+    return Listed(found, await held_by(request, found), tiers, keyword=keyword)
 
 
 async def _newest(request: ConsoleRequest) -> Listed:
@@ -60,11 +64,16 @@ async def _newest(request: ConsoleRequest) -> Listed:
     )
     shown = members[:ON_A_PAGE]
     more = _after(shown[-1]) if len(members) > ON_A_PAGE else ""
-    return Listed(shown, await held_by(request, shown), next=more, first=before is None)
+    held, tiers = await held_by(request, shown), await their_tiers(request, shown)
+    return Listed(shown, held, tiers, next=more, first=before is None)
 
 
 async def held_by(request: ConsoleRequest, found: Sequence[Found]) -> Mapping[MemberId, Shown]:
     return await wallets(request, [member.id for member in found])
+
+
+async def their_tiers(request: ConsoleRequest, found: Sequence[Found]) -> Mapping[MemberId, Tier]:
+    return await tiers_of(request.db, request.merchant.id, [member.id for member in found])
 
 
 def _after(last: Found) -> str:

@@ -25,6 +25,7 @@ from regulars.faces.console.members.purse import purse_of
 from regulars.faces.console.members.story import told
 from regulars.faces.console.members.wallet import ROUTES as WALLET
 from regulars.faces.console.requests import ConsoleRequest, Page
+from regulars.faces.console.tiers.standing import standing_of
 from regulars.kernel.errors import Invalid, RegularsError
 from regulars.kernel.ids import MemberId
 from regulars.members.edit import edit
@@ -76,17 +77,20 @@ async def enrol_member(request: ConsoleRequest) -> Response[Any]:
 async def show_member(request: ConsoleRequest, member_id: FromPath[UUID]) -> Page:
     """One member, with the points and how they came about. htmx asks for the story alone."""
     member = await read_member(request.db, request.merchant.id, MemberId(member_id))
-    story, purse = await told(request, member), await purse_of(request, member)
+    shown: dict[str, Any] = {
+        "member": member,
+        "story": await told(request, member),
+        "purse": await purse_of(request, member),
+        "tier": await standing_of(request, member.id),
+    }
     if request.is_htmx:
-        return request.part("members/story.html", member=member, story=story, purse=purse)
+        return request.part("members/story.html", **shown)
     venues = {store.id: store.name for store in await stores(request.db, request.merchant.id)}
     return request.page(
         "members/member.html",
         here="members",
         live="/console/live",
-        member=member,
-        story=story,
-        purse=purse,
+        **shown,
         visits=await visits_of_member(request, member.id),
         enrolled_at=venues.get(member.enrolled_store) if member.enrolled_store else "",
     )

@@ -29,7 +29,7 @@ from regulars.faces.console.tiers.words import (
     how,
     more,
 )
-from regulars.faces.console.voice import voice_of
+from regulars.faces.console.voice import UNNAMED, voice_of
 from regulars.kernel.errors import NotFound, RegularsError
 from regulars.merchants.model import Role
 from regulars.programs.define import find_program
@@ -123,7 +123,8 @@ async def show_fields(request: ConsoleRequest) -> Page:
         form = one_more(form)
     elif gone.isascii() and gone.isdigit() and len(gone) < 3:
         form = one_less(form, int(gone))
-    return request.part("tiers/fields.html", **_fields(request, form))
+    program = await find_program(request.db, request.merchant.id)
+    return request.part("tiers/fields.html", **_fields(request, form, program))
 
 
 @post(f"{TIERS}/example")
@@ -163,12 +164,12 @@ async def show(
         program=program,
         known=bool(program and program.terms.tiers),
         based_on=form.value("based_on") or (program.version if program else 0),
-        **_fields(request, form),
+        **_fields(request, form, program),
         **await _example(request, Form(form.fields)),
     )
 
 
-def _fields(request: ConsoleRequest, form: Form) -> dict[str, Any]:
+def _fields(request: ConsoleRequest, form: Form, program: Program | None) -> dict[str, Any]:
     return {
         "form": form,
         "places": range(rows(form)),
@@ -177,6 +178,7 @@ def _fields(request: ConsoleRequest, form: Form) -> dict[str, Any]:
         "measures": MEASURES,
         "spans": SPANS,
         "symbol": currency_symbol(request),
+        "label": program.points_label if program else UNNAMED,
     }
 
 

@@ -78,8 +78,8 @@ def read_typed(form: Form, request: ConsoleRequest) -> TierScheme:
     """The scheme that the form describes, lowest tier first. Look at the form's errors."""
     measure = form.choice("measure", Measure, Measure.POINTS)
     span = form.choice("span", Span, Span.MONTHS)
-    months = form.whole("months", least=1, most=MOST_MONTHS) if span is Span.MONTHS else None
-    grace = form.whole("grace_days", least=0, most=LONGEST_GRACE)
+    months = _months(form) if span is Span.MONTHS else 12
+    grace = form.whole("grace_days", required="How many days?", most=LONGEST_GRACE)
     tiers = [
         _tier(form, row, measure, request) for row in range(rows(form)) if _is_filled(form, row)
     ]
@@ -89,9 +89,13 @@ def read_typed(form: Form, request: ConsoleRequest) -> TierScheme:
         tiers=tuple(sorted(tiers, key=lambda tier: tier.threshold)),
         measure=measure,
         span=span,
-        months=months or 12,
+        months=months,
         grace_days=grace or 0,
     )
+
+
+def _months(form: Form) -> int:
+    return form.whole("months", required="How many months?", least=1, most=MOST_MONTHS) or 12
 
 
 def _tier(form: Form, row: int, measure: Measure, request: ConsoleRequest) -> Tier:

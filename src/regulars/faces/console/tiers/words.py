@@ -1,8 +1,8 @@
 """Tiers in an owner's words."""
 
-from decimal import Decimal
 from typing import assert_never
 
+from regulars.faces.console.program.rule_words import extra
 from regulars.faces.console.voice import Voice
 from regulars.kernel.money import Money
 from regulars.programs.tiers.model import Measure, Span, Tier, TierScheme
@@ -21,7 +21,7 @@ MEASURES = [
     ("visits", "Visits", "Bills that were paid", "footprints"),
 ]
 SPANS = [
-    ("months", "The last months"),
+    ("months", "This month and those before"),
     ("year", "This calendar year"),
     ("ever", "All time"),
 ]
@@ -42,23 +42,18 @@ def amount(scheme: TierScheme, figure: int, voice: Voice, currency: str) -> str:
 
 def more(tier: Tier, voice: Voice) -> str:
     """`50% more Points`; nothing for a tier that earns like everybody."""
-    if not tier.extra:
-        return ""
-    share = voice.speech.number(Decimal(tier.extra) / 100)
-    return f"{share}% more {voice.label}"
+    return extra(tier.extra, voice) if tier.extra else ""
 
 
 def how(scheme: TierScheme, voice: Voice) -> str:
     """How a member comes to a tier, and loses it."""
     counted = {
-        Measure.POINTS: f"the {voice.label} that they earned by sales",
-        Measure.SPEND: "what they spent",
-        Measure.VISITS: "how often they came",
+        Measure.POINTS: f"What counts are the {voice.label} that a member earned by sales",
+        Measure.SPEND: "What counts is the money that a member spent",
+        Measure.VISITS: "What counts is how often a member came",
     }[scheme.measure]
-    return (
-        f"A member has the highest tier that {counted} {span(scheme)} comes to. "
-        f"They have it as soon as the bill is paid. {grace(scheme)}"
-    )
+    at_once = "Who reaches a tier has it as soon as the bill is paid."
+    return f"{counted} {span(scheme)}. {at_once} {grace(scheme)}"
 
 
 def span(scheme: TierScheme) -> str:
