@@ -13,23 +13,29 @@ from hypothesis import strategies as st
 from regulars.kernel.ids import (
     ConnectionId,
     MemberId,
+    OfferId,
     RedemptionId,
     RewardId,
     StoreId,
+    VoucherId,
 )
 from regulars.kernel.money import Money, split
 from regulars.kernel.points import Points
 from regulars.pos.model import DiscountKind, OrderDiscount, OrderStatus, PosOrder
-from regulars.programs.benefits.model import AmountOff, PointsForMoney
-from regulars.programs.errors import BadQuantity, ClaimStale
-from regulars.programs.model import Claim, Redemption, RedemptionState, Reward
+from regulars.programs.benefits.model import AmountOff, ByHand, PointsForMoney, WalletCredit
+from regulars.programs.benefits.stacking import check_combination
+from regulars.programs.errors import BadQuantity, CannotCombine, ClaimStale
+from regulars.programs.model import Claim, Kind, NextReward, Redemption, RedemptionState, Reward
 from regulars.programs.rules import (
     check_claim,
     chosen_points,
+    is_carried,
+    next_reward,
     on_the_bill,
     settled_points,
     usable_reward,
 )
+from regulars.programs.stacking import Stacking
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -211,3 +217,67 @@ def test_what_is_settled_is_never_more_than_was_held(points: int, off: int, carr
     )
     settled = settled_points(paid, Money(min(carried, off), "AUD"))
     assert 0 <= settled <= points
+
+
+def test_what_leaves_the_bill_is_carried_by_every_bill() -> None:
+    for what in (WalletCredit(aud("5")), ByHand("A cap")):
+        given_out = msgspec.structs.replace(redemption(1, "0", points=100), what=what)
+        carried = on_the_bill([given_out, THREE], STAFFS_OWN_PERCENT)
+        assert carried == {given_out.id: aud("0")}
+        assert is_carried(given_out, carried)
+        assert settled_points(given_out, aud("0")) == 100
+
+
+def stands(number: int, kind: Kind, *, alone: bool = False) -> Redemption:
+    ids = {
+        Kind.REWARD: {"reward": RewardId(UUID(int=9))},
+        Kind.OFFER: {"offer": OfferId(UUID(int=9))},
+        Kind.VOUCHER: {"voucher": VoucherId(UUID(int=9))},
+    }
+    return msgspec.structs.replace(
+        redemption(number, "3"), title=f"Deal {number}", alone=alone, **ids[kind]
+    )
+
+
+@pytest.mark.parametrize(
+    ("stacking", "one", "other"),
+    [
+        (Stacking(rewards_with_rewards=False), Kind.REWARD, Kind.REWARD),
+        (Stacking(offers_with_offers=False), Kind.OFFER, Kind.OFFER),
+        (Stacking(rewards_with_offers=False), Kind.REWARD, Kind.OFFER),
+        (Stacking(vouchers_with_others=False), Kind.VOUCHER, Kind.REWARD),
+        (Stacking(vouchers_with_others=False), Kind.VOUCHER, Kind.VOUCHER),
+    ],
+)
+def test_what_the_program_does_not_combine_is_refused_whichever_comes_second(
+    stacking: Stacking, one: Kind, other: Kind
+) -> None:
+    for first, second in ((one, other), (other, one)):
+        there = [stands(1, first)]
+        check_combination(Stacking(), there, second, "Deal 2", alone=False)
+        with pytest.raises(CannotCombine, match="“Deal 2” cannot be combined with “Deal 1”"):
+            check_combination(stacking, there, second, "Deal 2", alone=False)
+
+
+def test_what_is_alone_is_combined_with_nothing_whichever_comes_second() -> None:
+    check_combination(Stacking(), [], Kind.OFFER, "Deal 2", alone=True)
+    with pytest.raises(CannotCombine, match="“Deal 2” cannot .* Take “Deal 1” off"):
+        check_combination(Stacking(), [stands(1, Kind.OFFER)], Kind.OFFER, "Deal 2", alone=True)
+    there = [stands(1, Kind.VOUCHER), stands(3, Kind.REWARD, alone=True)]
+    with pytest.raises(CannotCombine, match="“Deal 3” cannot .* Take “Deal 3” off"):
+        check_combination(Stacking(), there, Kind.OFFER, "Deal 2", alone=False)
+
+
+def test_a_bill_takes_as_many_as_the_program_says() -> None:
+    there = [stands(1, Kind.OFFER), stands(2, Kind.OFFER)]
+    check_combination(Stacking(most=3), there, Kind.OFFER, "Deal", alone=False)
+    with pytest.raises(CannotCombine, match="2 on this bill already"):
+        check_combination(Stacking(most=2), there, Kind.OFFER, "Deal", alone=False)
+
+
+def test_the_next_reward_is_the_one_that_the_fewest_points_are_missing_for() -> None:
+    cake = Reward(RewardId(UUID(int=1)), "Cake", FIVE_OFF, Points(150))
+    cup = Reward(RewardId(UUID(int=2)), "Cup", FIVE_OFF, Points(120))
+    assert next_reward([cake, cup, reward()], Points(110)) == NextReward("Cup", Points(10))
+    assert next_reward([cake, cup, reward()], Points(120)) == NextReward("Cake", Points(30))
+    assert next_reward([cake, cup, reward()], Points(150)) is None
