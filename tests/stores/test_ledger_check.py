@@ -138,6 +138,25 @@ async def test_an_entry_that_is_gone_is_missed(db: Database, number: int) -> Non
     assert "number of entries" in await named(account, tampering)
 
 
+async def test_a_debt_that_no_entry_bears_out_is_named(db: Database) -> None:
+    account = await a_full_account(db)
+    found = await named(account, "update ledger_accounts set debt = 3")
+    assert found == ["debt", "points beside a debt"]
+
+
+async def test_points_that_left_and_came_nowhere_are_named(db: Database) -> None:
+    account = await a_full_account(db)
+    target = await an_account(db, account.merchant)
+    await account.transfer(target, key="merge")
+    assert await account.off() == []
+    async with db.pool.acquire() as hand:
+        await hand.execute(
+            "update ledger_entries set available = available - 1 where key = 'merge'"
+        )
+    found = {one.what: (one.expected, one.found) for one in await account.off()}
+    assert found["transfer merge.available"] == (0, -1)
+
+
 @pytest.mark.parametrize("table", ["accounts", "lots", "holds", "draws"])
 async def test_a_row_that_is_gone_is_missed(db: Database, table: str) -> None:
     account = await a_full_account(db)

@@ -1,12 +1,12 @@
 """The ledger against a plain one kept in memory: any verbs, in any order, from two tills.
 
-The plain ledger below is written from docs/algorithms/ledger.md, with lists and loops.
+The plain one is in tests/stores/plain_ledger.py.
 """
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -23,96 +23,65 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from tests.stores.ledgers import DAY, NOON, Account, an_account
+from tests.stores.plain_ledger import Drawn, PlainAccount, PlainLot, points_in
 
 from regulars.kernel.ids import LotId
-from regulars.ledger.errors import HoldClosed, MoreThanSpent, NotEnoughPoints
+from regulars.ledger.errors import CannotReverse, HoldClosed, MoreThanSpent, NotEnoughPoints
 from regulars.ledger.expire import expire_due
-from regulars.ledger.model import Posting
+from regulars.ledger.model import Lot, Posting
 from regulars.ledger.statement import lots_of
-from regulars.platform.db import Database
+from regulars.platform.db import Database, Row
+from regulars.programs.earning.lasting import expires_at
+from regulars.programs.earning.model import Idle
 
 T = TypeVar("T")
 
+MEMBERS = st.integers(0, 1)
 TILLS = st.integers(0, 1)
 POINTS = st.integers(1, 60)
+SECOND = timedelta(seconds=1)
 
-
-@dataclass
-class PlainLot:
-    id: LotId
-    expires_at: datetime | None
-    remaining: int
-
-    def place(self) -> tuple[bool, datetime, LotId]:
-        """Soonest to expire first, those that never do last, then the oldest."""
-        return self.expires_at is None, self.expires_at or NOON, self.id
-
-    def over(self, now: datetime) -> bool:
-        return self.expires_at is not None and self.expires_at <= now
-
-
-@dataclass
-class PlainLedger:
-    """Points in lots, and holds as lists of what they drew."""
-
-    lots: list[PlainLot] = field(default_factory=list)
-
-    @property
-    def available(self) -> int:
-        return sum(lot.remaining for lot in self.lots)
-
-    def sweep(self, now: datetime) -> None:
-        for lot in self.lots:
-            if lot.over(now):
-                lot.remaining = 0
-
-    def draw(self, points: int, *, first: LotId | None = None) -> list[tuple[PlainLot, int]]:
-        """Take as many of `points` as there are."""
-        drawn = []
-        for lot in sorted(self.lots, key=lambda lot: (lot.id != first, lot.place())):
-            part = min(points, lot.remaining)
-            if part:
-                lot.remaining -= part
-                points -= part
-                drawn.append((lot, part))
-        return drawn
-
-    def give_back(self, drawn: list[tuple[PlainLot, int]], points: int, now: datetime) -> None:
-        """Into the lots drawn last first; a lot whose day has passed keeps nothing."""
-        for lot, part in reversed(drawn):
-            back = min(points, part)
-            points -= back
-            if back:
-                lot.remaining = 0 if lot.over(now) else lot.remaining + back
+NEW_LOTS = """
+    select id, origin, earned, earned_at, expires_at, matures_at, idle_months
+      from ledger_lots
+     where account_id = $1 and not id = any($2)
+"""
 
 
 @dataclass(frozen=True)
 class Held:
+    member: int
     posting: Posting
-    drawn: list[tuple[PlainLot, int]]
+    drawn: Drawn
 
 
 @dataclass
 class Spending:
-    """What was spent and has not come back: of each lot, in the order they were drawn."""
+    """What was spent and has not come back."""
 
+    member: int
     posting: Posting
-    drawn: list[tuple[PlainLot, int]]
+    drawn: Drawn
 
-    @property
-    def left(self) -> int:
-        return sum(part for _, part in self.drawn)
 
-    def take(self, points: int) -> list[tuple[PlainLot, int]]:
-        """`points` of it that come back, from the lots drawn last."""
-        back: list[tuple[PlainLot, int]] = []
-        while points:
-            lot, part = self.drawn.pop()
-            back.insert(0, (lot, min(part, points)))
-            if part > points:
-                self.drawn.append((lot, part - points))
-            points -= back[0][1]
-        return back
+@dataclass(frozen=True)
+class ByHand:
+    """What was given by hand, or what was taken from where, before the account `moved` on."""
+
+    member: int
+    posting: Posting
+    drawn: Drawn
+    moved: int
+
+
+def _dates(lot: Lot | PlainLot) -> tuple[datetime | int | None, ...]:
+    return lot.earned_at, lot.expires_at, lot.matures_at, lot.idle_months
+
+
+def _as_it_was(row: Row) -> tuple[str, int, str]:
+    """A lot that came from another account, for finding the plain one that it is."""
+    dates = row["earned_at"], row["expires_at"], row["matures_at"], row["idle_months"]
+    return str(row["origin"]), row["earned"], str(dates)
 
 
 class Ledgers(RuleBasedStateMachine):
@@ -125,15 +94,20 @@ class Ledgers(RuleBasedStateMachine):
     holds: Bundle[Held] = Bundle("holds")
     spendings: Bundle[Spending] = Bundle("spendings")
     earnings: Bundle[Posting] = Bundle("earnings")
+    slips: Bundle[ByHand] = Bundle("slips")
 
     @initialize()
-    def open_account(self) -> None:
-        self.account = self.run(an_account(self.db))
-        # The second till has its own keys, as a till does.
-        self.tills = (self.account, Account(self.db, self.account.merchant, self.account.id))
-        self.tills[1].keys = (f"second {key}" for key in self.tills[1].keys)
-        self.plain = PlainLedger()
-        self.held = 0
+    def open_accounts(self) -> None:
+        first = self.run(an_account(self.db))
+        second = self.run(an_account(self.db, first.merchant))
+        # Both tills reach both members, and each has its own keys, as a till does.
+        self.tills = [
+            [first, second],
+            [Account(self.db, one.merchant, one.id) for one in (first, second)],
+        ]
+        for account in self.tills[1]:
+            account.keys = (f"second {key}" for key in account.keys)
+        self.plain = [PlainAccount(), PlainAccount()]
         self.now = NOON
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -143,119 +117,244 @@ class Ledgers(RuleBasedStateMachine):
     def time_goes_by(self, days: int) -> None:
         self.now += days * DAY
 
-    @rule(target=earnings, till=TILLS, points=POINTS, days=st.none() | st.integers(1, 30))
-    def earn(self, till: int, points: int, days: int | None) -> Posting:
-        expires_at = None if days is None else self.now + days * DAY
-        self.plain.sweep(self.now)
-        posting = self.run(self.tills[till].earn(points, at=self.now, expires_at=expires_at))
-        assert posting.lot
-        self.plain.lots.append(PlainLot(posting.lot, expires_at, points))
+    @rule(
+        target=earnings,
+        member=MEMBERS,
+        till=TILLS,
+        points=POINTS,
+        days=st.none() | st.integers(1, 30),
+        waits=st.none() | st.integers(1, 10),
+        idle=st.none() | st.integers(1, 2),
+    )
+    def earn(
+        self,
+        member: int,
+        till: int,
+        points: int,
+        days: int | None,
+        waits: int | None,
+        idle: int | None,
+    ) -> Posting:
+        gone = None if days is None else self.now + days * DAY
+        ripe = None if waits is None else self.now + waits * DAY
+        if idle:
+            gone = expires_at(Idle(idle), self.now, "UTC")
+        plain = self._swept(member)
+        posting = self.run(
+            self.tills[till][member].earn(
+                points, at=self.now, expires_at=gone, matures_at=ripe, idle_months=idle
+            )
+        )
+        plain.add(self._lot(posting, points, gone, ripe, idle))
+        self._goes_on(member)
         return posting
 
-    @rule(target=holds, till=TILLS, points=POINTS)
-    def hold(self, till: int, points: int) -> Any:
-        self.plain.sweep(self.now)
-        if points > self.plain.available:
-            try:
-                self.run(self.tills[till].hold(points, at=self.now))
-            except NotEnoughPoints:
-                # The refused transaction was undone, and with it what had expired.
-                self.run(expire_due(self.db, at=self.now, limit=10))
-                return multiple()
-            raise AssertionError("more was held than there was")
-        posting = self.run(self.tills[till].hold(points, at=self.now))
-        self.held += points
-        return Held(posting, self.plain.draw(points))
+    @rule(member=MEMBERS)
+    def somebody_visits(self, member: int) -> None:
+        self.run(self.tills[0][member].touch(at=self.now))
+        self.plain[member].visit(self.now)
 
-    @rule(target=spendings, till=TILLS, held=consumes(holds), part=st.integers(0, 60))
-    def settle(self, till: int, held: Held, part: int) -> Spending:
-        part = min(part, held.posting.points)
-        self.run(self.tills[till].settle(held.posting, part, at=self.now))
-        spent = Spending(held.posting, list(held.drawn))
-        back = held.posting.points - part
-        self.plain.give_back(spent.take(back), back, self.now)
-        self.held -= held.posting.points
-        return spent
+    @rule(target=holds, member=MEMBERS, till=TILLS, points=POINTS)
+    def hold(self, member: int, till: int, points: int) -> Any:
+        plain = self._swept(member)
+        if points > plain.available(self.now):
+            with pytest.raises(NotEnoughPoints) as refused:
+                self.run(self.tills[till][member].hold(points, at=self.now))
+            assert refused.value.available == plain.available(self.now)
+            return self._refused()
+        posting = self.run(self.tills[till][member].hold(points, at=self.now))
+        plain.held += points
+        return Held(member, posting, plain.draw(points, self.now))
 
-    @rule(target=spendings, till=TILLS, held=consumes(holds))
-    def settle_whole(self, till: int, held: Held) -> Spending:
-        self.run(self.tills[till].settle(held.posting, at=self.now))
-        self.held -= held.posting.points
-        return Spending(held.posting, list(held.drawn))
+    @rule(target=spendings, till=TILLS, held=consumes(holds), part=st.none() | st.integers(0, 60))
+    def settle(self, till: int, held: Held, part: int | None) -> Spending:
+        plain, whole = self.plain[held.member], held.posting.points
+        part = None if part is None else min(part, whole)
+        self.run(self.tills[till][held.member].settle(held.posting, part, at=self.now))
+        plain.held -= whole
+        back = 0 if part is None else whole - part
+        spent = plain.give_back(held.drawn, back, self.now)
+        self._goes_on(held.member)
+        return Spending(held.member, held.posting, spent)
 
-    @rule(target=spendings, till=TILLS, points=POINTS)
-    def spend(self, till: int, points: int) -> Any:
-        self.plain.sweep(self.now)
-        posting = self.run(self.tills[till].spend(points, at=self.now, fewer_will_do=True))
-        drawn = self.plain.draw(points)
-        assert posting.points == sum(part for _, part in drawn)
-        assert posting.points + posting.short == points
-        return Spending(posting, drawn) if posting.hold else multiple()
+    @rule(target=spendings, member=MEMBERS, till=TILLS, points=POINTS)
+    def spend(self, member: int, till: int, points: int) -> Any:
+        plain = self._swept(member)
+        posting = self.run(self.tills[till][member].spend(points, at=self.now, fewer_will_do=True))
+        drawn = plain.draw(points, self.now)
+        assert (posting.points, posting.short) == (points_in(drawn), points - points_in(drawn))
+        return Spending(member, posting, drawn) if posting.hold else multiple()
 
     @rule(till=TILLS, spent=spendings, points=POINTS)
     def give_back(self, till: int, spent: Spending, points: int) -> None:
-        if points > spent.left:
+        account = self.tills[till][spent.member]
+        if points > points_in(spent.drawn):
             with pytest.raises(MoreThanSpent):
-                self.run(self.tills[till].give_back(spent.posting, points, at=self.now))
+                self.run(account.give_back(spent.posting, points, at=self.now))
             return
-        self.run(self.tills[till].give_back(spent.posting, points, at=self.now))
-        self.plain.give_back(spent.take(points), points, self.now)
+        self.run(account.give_back(spent.posting, points, at=self.now))
+        spent.drawn = self.plain[spent.member].give_back(spent.drawn, points, self.now)
+        self._goes_on(spent.member)
 
     @rule(till=TILLS, held=consumes(holds))
     def release(self, till: int, held: Held) -> None:
-        self.run(self.tills[till].release(held.posting, at=self.now))
-        self.plain.give_back(held.drawn, held.posting.points, self.now)
-        self.held -= held.posting.points
+        self.run(self.tills[till][held.member].release(held.posting, at=self.now))
+        self._released(held)
 
     @rule(held=consumes(holds))
     def two_tills_end_one_hold(self, held: Held) -> None:
         async def race() -> Sequence[Posting | BaseException]:
             return await asyncio.gather(
-                self.tills[0].settle(held.posting, at=self.now),
-                self.tills[1].release(held.posting, at=self.now),
+                *(till[held.member].release(held.posting, at=self.now) for till in self.tills),
                 return_exceptions=True,
             )
 
-        settled, released = self.run(race())
-        assert isinstance(settled, HoldClosed) != isinstance(released, HoldClosed)
-        if isinstance(settled, HoldClosed):
-            self.plain.give_back(held.drawn, held.posting.points, self.now)
-        self.held -= held.posting.points
+        ended = self.run(race())
+        assert sorted(isinstance(one, HoldClosed) for one in ended) == [False, True]
+        self._released(held)
 
-    @rule(till=TILLS, earned=earnings, points=POINTS)
-    def take_back(self, till: int, earned: Posting, points: int) -> None:
-        self.plain.sweep(self.now)
-        taken = self.run(self.tills[till].take_back(points, lot=earned.lot, at=self.now))
-        drawn = self.plain.draw(points, first=earned.lot)
-        assert taken.points == sum(part for _, part in drawn)
-        assert taken.points + taken.short == points
+    @rule(member=MEMBERS, till=TILLS, earned=earnings, points=POINTS, owe=st.booleans())
+    def take_back(self, member: int, till: int, earned: Posting, points: int, owe: bool) -> None:
+        plain = self._swept(member)
+        account = self.tills[till][member]
+        taken = self.run(account.take_back(points, lot=earned.lot, owe=owe, at=self.now))
+        missing = points - points_in(plain.take(points, first=earned.lot))
+        assert taken.points == points - missing
+        assert (taken.owed, taken.short) == ((missing, 0) if owe else (0, missing))
+        plain.debt += taken.owed
+
+    @rule(target=slips, member=MEMBERS, till=TILLS, points=POINTS)
+    def give_by_hand(self, member: int, till: int, points: int) -> ByHand:
+        plain = self._swept(member)
+        posting = self.run(self.tills[till][member].adjust(points, at=self.now))
+        given = ByHand(member, posting, [], plain.moved)
+        plain.add(self._lot(posting, points))
+        self._goes_on(member)
+        return given
+
+    @rule(target=slips, member=MEMBERS, till=TILLS, points=POINTS)
+    def take_by_hand(self, member: int, till: int, points: int) -> Any:
+        plain = self._swept(member)
+        if points > plain.unexpired(self.now):
+            with pytest.raises(NotEnoughPoints):
+                self.run(self.tills[till][member].adjust(-points, at=self.now))
+            return self._refused()
+        posting = self.run(self.tills[till][member].adjust(-points, at=self.now))
+        return ByHand(member, posting, plain.take(points), plain.moved)
+
+    @rule(till=TILLS, slip=consumes(slips))
+    def undo(self, till: int, slip: ByHand) -> None:
+        plain = self._swept(slip.member)
+        account = self.tills[till][slip.member]
+        if plain.moved != slip.moved:
+            with pytest.raises(CannotReverse):
+                self.run(account.reverse(slip.posting, at=self.now))
+            self._refused()
+            return
+        undone = self.run(account.reverse(slip.posting, at=self.now))
+        if slip.drawn:
+            plain.give_back(slip.drawn, points_in(slip.drawn), self.now)
+            self._goes_on(slip.member)
+        else:
+            taken = plain.take(slip.posting.points, first=slip.posting.lot)
+            assert -undone.points == points_in(taken)
+
+    @rule(source=MEMBERS, till=TILLS)
+    def members_are_one(self, source: int, till: int) -> None:
+        accounts = self.tills[till]
+        came = self.run(accounts[source].transfer(accounts[1 - source], at=self.now))
+        assert (came is not None) == self._move(source)
+        self.plain[source].goes_on, self.plain[1 - source].goes_on = True, False
 
     @rule()
     def the_schedule_comes(self) -> None:
-        self.run(expire_due(self.db, at=self.now, limit=10))
-        self.plain.sweep(self.now)
+        self._let_go()
 
-    @rule(till=TILLS, points=POINTS)
-    def the_same_twice(self, till: int, points: int) -> None:
-        key = next(self.tills[till].keys)
-        self.plain.sweep(self.now)
-        first = self.run(self.tills[till].earn(points, at=self.now, key=key))
-        again = self.run(self.tills[1 - till].earn(points, at=self.now, key=key))
+    @rule(member=MEMBERS, till=TILLS, points=POINTS)
+    def the_same_twice(self, member: int, till: int, points: int) -> None:
+        key = next(self.tills[till][member].keys)
+        plain = self._swept(member)
+        first = self.run(self.tills[till][member].earn(points, at=self.now, key=key))
+        again = self.run(self.tills[1 - till][member].earn(points, at=self.now, key=key))
         assert (again.entry, again.replayed) == (first.entry, True)
-        assert first.lot
-        self.plain.lots.append(PlainLot(first.lot, None, points))
+        plain.add(self._lot(first, points))
+        self._goes_on(member)
 
     @invariant()
     def both_say_the_same(self) -> None:
-        balance = self.run(self.account.balance())
-        assert (balance.available, balance.held) == (self.plain.available, self.held)
-        lots = self.run(lots_of(self.db, self.account.merchant, self.account.id))
-        assert {lot.id: lot.remaining for lot in lots} == {
-            lot.id: lot.remaining for lot in self.plain.lots if lot.remaining
-        }
+        for account, plain in zip(self.tills[0], self.plain, strict=True):
+            has = self.run(account.balance(at=self.now))
+            assert (has.available, has.pending, has.held, has.debt) == (
+                plain.available(self.now),
+                plain.pending(self.now),
+                plain.held,
+                plain.debt,
+            )
+            lots = self.run(lots_of(self.db, account.merchant, account.id))
+            assert {lot.id: (lot.remaining, *_dates(lot)) for lot in lots} == {
+                lot.id: (lot.remaining, *_dates(lot)) for lot in plain.lots if lot.remaining
+            }
 
     def teardown(self) -> None:
-        assert self.run(self.account.off()) == []
+        assert self.run(self.tills[0][0].off()) == []
+
+    def _swept(self, member: int) -> PlainAccount:
+        """Whoever uses an account lets go first of what is past its day."""
+        self.plain[member].sweep(self.now)
+        return self.plain[member]
+
+    def _refused(self) -> Any:
+        """The refused transaction was undone, and with it what had expired."""
+        self._let_go()
+        return multiple()
+
+    def _let_go(self) -> None:
+        self.run(expire_due(self.db, at=self.now, limit=10))
+        for member in (0, 1):
+            self._swept(member)
+
+    def _released(self, held: Held) -> None:
+        plain = self.plain[held.member]
+        plain.held -= held.posting.points
+        plain.give_back(held.drawn, held.posting.points, self.now)
+        self._goes_on(held.member)
+
+    def _goes_on(self, member: int) -> None:
+        """What came to a member who is the other one now."""
+        if self.plain[member].goes_on:
+            self._move(member)
+
+    def _move(self, source: int) -> bool:
+        """Everything is the other's. Says whether there was anything."""
+        giving, taking = self._swept(source), self._swept(1 - source)
+        lots, debt = giving.leave()
+        taking.debt += debt
+        taking.lots.extend(self._renamed(lots, 1 - source))
+        taking.repay()
+        return bool(lots or debt)
+
+    def _lot(
+        self,
+        posting: Posting,
+        points: int,
+        gone: datetime | None = None,
+        ripe: datetime | None = None,
+        idle: int | None = None,
+    ) -> PlainLot:
+        assert posting.lot
+        # A lot's id says when it was made, to the millisecond: so their order is no accident.
+        self.now += SECOND
+        return PlainLot(posting.lot, points, self.now - SECOND, gone, ripe, idle)
+
+    def _renamed(self, lots: list[PlainLot], member: int) -> list[PlainLot]:
+        """`lots` under the ids that they have in their new account."""
+        account = self.tills[0][member]
+        known = [lot.id for lot in self.plain[member].lots]
+        new = self.run(self.db.all(NEW_LOTS, account.id, known))
+        moved = sorted(lots, key=lambda lot: (str(lot.root), lot.remaining, str(_dates(lot))))
+        for lot, row in zip(moved, sorted(new, key=_as_it_was), strict=True):
+            lot.id = LotId(row["id"])
+        return lots
 
 
 def test_any_verbs_in_any_order_from_two_tills_keep_the_books(database_url: str) -> None:

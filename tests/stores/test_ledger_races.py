@@ -13,6 +13,7 @@ from regulars.kernel.points import Points
 from regulars.ledger.earn import earn
 from regulars.ledger.errors import (
     AlreadyPosted,
+    CannotReverse,
     HoldClosed,
     KeyReused,
     MoreThanSpent,
@@ -196,6 +197,50 @@ async def test_everything_at_once_leaves_the_books_right(account: Account) -> No
     )
     balance = await account.balance()
     assert balance.available + balance.held == 1000 - 5 * 4 + 5 * 7 - 5 * 30
+    assert await account.off() == []
+
+
+async def test_refunds_and_earnings_at_once_leave_points_or_a_debt_never_both(
+    account: Account,
+) -> None:
+    earned = await account.earn(40)
+    await account.spend(40)
+    await at_once(
+        *(account.take_back(10, lot=earned.lot, owe=True) for _ in range(9)),
+        *(account.earn(7) for _ in range(9)),
+    )
+    balance = await account.balance()
+    assert balance.available - balance.debt == 9 * 7 - 9 * 10
+    assert await account.off() == []
+
+
+async def test_a_slip_that_two_undo_at_once_is_undone_once(account: Account) -> None:
+    slip = await account.adjust(30)
+    done, refused = await at_once(
+        *(account.reverse(slip, note=f"Undone by {person}") for person in range(6))
+    )
+    assert len(done) == 1
+    assert {type(refusal) for refusal in refused} == {CannotReverse}
+    assert (await account.balance()).available == 0
+
+
+async def test_accounts_that_move_into_each_other_while_tills_use_them_lose_nothing(
+    account: Account,
+) -> None:
+    other = await an_account(account.db, account.merchant)
+    for one in (account, other):
+        await one.earn(50, expires_at=NOON + DAY, idle_months=1)
+    holds = [await one.hold(10) for one in (account, other)]
+    await asyncio.gather(
+        *(account.transfer(other) for _ in range(3)),
+        *(other.transfer(account) for _ in range(3)),
+        *(one.touch() for one in (account, other)),
+        *(one.earn(5) for one in (account, other)),
+        account.release(holds[0]),
+        other.release(holds[1]),
+    )
+    balances = [await one.balance() for one in (account, other)]
+    assert sum(balance.available for balance in balances) == 110
     assert await account.off() == []
 
 

@@ -28,8 +28,8 @@ async def transfer(
 
     Each lot keeps when it was earned, when it can be spent and when it is gone. Points on open
     holds stay: they settle on `source`, and whatever comes back to it goes on to `target` from now
-    on. What is owed is paid from what there is. None when there is nothing to move. Raises
-    `AccountNotFound`, `KeyReused`.
+    on. What is owed is paid from what there is. `target` has not moved elsewhere, unless to
+    `source`. None when there is nothing to move. Raises `AccountNotFound`, `KeyReused`.
     """
     for account in sorted((source, target)):
         await lock(tx, merchant, account, at=at)

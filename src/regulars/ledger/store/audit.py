@@ -94,8 +94,9 @@ LOTS = """
                coalesce(sum(points) filter (where kind in ('earn', 'adjust', 'transfer')
                                               and points > 0), 0)::bigint as earned,
                coalesce(-sum(points) filter (where kind = 'expire'), 0)::bigint as expired,
-               coalesce(-sum(points) filter (where kind in ('take_back', 'repay', 'reverse')
-                                                or kind in ('adjust', 'transfer') and points < 0), 0)
+               coalesce(-sum(points) filter (
+                            where kind in ('take_back', 'repay', 'reverse')
+                               or kind in ('adjust', 'transfer') and points < 0), 0)
                    ::bigint as taken_back
           from moved
          group by id, account_id

@@ -5,16 +5,18 @@ from datetime import datetime
 from regulars.kernel.ids import AccountId, MerchantId
 from regulars.platform.db import Transaction
 
-LAST_DAY = """greatest(
-               lot.expires_at,
-               ((account.active_at at time zone account.active_in)::date
-                + make_interval(months => case when lot.expired = 0 then lot.idle_months end)
-                + interval '1 day') at time zone account.active_in)"""
-"""When `lot` is gone, by what was done on `account`: for others than idle lots as it stands.
+IDLE_END = """(((account.active_at at time zone account.active_in)::date
+               + make_interval(months => lot.idle_months) + interval '1 day')
+               at time zone account.active_in)"""
+"""The end of the day that is a lot's idle months after what was done last on `account`.
 
-A lot that nothing was left of is not moved until something comes back to it. What has expired once
-stays so. A month that is too short for the day ends on its own last day, as it does for an earning.
+Nothing for other lots. A month that is too short for the day ends on its own last day, as it does
+for an earning.
 """
+
+LAST_DAY = f"""greatest(lot.expires_at,
+               case when lot.remaining = 0 and lot.expired = 0 then {IDLE_END} end)"""
+"""When what comes back to `lot` is gone: an empty one was not moved by what was done meanwhile."""
 
 # The lots wait for the account's row, which is the lock.
 TOUCH = f"""
@@ -26,7 +28,7 @@ TOUCH = f"""
     ),
     lots as (
         update ledger_lots as lot
-           set expires_at = {LAST_DAY}
+           set expires_at = greatest(lot.expires_at, {IDLE_END})
           from account
          where lot.merchant_id = $1 and lot.account_id = $2 and lot.remaining > 0
            and lot.idle_months is not null and coalesce(lot.expires_at > $3, false)

@@ -60,9 +60,10 @@ ARRIVE = f"""
 """
 
 
-# Where those go on to whose account moved here before, one look is enough as well.
+# Where those go on to whose account moved here before, one look is enough as well. What moves back
+# stays where it came from.
 GOES_ON = """
-    update ledger_accounts set moved_to = $3, moved_why = $4
+    update ledger_accounts set moved_to = nullif($3, id), moved_why = $4
      where merchant_id = $1 and (id = $2 or moved_to = $2)
 """
 
