@@ -11,6 +11,7 @@ RefundTooMuch         more is to be refunded than is left of the order
 RefundDiffers         the key of the refund came before, with other content
 NoSuchRedemption      no redemption of this merchant has that id
 CannotUndo            the redemption is not settled, or was undone before
+CannotSetMember       the sale was taken back, so it is nobody's
 NoSuchException       no exception of this merchant has that id
 ExceptionOver         the exception was settled before, or is nothing that can be sent again
 """
@@ -82,6 +83,12 @@ class CannotUndo(Conflict):
     """The redemption is not settled, or what it cost has come back already."""
 
     code = "cannot_undo"
+
+
+class CannotSetMember(Conflict):
+    """The sale was taken back, so that it brings nobody anything."""
+
+    code = "cannot_set_member"
 
 
 class NoSuchException(NotFound):

@@ -34,6 +34,22 @@ class SaleCompleted(msgspec.Struct, frozen=True):
         return f"sale:{self.sale}"
 
 
+class SaleMemberSet(msgspec.Struct, frozen=True):
+    """Somebody said whose sale it was; without a `member`, nobody's. `before` had it before."""
+
+    kind: ClassVar[str] = "sale.member_set"
+    sale: str
+    store: int
+    order: str
+    member: str
+    before: str
+    note: str
+
+    @property
+    def subject(self) -> str:
+        return f"sale:{self.sale}"
+
+
 class SaleVoided(msgspec.Struct, frozen=True):
     """A recorded order was deleted, rejected or cancelled afterwards."""
 
@@ -50,7 +66,11 @@ class SaleVoided(msgspec.Struct, frozen=True):
 
 
 class SaleRefunded(msgspec.Struct, frozen=True):
-    """Money of a sale went back to the guest, and what came with the sale went with it."""
+    """Money of a sale went back to the guest, and what came with the sale went with it.
+
+    `refund` is the till's order that gave it back, where it was one. Figures are below zero where
+    that order was deleted, or came to less, so that what it had taken is the sale's again.
+    """
 
     kind: ClassVar[str] = "sale.refunded"
     sale: str
@@ -62,6 +82,7 @@ class SaleRefunded(msgspec.Struct, frozen=True):
     points_taken_back: int
     points_missing: int
     credit_minor: int
+    refund: str = ""
 
     @property
     def subject(self) -> str:

@@ -84,6 +84,11 @@ class Line:
     explained: bool
     can_be_undone: bool
 
+    @property
+    def gave(self) -> bool:
+        """Whether points came in by it."""
+        return self.kind == "plus"
+
 
 @dataclass(frozen=True, slots=True)
 class Names:

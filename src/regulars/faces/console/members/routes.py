@@ -22,7 +22,9 @@ from regulars.faces.console.members.listed import listed
 from regulars.faces.console.members.merging import ROUTES as MERGING
 from regulars.faces.console.members.points import ROUTES as POINTS
 from regulars.faces.console.members.purse import purse_of
+from regulars.faces.console.members.statement_file import ROUTES as STATEMENT_FILE
 from regulars.faces.console.members.story import told
+from regulars.faces.console.members.undoing import ROUTES as UNDOING
 from regulars.faces.console.members.wallet import ROUTES as WALLET
 from regulars.faces.console.requests import ConsoleRequest, Page
 from regulars.faces.console.tiers.standing import standing_of
@@ -91,6 +93,7 @@ async def show_member(request: ConsoleRequest, member_id: FromPath[UUID]) -> Pag
         here="members",
         live="/console/live",
         **shown,
+        kept=await _kept(request, member),
         visits=await visits_of_member(request, member.id),
         enrolled_at=venues.get(member.enrolled_store) if member.enrolled_store else "",
     )
@@ -137,6 +140,13 @@ async def draw_code(request: ConsoleRequest, member_id: FromPath[UUID]) -> Respo
     return Response(picture.getvalue(), media_type="image/svg+xml", headers=headers)
 
 
+async def _kept(request: ConsoleRequest, member: Member) -> Member | None:
+    """Who a member is by now, who was merged into another."""
+    if member.merged_into is None:
+        return None
+    return await read_member(request.db, request.merchant.id, member.merged_into)
+
+
 async def _show_enrolling(request: ConsoleRequest, form: Form, *, status: int = 200) -> Page:
     options = store_options(await stores(request.db, request.merchant.id))
     return request.page(
@@ -162,5 +172,7 @@ ROUTES = [
     draw_code,
     *MERGING,
     *POINTS,
+    *STATEMENT_FILE,
+    *UNDOING,
     *WALLET,
 ]
