@@ -10,7 +10,7 @@ from regulars.ledger.model import Adjusted, Posting
 from regulars.members.read import read_member
 from regulars.platform import journal
 from regulars.platform.db import Database, Transaction
-from regulars.programs.earning.lasting import expires_at
+from regulars.programs.earning.lasting import FOR_GOOD, lasting
 from regulars.programs.facts import PointsAdjusted
 from regulars.programs.notes import checked_note
 from regulars.programs.store import program as programs
@@ -38,13 +38,15 @@ async def adjust_points(
     async def work(tx: Transaction) -> Posting:
         account = (await read_member(tx, merchant, member)).account
         program = await programs.program(tx, merchant)
+        given = lasting(program.terms, at, time_zone) if program else FOR_GOOD
         posting = await adjust(
             tx,
             merchant,
             account,
             points,
             key=f"adjust:{key}",
-            expires_at=expires_at(program.terms.expiry, at, time_zone) if program else None,
+            expires_at=given.expires_at,
+            idle_months=given.idle_months,
             reason=Adjusted(note=note, by=actor),
             at=at,
         )
