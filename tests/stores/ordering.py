@@ -171,8 +171,8 @@ class Counter:
         rows = await list_sales(self.db, self.club.merchant, limit=1000)
         return [await read_sale(self.db, self.club.merchant, row.id) for row in reversed(rows)]
 
-    async def points(self, member: Member) -> int:
-        return (await balance(self.db, self.club.merchant, member.account)).available
+    async def points(self, member: Member, *, at: datetime = AT) -> int:
+        return (await balance(self.db, self.club.merchant, member.account, at=at)).available
 
     async def wallet(self, member: Member | MemberId) -> Wallet:
         id_ = member.id if isinstance(member, Member) else member
