@@ -3,7 +3,6 @@
 from zoneinfo import ZoneInfo
 
 from regulars.kernel.ids import MemberId, MerchantId, StoreId
-from regulars.kernel.money import Money
 from regulars.members.read import by_contact
 from regulars.merchants.model import Connection
 from regulars.platform.db import Transaction
@@ -58,9 +57,9 @@ async def bill_of(
         finished_at=claimed.finished_at.astimezone(ZoneInfo(claimed.time_zone)),
         redeemed=redeemed,
     )
-    back = Back(Money.zero(currency))
-    if claimed.refunded:
-        back = await till_refunds.back_of(tx, merchant, connection.id, order.ref, currency)
+    if claimed.known.is_new:
+        await till_refunds.alone(tx, merchant, connection.id, order.ref)
+    back = await till_refunds.back_of(tx, merchant, connection.id, order.ref, currency)
     return Bill(
         member=holder.member if holder else None,
         basket=basket,

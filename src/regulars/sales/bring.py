@@ -21,9 +21,15 @@ from regulars.programs.earning.model import (
     WhenSpent,
     Worked,
 )
-from regulars.programs.earning.refunds import Back, left_after, standing_after
+from regulars.programs.earning.refunds import (
+    Back,
+    left_after,
+    nothing_is_left,
+    standing_after,
+)
 from regulars.programs.earning.rules import work_out
 from regulars.programs.earning.standing import standing_for
+from regulars.programs.stand import Left
 from regulars.sales import rules, sums
 from regulars.sales.model import Channel
 from regulars.sales.post import Effect, post
@@ -55,7 +61,7 @@ class Brought(msgspec.Struct, frozen=True):
     """What stands of a sale now: `points` in `lot`, of `due` that should.
 
     There are more where points to take back were spent already. `spent` counts for the wallet,
-    `credit` came into it.
+    `credit` came into it. `left` is what of the bill stands, `too_much` what went back beyond it.
     """
 
     due: Points
@@ -63,6 +69,13 @@ class Brought(msgspec.Struct, frozen=True):
     lot: LotId | None
     spent: Money
     credit: Money
+    left: Left
+    too_much: Money
+
+    @property
+    def short(self) -> Points:
+        """Points that should be gone, and were spent before."""
+        return Points(self.points - self.due)
 
 
 def owes(terms: Terms | None) -> bool:
@@ -96,7 +109,8 @@ async def bring(
         at=at,
     )
     await keep_version(tx, effect.merchant, effect.known.id, kept, stands)
-    return Brought(due, points, lot, spent, credit)
+    left = Left(bill.left, bill.basket.total, nothing_is_left(bill.basket, bill.back))
+    return Brought(due, points, lot, spent, credit, left, bill.back.amount - (left.of - left.left))
 
 
 async def fill(tx: Transaction, effect: Effect, bill: Bill, *, at: datetime) -> tuple[Money, Money]:

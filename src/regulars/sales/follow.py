@@ -20,6 +20,7 @@ from regulars.pos.port import Tills
 from regulars.programs.settle import order_is_gone
 from regulars.sales.record import record, void
 from regulars.sales.store import sales as store
+from regulars.sales.till_refund import follow_refund, refund_is_gone
 from regulars.sales.unread import end_unread
 
 
@@ -59,7 +60,10 @@ async def follow(
         return Seen(bill)
 
     async def work(tx: Transaction) -> None:
-        await record(tx, connection, store_id, bill, read_at=read_at, at=clock())
+        if bill.refund_of:
+            await follow_refund(tx, connection, store_id, bill, at=clock())
+        else:
+            await record(tx, connection, store_id, bill, read_at=read_at, at=clock())
         await end_unread(tx, merchant, connection_id, order, at=clock())
 
     await db.tx(work)
@@ -68,6 +72,7 @@ async def follow(
 
 async def gone(connection: Connection, order: str, clock: Clock, tx: Transaction) -> None:
     """The till knows no such order any more: all that was set aside or earned for it comes back."""
+    await refund_is_gone(tx, connection.merchant, connection.id, order, at=clock())
     await order_is_gone(tx, connection.merchant, connection.id, order, at=clock())
     store_id = await store.store_of(tx, connection.merchant, connection.id, order)
     if store_id is not None:

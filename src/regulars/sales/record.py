@@ -32,6 +32,7 @@ from regulars.sales.facts import SaleVoided
 from regulars.sales.keep import completed
 from regulars.sales.model import Sale, SaleStatus
 from regulars.sales.post import Effect, post
+from regulars.sales.redeemed import bring_redeemed, note_what_is_wrong
 from regulars.sales.store import claims
 from regulars.sales.store import sales as store
 from regulars.sales.store.claims import Claimed
@@ -142,6 +143,10 @@ async def complete(
         wallet_spent=brought.spent,
         credit=brought.credit,
     )
+    if not known.is_new or bill.back.amount or bill.back.lines:
+        await bring_redeemed(tx, merchant, sale, settled, brought.left, at=at)
+    if bill.back.amount:
+        await note_what_is_wrong(tx, merchant, sale, brought, at=at)
     moved = {one.member for one in settled}
     if bill.member is not None and brought.due:
         moved.add(bill.member)

@@ -73,9 +73,6 @@ CLAIM = f"""
                  left join members now
                    on (now.merchant_id, now.id) = (m.merchant_id, coalesce(m.merged_into, m.id))
                 where g.merchant_id = $1 and g.connection_id = $4 and g.order_ref = $5) as party,
-              exists (select from till_refunds r
-                       where r.merchant_id = $1 and r.connection_id = $4
-                         and r.refund_of = $5) as refunded,
               ({TERMS}) as terms,
               ({PROGRAM}) as program
 """
@@ -102,8 +99,7 @@ class Claimed(NamedTuple):
     `finished_at` is when its bill was first finished. `named` is who the order names, `holder` who
     it was recorded for, which somebody said `by_hand`. `party` is what the diary told of the order,
     and `its_holder` the member of that party; `sent` is the member that the order was made for.
-    `terms` are what the sale keeps to, with their version. `refunded` says that refunds of it are
-    known.
+    `terms` are what the sale keeps to, with their version.
     """
 
     known: Known
@@ -115,7 +111,6 @@ class Claimed(NamedTuple):
     party: OrderGuest | None
     its_holder: Holder | None
     sent: MemberId | None
-    refunded: bool
     terms: tuple[int, Terms] | None
     in_force: InForce | None
 
@@ -142,7 +137,6 @@ async def claim(
         _holder(row["holder"]),
         row["by_hand"],
         *_party(row),
-        row["refunded"],
         _terms(row["terms"]),
         _in_force(row["program"]),
     )

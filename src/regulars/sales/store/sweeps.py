@@ -21,6 +21,9 @@ MISSING = """
      where not exists (
            select 1 from sales x
             where x.merchant_id = $1 and x.connection_id = $2 and x.order_ref = asked.order_ref)
+       and not exists (
+           select 1 from till_refunds r
+            where r.merchant_id = $1 and r.connection_id = $2 and r.order_ref = asked.order_ref)
 """
 
 SWEPT = """
@@ -55,7 +58,7 @@ async def sites(db: Database) -> Sequence[SiteToSweep]:
 
 
 async def missing(db: Database, site: SiteToSweep, orders: Sequence[str]) -> list[str]:
-    """Those of `orders` that no sale was recorded for."""
+    """Those of `orders` that are recorded neither as a sale nor as a refund of one."""
     rows = await db.all(MISSING, site.merchant, site.connection, list(orders))
     return [row["order_ref"] for row in rows]
 

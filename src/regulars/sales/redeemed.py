@@ -1,0 +1,67 @@
+"""What was redeemed on a sale, brought to what its bill and its refunds leave of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from regulars.kernel.ids import MerchantId
+from regulars.platform.db import Transaction
+from regulars.programs.model import Redemption
+from regulars.programs.stand import Left, bring
+from regulars.sales.bring import Brought
+from regulars.sales.model import ExceptionKind, ExceptionState, Sale
+from regulars.sales.note import note
+from regulars.sales.store.exceptions import Note
+
+
+async def bring_redeemed(
+    tx: Transaction,
+    merchant: MerchantId,
+    sale: Sale,
+    redemptions: Sequence[Redemption],
+    left: Left,
+    *,
+    at: datetime,
+) -> None:
+    """Have `redemptions` cost what is due for them; list those that cannot be again. A step."""
+    missed = await bring(tx, merchant, redemptions, left, at=at)
+    for one in missed:
+        sentence = (
+            f"“{one.title}” is on the bill, but what it costs was used elsewhere meanwhile. "
+            "Nothing was taken for it."
+        )
+        found = notice(sale, ExceptionKind.USE, "reward_gone", sentence, {"redemption": one.id})
+        await note(tx, merchant, found, at=at)
+
+
+async def note_what_is_wrong(
+    tx: Transaction, merchant: MerchantId, sale: Sale, brought: Brought, *, at: datetime
+) -> None:
+    """List it if more went back than the sale came to, or points to take were spent. A step."""
+    if brought.too_much.minor > 0:
+        sentence = (
+            f"The refunds come to {brought.too_much.major} {brought.too_much.currency} more than "
+            "the sale. The sale is refunded whole; the rest is the till's."
+        )
+        found = notice(
+            sale,
+            ExceptionKind.REFUND,
+            "refund_above_sale",
+            sentence,
+            {"too_much": msgspec.to_builtins(brought.too_much)},
+        )
+        await note(tx, merchant, found, at=at)
+    if brought.short > 0:
+        sentence = f"{brought.short} of the points that this order earned had been spent already."
+        found = notice(
+            sale, ExceptionKind.REFUND, "points_short", sentence, {"points": brought.short}
+        )
+        await note(tx, merchant, found, at=at)
+
+
+def notice(
+    sale: Sale, kind: ExceptionKind, code: str, sentence: str, request: dict[str, Any]
+) -> Note:
+    return Note(kind, code, sentence, sale.store, sale.number, request, ExceptionState.NOTICE)
