@@ -45,6 +45,7 @@ WHY_BACK = {
     "cancelled": "the order was cancelled",
     "refunded": "the order was refunded",
     "changed": "the order has changed",
+    "undone": "the redemption was undone",
 }
 BONUSES = {"sign_up": "Given for joining", "birthday": "Given for the birthday"}
 LOOKS = {
@@ -227,8 +228,10 @@ def words_of_money(reason: OfMoney, names: Names, speech: Speech) -> tuple[str, 
             return f"Issued as {code}", what
         case Spent(order, store, code):
             return f"Spent with {code}", f"On order {order} at {names.store(store)}"
-        case GivenBack(order, store, why):
-            return f"Came back: {WHY_BACK[why]}", f"Order {order} at {names.store(store)}"
+        case GivenBack(order, store, why, note, by):
+            where = f"Order {order} at {names.store(store)}"
+            said = f"{note} · {names.people.get(by, by)} · {where}" if note else where
+            return f"Came back: {WHY_BACK[why]}", said
         case Credited(_, store, total, currency):
             spent = speech.money(Money(total, currency))
             return f"Credit from {names.store(store)}", f"{spent} spent"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from regulars.faces.console.speech import Speech
-from regulars.kernel.ids import MerchantId
+from regulars.kernel.ids import MerchantId, RedemptionId
 from regulars.kernel.money import Money
 from regulars.platform.db import Database
 from regulars.programs.model import Redemption, RedemptionState
@@ -21,6 +21,8 @@ WHY = {
     "deleted": "the order was deleted",
     "refused": "the till would not take it",
     "abandoned": "nothing more was heard of the order",
+    "refunded": "the order was refunded",
+    "undone": "somebody took it back",
 }
 
 
@@ -37,6 +39,7 @@ class Used:
     points: str
     row_kind: str
     when: str
+    can_be_undone: RedemptionId | None = None
 
 
 async def used_on(
@@ -64,6 +67,7 @@ def redemption(one: Redemption, speech: Speech, *, now: datetime) -> Used:
         points="voucher" if one.voucher is not None else points,
         row_kind={"good": "minus", "wait": "held"}.get(kind, "back"),
         when=speech.when(one.requested_at, now=now),
+        can_be_undone=one.id if one.state is RedemptionState.SETTLED else None,
     )
 
 

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from regulars.faces.console.requests import ConsoleRequest, Page
 from regulars.faces.console.sales.bill import told
+from regulars.faces.console.sales.correcting import ROUTES as CORRECTING
 from regulars.faces.console.sales.filters import SALES
 from regulars.faces.console.sales.listed import listed
 from regulars.kernel.ids import SaleId
@@ -37,4 +38,4 @@ async def show_sale(request: ConsoleRequest, sale_id: FromPath[UUID]) -> Page:
     return request.page("sales/sale.html", here="sales", live="/console/live", sale=sale, bill=bill)
 
 
-ROUTES = [show_sales, show_sale]
+ROUTES = [show_sales, show_sale, *CORRECTING]
