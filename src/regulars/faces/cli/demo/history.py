@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from regulars.faces.cli.demo.till import Category, Product
 from regulars.faces.cli.deps import Hub
 from regulars.kernel.money import Money
+from regulars.ledger.statement import balance
 from regulars.members.model import Member
 from regulars.merchants.model import Connection
 from regulars.platform.db import Transaction
@@ -80,24 +81,17 @@ async def live_through(
     """Make and record every visit up to `now`, in order. Answers how many."""
     sites = [site.site_id for site in connection.sites]
     visits = planned(members, sites, random, now=now, zone=zone)
-    points = dict.fromkeys((member.id for member in members), 0)
     for number, visit in enumerate(visits):
         till = PastTill(ring_up(FIRST_ORDER + number, visit, menu, random))
         member = visit.member
         if member is not None:
-            affordable = within(rewards, points[member.id])
+            has = await balance(hub.db, connection.merchant, member.account, at=visit.at)
+            affordable = [reward for reward in rewards if reward.points <= has.available]
             if affordable and random.random() < REDEEMS:
                 reward = random.choice(affordable)
                 await take(hub, till, connection, member, reward, visit.at, random)
-                points[member.id] -= reward.points
-            points[member.id] += till.order.total.minor // 100
         await record_sale(hub, connection, completed(till.order, random), at=visit.at)
     return len(visits)
-
-
-def within(rewards: Sequence[Reward], points: int) -> list[Reward]:
-    """The rewards of a fixed price that somebody with `points` can have."""
-    return [reward for reward in rewards if not reward.variable and reward.points <= points]
 
 
 def planned(

@@ -2,10 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterator
+from datetime import date, timedelta
 from random import Random
 
 from regulars.kernel.ids import StoreId
-from regulars.members.model import NewMember
+from regulars.members.model import Birthday, NewMember
 
 NAMES = (
     ("Aroha", "Ngata"), ("Zoë", "Björkman"), ("Mateo", "Álvarez"), ("Priyanka", "Iyer"),
@@ -38,8 +39,15 @@ def people(random: Random, stores: list[StoreId]) -> Iterator[NewMember]:
             email=address(first_name, last_name) if random.random() < 0.9 else None,
             phone=f"+{FIRST_PHONE + number}" if random.random() < 0.85 else None,
             card_number=str(FIRST_CARD + number * 7) if random.random() < 0.4 else None,
+            birthday=born(random) if random.random() < 0.6 else None,
             store=random.choice(stores),
         )
+
+
+def born(random: Random) -> Birthday:
+    """A birthday; most tell no year."""
+    day = date(2000, 1, 1) + timedelta(days=random.randint(0, 365))
+    return Birthday(day.month, day.day, random.choice((None, None, random.randint(1950, 2004))))
 
 
 def address(first_name: str, last_name: str) -> str:

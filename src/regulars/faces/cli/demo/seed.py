@@ -11,7 +11,7 @@ from regulars.faces.cli.demo.facts import VoucherApiFacts
 from regulars.faces.cli.demo.floor import draw_floors
 from regulars.faces.cli.demo.history import MONTHS_BACK, live_through
 from regulars.faces.cli.demo.people import people
-from regulars.faces.cli.demo.program import make_offers, set_up_program
+from regulars.faces.cli.demo.program import Goods, make_offers, set_up_program
 from regulars.faces.cli.demo.till import DemoTill
 from regulars.faces.cli.demo.vouchers import make_vouchers
 from regulars.faces.cli.deps import Hub
@@ -21,6 +21,7 @@ from regulars.merchants.create_merchant import set_up
 from regulars.merchants.model import Merchant, NewMerchant, NewOwner
 from regulars.merchants.stores import add_store, stores
 from regulars.platform.ground import Say
+from regulars.programs.goods.refresh import refresh_goods
 from regulars.programs.join import join
 
 OWNER: Final = "owner@example.test"
@@ -41,16 +42,17 @@ async def seed(
     merchant, venues = await open_business(hub, till, password, at=began)
     say("Authorising the till …")
     connection = await connect(hub, till, merchant.id, venues, callback)
-    rewards = await set_up_program(hub, merchant.id, at=began)
+    menu = await till.menu()
+    goods = Goods(connection.id, menu)
+    await refresh_goods(hub.db, hub.tills, merchant.id, connection.id, at=began)
+    rewards = await set_up_program(hub, merchant.id, goods, at=began)
     members = await enrol(hub, merchant, list(venues.values()), random, now=now)
     say("Living through five months of visits …")
-    await live_through(
-        hub, connection, members, rewards, await till.menu(), random, now=now, zone=ZONE
-    )
-    await make_offers(hub, merchant.id, members[0].id, at=now)
+    await live_through(hub, connection, members, rewards, menu, random, now=now, zone=ZONE)
+    await make_offers(hub, merchant.id, goods, at=now)
     say("Seating a month of bookings …")
     await draw_floors(hub, merchant.id, venues, at=began)
-    diary = Diary(hub, connection, members, await till.menu(), random, ZONE.key, now)
+    diary = Diary(hub, connection, members, menu, random, ZONE.key, now)
     await diary.live_through(venues)
     say("Issuing vouchers …")
     guest = next(member for member in members if member.phone)

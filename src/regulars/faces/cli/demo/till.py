@@ -14,6 +14,7 @@ class Product(msgspec.Struct, frozen=True):
 
 
 class Category(msgspec.Struct, frozen=True):
+    id: int
     name: str
     products: list[Product]
 
