@@ -94,7 +94,7 @@ async def search(request: ConsoleRequest, connection: Connection) -> Finding:
     """Ask our own search address for a member, from outside, with what the till would send."""
     if not connection.sites:
         return checks.search("No store has a site, so no till may search yet.", answered=False)
-    members = await newest(request.db, request.merchant.id, limit=1)
+    members = await newest(request.db, request.merchant.id, at=request.now, limit=1)
     keyword = members[0].code if members else "regulars"
     query = {
         "company_id": connection.company_id,
