@@ -100,6 +100,7 @@ async def set_aside(
     """
     merchant = connection.merchant
     claim = msgspec.structs.replace(claim, member=await kept(tx, merchant, claim.member))
+    await store.have_order(tx, merchant, connection.id, bill.ref)
     known = await store.of_order(tx, merchant, connection.id, bill.ref)
     gone = taken_off(known, bill, read_at=read_at)
     await let_go(tx, merchant, gone, "taken_off", at=at)

@@ -138,7 +138,7 @@ def carried_by(known: Sequence[Redemption], order: PosOrder) -> dict[RedemptionI
     on_it = [one for one in known if one.state is not RedemptionState.REFUSED and on_bill(one)]
     gone = [one for one in known if one.state is RedemptionState.RELEASED and one not in on_it]
     carried = on_the_bill(on_it, order)
-    explained = any(one.id in carried and one.id not in order.marked for one in on_it)
+    explained = any(carried.get(one.id) and one.id not in order.marked for one in on_it)
     if explained or (again := [one for one in gone if may_stand_again(one, on_it)]) == []:
         again = [one for one in gone if one.id in order.marked]
     return on_the_bill([*on_it, *again], order) if again else carried

@@ -32,7 +32,7 @@ async def refresh_goods(
     What is sold no more keeps its name. Raises `PosUnavailable`, `NotAuthorised`, `PosRefused`.
     """
     told = await tills.at(merchant, connection).goods()
-    goods = {one.id: one for one in (_goods(connection, each) for each in told)}
+    goods = {one.id: one for one in (goods_from(connection, each) for each in told)}
 
     async def keep(tx: Transaction) -> None:
         await store.refresh(tx, merchant, connection, list(goods.values()), at=at)
@@ -60,7 +60,8 @@ async def _hand_out(db: Database, wanted: list[GoodsJob]) -> None:
         await db.tx(enqueue)
 
 
-def _goods(connection: ConnectionId, told: PosGoods) -> Goods:
+def goods_from(connection: ConnectionId, told: PosGoods) -> Goods:
+    """What a till told of, as the hub knows it."""
     id_of = goods_id if told.kind == "product" else category_id
     return Goods(
         id=id_of(connection, told.id),

@@ -36,6 +36,9 @@ FROM = """
       left join offers o on (o.merchant_id, o.id) = (x.merchant_id, x.offer_id)
 """
 
+# There is no row of an order that nothing is on yet, so its name is the lock.
+HAVE_ORDER = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
+
 # The rows are locked in the order of their ids, before any account is: see
 # docs/algorithms/locking.md.
 OF_ORDER = f"""
@@ -126,6 +129,13 @@ class OpenOrder(NamedTuple):
     merchant: MerchantId
     connection: ConnectionId
     order: str
+
+
+async def have_order(
+    tx: Transaction, merchant: MerchantId, connection: ConnectionId, order: str
+) -> None:
+    """Wait until nobody else puts something on the order: what is worked out adds up then."""
+    await tx.run(HAVE_ORDER, f"{merchant}:{connection}:{order}")
 
 
 async def of_order(
