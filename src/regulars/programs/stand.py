@@ -107,11 +107,11 @@ async def stand(
     """
     carried = redemption.carried
     assert carried is not None, "what was settled was carried"
-    if redemption.state is RedemptionState.RELEASED:
-        again = msgspec.structs.replace(redemption, discount=carried)
-        await uses.use(tx, merchant, again, ALWAYS)
     if redemption.voucher is not None:
         await stand_voucher(tx, merchant, redemption, carried, left, at=at)
+    elif redemption.state is RedemptionState.RELEASED:
+        again = msgspec.structs.replace(redemption, discount=carried)
+        await uses.use(tx, merchant, again, ALWAYS)
     if redemption.hold is not None:
         cost = settled_points(redemption, carried)
         due = left.standing(cost) if redemption.variable else cost
