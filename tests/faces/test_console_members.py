@@ -11,7 +11,7 @@ from tests.faces.console import NOON, Browser, browsing, console, hire, open_bus
 
 from regulars.kernel.ids import StoreId
 from regulars.ledger.statement import balance
-from regulars.members.model import Member, NewMember
+from regulars.members.model import Birthday, Member, NewMember
 from regulars.members.read import how_many, newest, read_member
 from regulars.merchants.model import Merchant, Role
 from regulars.merchants.stores import add_store, stores
@@ -151,6 +151,45 @@ async def test_a_member_is_edited(scene: Scene) -> None:
     assert page.status_code == 422
     assert 'id="error-first_name"' in page.text
     assert 'id="error-phone"' in page.text
+
+
+async def test_a_birthday_is_kept_shown_and_taken_off_with_or_without_its_year(
+    scene: Scene,
+) -> None:
+    rosa = await scene.enrol("Rosa")
+    room = f"/console/members/{rosa.id}"
+    await scene.browser.open(f"{room}/edit")
+
+    async def known() -> Birthday | None:
+        return (await read_member(scene.db, scene.merchant.id, rosa.id)).birthday
+
+    shown = await scene.browser.send(
+        room, first_name="Rosa", birthday="29", birth_month="2", birth_year=""
+    )
+    assert await known() == Birthday(2, 29)
+    assert "29 February<" in shown.text
+    for day, month, year, sentence in (
+        ("30", "2", "", "There is no such day."),
+        ("29", "2", "2023", "There is no such day."),
+        ("1", "", "", "A birthday has a day and a month."),
+        ("", "", "1990", "A birthday has a day and a month."),
+        ("1", "1", "2027", "Nobody is born yet in that year."),
+        ("x", "1", "", "A whole number, please."),
+    ):
+        page = await scene.browser.post(
+            room, first_name="Rosa", birthday=day, birth_month=month, birth_year=year
+        )
+        assert page.status_code == 422, sentence
+        assert sentence in page.text
+        assert await known() == Birthday(2, 29)
+    shown = await scene.browser.send(
+        room, first_name="Rosa", birthday="4", birth_month="5", birth_year="1990"
+    )
+    assert "4 May 1990" in shown.text
+    form = await scene.browser.open(f"{room}/edit")
+    assert '<option value="5" selected>May</option>' in form.text
+    await scene.browser.send(room, first_name="Rosa")
+    assert await known() is None
 
 
 async def test_points_are_given_and_taken_with_a_reason_on_the_statement(scene: Scene) -> None:

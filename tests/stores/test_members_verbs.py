@@ -16,7 +16,7 @@ from regulars.ledger.statement import balance
 from regulars.members import enrol
 from regulars.members.edit import edit, seen
 from regulars.members.find import find
-from regulars.members.model import Changes, NewMember
+from regulars.members.model import Birthday, Changes, NewMember
 from regulars.members.read import by_code, how_many, newest, read_member
 from regulars.platform import journal
 from regulars.platform.db import Database, Transaction
@@ -134,6 +134,20 @@ async def test_a_fact_names_the_fields_that_changed_and_nothing_of_the_person(cl
     assert facts[0].data["fields"] == ["first_name"]
     for written in facts:
         assert not any(word in str(written.data) for word in ("Rosa", "Róża", "Kowalska", "@"))
+
+
+async def test_a_birthday_is_kept_from_the_first_day_and_can_change(club: Club) -> None:
+    rosa = await club.enrol("Rosa", birthday=Birthday(2, 29, 1992))
+    assert (await read_member(club.db, club.merchant, rosa.id)).birthday == Birthday(2, 29, 1992)
+    assert (await change(club, rosa.id, Changes(last_name="Ford"))).birthday == rosa.birthday
+    assert (await change(club, rosa.id, Changes(birthday=Birthday(3, 1)))).birthday == Birthday(
+        3, 1
+    )
+    assert (await change(club, rosa.id, Changes(birthday=None))).birthday is None
+    for wrong in (Birthday(2, 30), Birthday(1, 1, AT.year + 1)):
+        with pytest.raises(Invalid) as refusal:
+            await club.enrol("Ben", birthday=wrong)
+        assert refusal.value.field == "birthday"
 
 
 async def test_no_merchant_reaches_the_members_of_another(club: Club) -> None:
