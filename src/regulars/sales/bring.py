@@ -56,6 +56,11 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
     def left(self) -> Money:
         return left_after(self.basket, self.back)
 
+    @property
+    def gone(self) -> Money:
+        """What went back of the bill: nothing of one that something of ours took below zero."""
+        return max(self.basket.total - self.left, Money.zero(self.left.currency))
+
 
 class Brought(msgspec.Struct, frozen=True):
     """What stands of a sale now: `points` in `lot`, of `due` that should.

@@ -125,7 +125,7 @@ async def complete(
         points_earned=brought.points,
         lines=rules.lines(order, bill.basket),
         payments=rules.payments(order),
-        refunded=order.total - bill.left,
+        refunded=bill.gone,
         completed_at=claimed.finished_at,
         recorded_at=at,
         booking=party.booking if party else None,
@@ -204,7 +204,7 @@ async def again(
         version=effect.version,
         member=collects,
         points_earned=brought.points,
-        refunded=sale.total - bill.left,
+        refunded=bill.gone,
     )
     await store.write(
         tx,
