@@ -1,5 +1,6 @@
 """One seed: some days of a venue, its books checked after each of them."""
 
+import re
 import traceback
 from collections import Counter
 from collections.abc import Callable
@@ -46,6 +47,9 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     story: tuple[str, ...] = ()
 
 
+ISSUE = re.compile(r"(asyncpg|regulars|builtins)?[\w.]*(Error|Exception|Violation\w*): ")
+"""How the line of a traceback begins that says what is wrong."""
+
 Progress = Callable[[int, Counter[str]], None]
 """Told after each day whose books were right: its number, and what has happened so far."""
 
@@ -68,7 +72,7 @@ async def simulate(
             digest=world.story.digest,
             tally=dict(world.story.tally),
             trouble=dict(world.story.trouble),
-            wrong=tuple(wrong),
+            wrong=tuple(dict.fromkeys(wrong)),
             story=tuple(world.story.lines) if wrong or wish.whole_story else (),
         )
 
@@ -90,5 +94,8 @@ async def live(world: World, wish: Wish, tell: Progress) -> tuple[int, list[str]
 
 
 def in_words(event: log.Event) -> str:
-    said = event.get("exception") or event.get("sentence") or event.get("error_code") or ""
-    return f"The hub logged: {event['event']}. {said}"
+    """What the hub logged, without the way that led there."""
+    lines = str(event.get("exception") or event.get("sentence") or "").strip().splitlines()
+    ours = [line.strip() for line in lines if "/regulars/" in line and "simulate" not in line]
+    said = next((line for line in reversed(lines) if ISSUE.match(line)), "")
+    return f"The hub logged: {event['event']}. {said} {ours[-1] if ours else ''}".strip()
