@@ -14,6 +14,7 @@ from bench.diary.run import measure_diary
 from bench.hub import plan_of, serving, settings_for
 from bench.measure import Bench
 from bench.prepare import LARGE, SMALL, prepared, say_check
+from bench.program.run import measure_program
 from bench.statements import write_scripts
 from bench.vouchers.run import measure_vouchers
 from regulars.platform import log
@@ -77,6 +78,8 @@ def measure_all(asked: argparse.Namespace, folder: Path, postgres: EmbeddedPostg
     bench = Bench(asked.only, asked.rounds, asked.seconds, asked.clients, postgres.pid)
     if hot_path := bench.only(report.HOT_PATH):
         measure_hot_path(asked, folder, postgres, hot_path)
+    if program := bench.only(report.PROGRAM):
+        measure_many_rules(asked, folder, postgres, program)
     if voucher_api := bench.only(report.VOUCHER_API):
         measure_vouchers(
             out,
@@ -106,6 +109,15 @@ def measure_hot_path(
         if asked.grown:
             with serving(large, postgres.url_of(LARGE)) as other:
                 report.show_growth(out, *bench.grow(hub, other), (asked.members, asked.grown))
+    say_check(out, postgres.url)
+
+
+def measure_many_rules(
+    asked: argparse.Namespace, folder: Path, postgres: EmbeddedPostgres, bench: Bench
+) -> None:
+    small = prepared(out, postgres, folder, SMALL, asked.members, asked.entries)
+    with serving(small, postgres.url) as hub:
+        measure_program(out, bench, hub)
     say_check(out, postgres.url)
 
 

@@ -32,7 +32,8 @@ DIARY = {
     "diary_page": "page",
     "seating": "seating",
 }
-NAMES = {**HOT_PATH, **VOUCHER_API, **DIARY}
+PROGRAM = {"program": "a program with many rules"}
+NAMES = {**HOT_PATH, **VOUCHER_API, **DIARY, **PROGRAM}
 
 
 @dataclass
