@@ -133,11 +133,8 @@ async def test_a_wallet_gets_back_what_was_paid_with_it_and_keeps_what_it_earned
     """
     await wallets_fill(venue)
     rosa = await rosa_with(venue, "6")
-    shown = await venue.do("GET", "")
-    [button] = [one for one in shown["rewards"]["rewards"] if one["title"] == "Wallet"]
-    await venue.do("POST", "/sale/redemptions", reward_id=button["id"])
-    sale = str((await venue.pay())["last_order"]["id"])
-    await venue.deliver()
+    await venue.redeem((await wallet(venue, rosa)).voucher)
+    sale = await paid(venue)
     assert (await wallet(venue, rosa)).left == aud("4")
     await refund(venue, sale, amount="10")
     assert (await wallet(venue, rosa)).left == aud("5")

@@ -22,7 +22,7 @@ from regulars.platform.secrets import digest
 from regulars.pos.model import OrderStatus, PosOrder
 from regulars.programs.define import find_program
 from regulars.programs.earning.explain import nothing_stands
-from regulars.programs.model import Redemption
+from regulars.programs.model import Redemption, RedemptionState
 from regulars.programs.settle import follow_order
 from regulars.programs.tiers.evaluate import evaluate
 from regulars.sales import rules
@@ -143,7 +143,8 @@ async def complete(
         wallet_spent=brought.spent,
         credit=brought.credit,
     )
-    if not known.is_new or bill.back.amount or bill.back.lines:
+    all_settled = all(one.state is RedemptionState.SETTLED for one in settled)
+    if not (known.is_new and all_settled) or bill.back.amount or bill.back.lines:
         await bring_redeemed(tx, merchant, sale, settled, brought.left, at=at)
     if bill.back.amount:
         await note_what_is_wrong(tx, merchant, sale, brought, at=at)
