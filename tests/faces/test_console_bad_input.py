@@ -29,7 +29,7 @@ from regulars.merchants.connections import authorised, enable
 from regulars.merchants.model import Credentials, Merchant
 from regulars.merchants.stores import stores
 from regulars.platform.db import Database
-from regulars.pos.model import PosTable
+from regulars.pos.model import PosGoods, PosTable
 from regulars.programs.join import join
 from regulars.sales.exceptions import record_failure
 from regulars.sales.model import ExternalOrder
@@ -67,6 +67,9 @@ class BareTill(Till):
 
     def at(self, *_: object, **__: object) -> Any:
         return self
+
+    async def goods(self) -> Sequence[PosGoods]:
+        return ()
 
     async def tables(self, *_: object) -> Sequence[PosTable]:
         return ()
