@@ -20,6 +20,7 @@ from regulars.programs.define import save_reward
 from regulars.programs.goods.model import Selection, category_id, goods_id
 from regulars.programs.goods.refresh import refresh_goods
 from regulars.programs.model import Reward
+from regulars.sales.exceptions import list_exceptions
 from regulars.sales.read import list_sales
 from regulars.vouchers.read import wallet_of
 
@@ -96,3 +97,25 @@ async def test_credit_and_a_cap_leave_the_bill_and_come_with_the_finished_sale(
     wallet = await wallet_of(venue.db, venue.merchant, rosa.id)
     assert wallet is not None
     assert wallet.left == aud("5")
+
+
+async def test_a_coffee_taken_off_after_it_was_free_is_listed_and_the_bill_stands(
+    venue: Venue,
+) -> None:
+    free = await add(venue, "Free coffee", FreeProduct(coffees(venue)))
+    rosa = await venue.enrol("Rosa Kettle", points=200)
+    await venue.ring(RISOTTO)
+    await venue.ring(FLAT_WHITE)
+    await venue.choose(rosa)
+    redeemed = await venue.redeem(free)
+    assert redeemed["redemptions"][-1]["success"], redeemed["message"]
+    await venue.do("DELETE", "/sale/lines/2")
+    await venue.pay()
+    await venue.deliver()
+    [listed] = await list_exceptions(venue.db, venue.merchant)
+    assert "not on the finished bill" in listed.sentence
+    [sale] = await list_sales(venue.db, venue.merchant)
+    assert (sale.discount.minor, (await venue.points(rosa))[1]) == (
+        int(price(venue, FLAT_WHITE) * 100),
+        0,
+    )

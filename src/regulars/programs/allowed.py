@@ -43,9 +43,11 @@ async def check_allowed(
     local = at.astimezone(ZoneInfo(around.time_zone))
     since = began(subject.conditions.per, local)
     who = await who_is(tx, merchant, claim, subject.conditions, around, at=at)
-    by_member = await uses.by_member(
-        tx, merchant, kind_of(subject), subject.id, claim.member, since=since
-    )
+    by_member = 0
+    if subject.conditions.limit_per_member is not None:
+        by_member = await uses.by_member(
+            tx, merchant, kind_of(subject), subject.id, claim.member, since=since
+        )
     used = Used(subject.used, by_member, subject.spent_minor)
     check(title, subject.conditions, who, used, store=store, at=local, before=before)
     return since

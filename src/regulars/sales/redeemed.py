@@ -7,12 +7,16 @@ from typing import Any
 import msgspec
 
 from regulars.kernel.ids import MerchantId
+from regulars.merchants.model import Connection
 from regulars.platform.db import Transaction
+from regulars.pos.model import PosOrder
+from regulars.programs.benefits.rules import goods_of, names
+from regulars.programs.goods.read import lines_of
 from regulars.programs.model import Redemption
 from regulars.programs.stand import Left, bring
 from regulars.sales.bring import Brought
 from regulars.sales.model import ExceptionKind, ExceptionState, Sale
-from regulars.sales.note import note
+from regulars.sales.note import note, note_once
 from regulars.sales.store.exceptions import Note
 
 
@@ -34,6 +38,33 @@ async def bring_redeemed(
         )
         found = notice(sale, ExceptionKind.USE, "reward_gone", sentence, {"redemption": one.id})
         await note(tx, merchant, found, at=at)
+
+
+async def note_goods_gone(
+    tx: Transaction,
+    connection: Connection,
+    sale: Sale,
+    order: PosOrder,
+    settled: Sequence[Redemption],
+    *,
+    at: datetime,
+) -> None:
+    """List what took something off goods that are not on the finished bill any more. A step.
+
+    The till's discount counts nevertheless: the guest has paid so much less.
+    """
+    of_goods = [(one, goods_of(one.what)) for one in settled if one.what is not None]
+    if not any(goods for _, goods in of_goods):
+        return
+    lines = await lines_of(tx, connection.merchant, connection.id, order.lines)
+    for one, goods in of_goods:
+        if goods and not any(names(goods, line) and line.quantity > 0 for line in lines):
+            sentence = (
+                f"“{one.title}” took {one.discount.major} {one.discount.currency} off, "
+                "but what it is for is not on the finished bill. The till's discount counts."
+            )
+            found = notice(sale, ExceptionKind.USE, "goods_gone", sentence, {"redemption": one.id})
+            await note_once(tx, connection.merchant, found, at=at)
 
 
 async def note_what_is_wrong(
