@@ -1,5 +1,6 @@
 """Promises of tiers, bonuses and birthdays, on sales as a till reports them."""
 
+import itertools
 from dataclasses import replace as replaced
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,8 +10,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 from tests.faces.console import NOON
 from tests.faces.selling import Shop, open_shop
+from tests.stores.ordering import counter_of
 
 from regulars.kernel.ids import TierId
+from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.statement import balance, statement
 from regulars.members.edit import edit
@@ -19,7 +22,7 @@ from regulars.platform import journal
 from regulars.platform.db import Database
 from regulars.programs.birthdays import give_birthdays
 from regulars.programs.define import change_terms, find_program
-from regulars.programs.earning.model import Idle, Terms
+from regulars.programs.earning.model import Idle, Terms, one_for_each
 from regulars.programs.tiers.model import Measure, Span, Tier, TierScheme
 from regulars.programs.tiers.read import how_many, progress_of, tier_of
 from regulars.programs.tiers.sweep import sweep_tiers
@@ -99,6 +102,43 @@ async def test_a_bill_that_is_another_guests_after_all_brings_the_tier_to_them(
 
     await shop.report(replaced(order, member_reference=str(omar.id)), at=NOON)
     assert (await tier(shop, rosa), await tier(shop, omar)) == ("none", "Silver")
+
+
+async def test_the_tier_is_the_same_in_whatever_order_a_till_reports(db: Database) -> None:
+    shop = await open_shop(db)
+    await change(shop, tiers=msgspec.structs.replace(SCHEME, grace_days=0))
+    reported = itertools.permutations([("450", False), ("60", False), ("60", True), ("39", False)])
+    for order in itertools.islice(reported, 0, None, 5):
+        rosa = await shop.enrol("Rosa")
+        for amount, is_void in order:
+            sold = await shop.sell(amount, rosa)
+            if is_void:
+                await shop.void(sold)
+        assert await tier(shop, rosa) == "Gold", order
+        await shop.void(await shop.sell("1000", rosa))
+        assert await tier(shop, rosa) == "Gold"
+
+
+async def test_orders_of_any_till_and_what_goes_back_of_them_count(db: Database) -> None:
+    counter = await counter_of(db)
+    tiers = TierScheme((SILVER, GOLD), grace_days=0)
+    await counter.program(terms=one_for_each(Money.of(1, "AUD"), tiers=tiers))
+    rosa = await counter.enrol()
+
+    async def held() -> str:
+        found = await tier_of(db, counter.club.merchant, rosa.id)
+        return found.name if found else "none"
+
+    await counter.order("7", member=rosa, total="500")
+    assert await held() == "Gold"
+    await counter.refund("7", "1")
+    assert await held() == "Silver"
+    await counter.refund("7", "400", key="second")
+    assert await held() == "none"
+    await counter.order("8", member=rosa, total="450")
+    assert await held() == "Gold"
+    await counter.cancel("8")
+    assert await held() == "none"
 
 
 async def test_a_new_year_takes_the_tiers_of_the_old_one_after_the_grace(db: Database) -> None:
