@@ -58,6 +58,9 @@ async def test_pressing_again_after_a_lost_answer_is_not_a_second_reward(venue: 
 async def test_a_discount_that_never_reached_the_till_gives_the_points_back_at_payment(
     venue: Venue,
 ) -> None:
+    """An answer that came too late ate the reward elsewhere (D3.36):
+    https://support.punchh.com/hc/en-us/articles/1500006178161-Timed-Out-failed-Online-Orders-Resulting-in-Loss-of-Rewards
+    """
     rosa = await seated_with_points(venue)
     await venue.fault("request_lost", method="PUT", path="*/orders/*", times=9)
     refused = await venue.redeem(venue.rewards["five"])
@@ -72,7 +75,7 @@ async def test_a_discount_that_never_reached_the_till_gives_the_points_back_at_p
 
 
 async def test_a_webhook_that_comes_twice_counts_once(venue: Venue) -> None:
-    """A till may send many webhooks for one sale."""
+    """A till sends many for one sale: https://github.com/WelshLabs/sous.tools/issues/168 (D3.37)."""
     rosa = await seated_with_points(venue)
     await venue.redeem(venue.rewards["five"])
     await venue.fault("webhook_duplicate", times=5)
