@@ -24,6 +24,7 @@ class Happened(StrEnum):
     CREDITED = "credited"
     CREDIT_TAKEN_BACK = "credit_taken_back"
     ADJUSTED = "adjusted"
+    MOVED = "moved"
     ENDED = "ended"
 
 

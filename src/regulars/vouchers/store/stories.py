@@ -42,9 +42,10 @@ STORY = """
          where state = 'given_back' and drawn_minor = 0
          union all
         select case when e.hold_id is not null then 'given_back'
+                    when e.reason ->> 'kind' = 'moved' then 'moved'
                     when e.kind = 'take_back' then 'credit_taken_back'
                     when e.kind = 'adjust' then 'adjusted'
-                    when e.reason ->> 'kind' = 'credited' then 'credited'
+                    when e.reason ->> 'kind' in ('credited', 'rewarded') then 'credited'
                     when e.at = $4 then 'issued'
                     else 'paid' end,
                e.at, coalesce(e.reason ->> 'by', ''), coalesce(e.reason ->> 'note', ''),
@@ -54,7 +55,7 @@ STORY = """
           from ledger_entries as e
           left join uses on uses.hold_id = e.hold_id
          where e.merchant_id = $1 and e.account_id = $3
-           and e.kind in ('earn', 'adjust', 'take_back', 'release', 'give_back')
+           and e.kind in ('earn', 'adjust', 'take_back', 'release', 'give_back', 'transfer')
          union all
         select 'changed', f.at, f.actor, '', null, null, null, null, null,
                null, null, null, true, '', f.data -> 'changes', null

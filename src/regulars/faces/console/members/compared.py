@@ -10,9 +10,11 @@ from regulars.ledger.model import Balance
 from regulars.ledger.statement import balance
 from regulars.members.merge import completed
 from regulars.members.model import Details, Member
+from regulars.programs.define import find_program
 from regulars.sales.read import how_many_of
-from regulars.vouchers.model import Wallet
+from regulars.vouchers.model import Wallet, WalletScheme
 from regulars.vouchers.read import of_member, wallet_of
+from regulars.vouchers.rules import credits_won
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ async def holdings_of(request: ConsoleRequest, member: Member) -> Holdings:
 async def compared(request: ConsoleRequest, kept: Member, gone: Member) -> Compared:
     """All that changes for either of the two."""
     one, other = await holdings_of(request, kept), await holdings_of(request, gone)
+    program = await find_program(request.db, request.merchant.id)
     return Compared(
         person=person(kept, gone, request.speech),
-        owned=owned(one, other, request.speech),
+        owned=owned(one, other, program.wallet if program else None, request.speech),
         on_hold=bool(other.balance.held or one.balance.held),
     )
 
@@ -92,15 +95,22 @@ def birthday(kept: Member, gone: Member, after: Details, speech: Speech) -> Row:
     return Row("Birthday", *said)
 
 
-def owned(one: Holdings, other: Holdings, speech: Speech) -> list[Row]:
-    """Points, money and what happened: the two add up."""
+def owned(one: Holdings, other: Holdings, scheme: WalletScheme | None, speech: Speech) -> list[Row]:
+    """Points, money and what happened: the two add up, and may come to a credit together."""
+    left, progress = together(one.wallet, other.wallet, scheme)
     rows = [
         counted("Points to spend", one.balance.available, other.balance.available, speech),
         counted("On hold", one.balance.held, other.balance.held, speech),
         counted("To spend later", one.balance.pending, other.balance.pending, speech),
         counted("Points owed", one.balance.debt, other.balance.debt, speech),
-        money("In the wallet", one.wallet.left, other.wallet.left, speech),
-        money("Spent towards the next credit", one.wallet.progress, other.wallet.progress, speech),
+        money("In the wallet", one.wallet.left, other.wallet.left, left, speech),
+        money(
+            "Spent towards the next credit",
+            one.wallet.progress,
+            other.wallet.progress,
+            progress,
+            speech,
+        ),
         counted("Vouchers", one.vouchers, other.vouchers, speech),
         counted("Sales", one.sales, other.sales, speech),
     ]
@@ -113,5 +123,15 @@ def counted(what: str, kept: int, gone: int, speech: Speech) -> Row:
     return Row(what, speech.number(kept), speech.number(gone), speech.number(kept + gone))
 
 
-def money(what: str, kept: Money, gone: Money, speech: Speech) -> Row:
-    return Row(what, speech.money(kept), speech.money(gone), speech.money(kept + gone))
+def money(what: str, kept: Money, gone: Money, after: Money, speech: Speech) -> Row:
+    return Row(what, speech.money(kept), speech.money(gone), speech.money(after))
+
+
+def together(kept: Wallet, gone: Wallet, scheme: WalletScheme | None) -> tuple[Money, Money]:
+    """What will be in the wallet, and what will count towards its next credit."""
+    left = kept.left + gone.left
+    if scheme is None:
+        return left, kept.progress + gone.progress
+    times, progress = credits_won(kept.progress, gone.progress, scheme.per)
+    won = Money(times * scheme.credit.minor, left.currency)
+    return left + won - min(won, kept.owed + gone.owed), progress

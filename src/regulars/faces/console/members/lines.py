@@ -135,14 +135,13 @@ def line(
 
 
 def lasting(lot: Lot, speech: Speech, *, now: datetime) -> str:
-    """`Can be spent from 24 Nov 2026, good until 31 Dec 2027`"""
+    """`can be spent from 24 Nov 2026, good until 31 Dec 2027`"""
     said = []
     if lot.matures_at is not None and lot.matures_at > now:
         said.append(f"can be spent from {speech.date(lot.matures_at)}")
     if lot.expires_at is not None:
         said.append(f"good until {speech.date(lot.expires_at - timedelta(seconds=1))}")
-    text = ", ".join(said)
-    return text[:1].upper() + text[1:]
+    return ", ".join(said)
 
 
 def words(entry: Entry, names: Names, speech: Speech) -> tuple[str, str]:

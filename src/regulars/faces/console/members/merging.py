@@ -69,7 +69,7 @@ async def merge_two(
         )
     except RegularsError as refusal:
         return await _show(request, kept, gone, refusal=refusal.sentence)
-    sentence = f"{gone.name} ({gone.code}) is {kept.name} from now on."
+    sentence = f"{gone.code} is one member with {kept.name} ({kept.code}) now."
     return request.go_to(f"/console/members/{kept.id}", good=sentence)
 
 

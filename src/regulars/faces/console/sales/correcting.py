@@ -23,6 +23,7 @@ from regulars.sales.set_member import set_member
 from regulars.sales.undo import undo_redemption
 
 SALE = f"{SALES}/{{sale_id:uuid}}"
+WHOSE = "Whose sale it was"
 NOBODY = ("Nobody", "The sale earns no points")
 
 
@@ -46,7 +47,8 @@ async def show_candidates(request: ConsoleRequest, sale_id: FromPath[UUID]) -> P
     """Whose it may have been: who is looked for, and who is chosen already."""
     await read_sale(request.db, request.merchant.id, SaleId(sale_id))
     form = await request.read_form()
-    return request.part("whom.html", form=form, people=await candidates(request, form, NOBODY))
+    people = await candidates(request, form, NOBODY)
+    return request.part("whom.html", form=form, people=people, whose=WHOSE)
 
 
 @post(f"{SALE}/member")
@@ -141,6 +143,7 @@ async def _show_setting(
         sale=sale,
         form=form,
         people=await candidates(request, form, NOBODY),
+        whose=WHOSE,
     )
 
 

@@ -31,6 +31,7 @@ LOOKS = {
     Happened.CREDITED: ("plus", "plus", "Credit for a sale"),
     Happened.CREDIT_TAKEN_BACK: ("rotate-ccw", "minus", "Credit taken back: the sale has changed"),
     Happened.ADJUSTED: ("pencil", "plus", "Credited by hand"),
+    Happened.MOVED: ("arrow-left-right", "back", "Moved: two members are one now"),
     Happened.ENDED: ("calendar-clock", "", "Ended"),
 }
 """The picture of each, the kind of its line, and what it is called."""
