@@ -75,7 +75,7 @@ async def test_a_discount_that_never_reached_the_till_gives_the_points_back_at_p
 
 
 async def test_a_webhook_that_comes_twice_counts_once(venue: Venue) -> None:
-    """A till sends many for one sale: https://github.com/WelshLabs/sous.tools/issues/168 (D3.37)."""
+    """A till sends many: https://github.com/WelshLabs/sous.tools/issues/168 (D3.37)."""
     rosa = await seated_with_points(venue)
     await venue.redeem(venue.rewards["five"])
     await venue.fault("webhook_duplicate", times=5)
