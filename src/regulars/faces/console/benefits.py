@@ -172,7 +172,7 @@ def _share_typed(basis_points: int, most: Money | None, speech: Speech) -> dict[
 
 
 def described(benefit: Benefit, voice: Voice) -> str:
-    """`10% off, at most $15.00`, `A free Flat white`"""
+    """`10% off, at most $15.00`, `One Flat white free`"""
     money = voice.speech.money
     match benefit:
         case AmountOff(value):
@@ -180,7 +180,7 @@ def described(benefit: Benefit, voice: Voice) -> str:
         case PercentOff(share, most):
             return f"{_percent(share, voice)} off{_most(most, voice)}"
         case FreeProduct(goods, most):
-            return f"{voice.selection(goods)} for nothing{_most(most, voice)}"
+            return f"One {voice.selection(goods)} free{_most(most, voice)}"
         case GoodsAmountOff(goods, value, items):
             each = "" if items == 1 else f" each, up to {items}"
             return f"{money(value)} off {voice.selection(goods)}{each}"

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from litestar import get
 
-from regulars.faces.console.program.rule_words import described
+from regulars.faces.console.program.rule_words import described, gives
 from regulars.faces.console.program.saving import PROGRAM
 from regulars.faces.console.program.terms_words import ASPECTS
 from regulars.faces.console.requests import ConsoleRequest, Page
@@ -18,6 +18,8 @@ from regulars.programs.goods.model import Selection
 from regulars.programs.read import versions_of
 
 SOMEBODY = {"user": "Somebody who has left", "system": "Regulars"}
+NOTHING = Terms(rules=())
+"""What a program is before anybody has set it up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,13 @@ def past(
 
 
 def changes(before: Terms | None, after: Terms, voice: Voice) -> Iterator[str]:
-    """What is other than before, rule by rule and setting by setting."""
-    yield from of_rules(before.rules if before else (), after.rules, voice)
+    """What is other than before, rule by rule and setting by setting; at first, than nothing."""
+    known = before or NOTHING
+    yield from of_rules(known.rules, after.rules, voice)
     for aspect, said in ASPECTS.items():
-        now, then = said(after, voice), said(before, voice) if before else None
+        now, then = said(after, voice), said(known, voice)
         if now != then:
-            yield f"{aspect}: {now}" + (f" Before: {then}" if then else "")
+            yield f"{aspect}: {now}" + (f" Before: {then}" if before else "")
 
 
 def of_rules(
@@ -98,7 +101,7 @@ def of_rule(was: EarningRule, rule: EarningRule, voice: Voice) -> str:
 def named(rule: EarningRule, voice: Voice) -> str:
     """`“Happy hour”: Double Points · Tue, 2:00 pm to 5:00 pm.`"""
     said = described(rule, voice)
-    return f"{said}." if said == rule.name else f"“{rule.name}”: {said}."
+    return f"{said}." if gives(rule, voice) == rule.name else f"“{rule.name}”: {said}."
 
 
 def selections(terms: Terms) -> list[Selection]:

@@ -94,7 +94,7 @@ def reckoned(part: Part, rule: EarningRule | None, voice: Voice) -> str:
             counts = Money(part.base, per.currency)
             return f"{voice.speech.money(counts)} counts: {gives(rule, voice)}."
         case PerItem(_):
-            return f"{voice.speech.number(part.base)} of {voice.selection(rule.goods) or 'all'}."
+            return f"{voice.speech.number(part.base)} × {voice.selection(rule.goods) or 'anything'}."
         case Extra(basis_points):
             return f"{extra(basis_points, voice)}, on {voice.points(Points(part.base))}."
         case PerVisit() | FirstVisit():
@@ -110,8 +110,8 @@ def described(rule: EarningRule, voice: Voice) -> str:
 
 WHY_NOT = {
     WhyNot.OTHER_STORE: "Not in this store.",
-    WhyNot.OTHER_DAY: "Not on this day.",
-    WhyNot.OTHER_HOURS: "Not at this hour.",
+    WhyNot.OTHER_DAY: "Not on this date.",
+    WhyNot.OTHER_HOURS: "Not at this time of the week.",
     WhyNot.OTHER_TIER: "Not for members of this tier.",
     WhyNot.BELOW_MINIMUM: "The bill is too small.",
     WhyNot.NO_GOODS: "Nothing on the bill that it is for.",
