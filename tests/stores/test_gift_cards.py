@@ -211,6 +211,7 @@ async def test_a_form_that_is_sent_twice_sells_one_card(counter: Counter) -> Non
 
 
 async def test_a_purchase_that_is_taken_back_leaves_nothing_to_spend(counter: Counter) -> None:
+    """It stayed spendable: https://github.com/Setono/SyliusGiftCardPlugin/issues/284 (D2.22)."""
     card = await counter.sell()
     cancelled = await counter.cancel(card)
     assert (cancelled.state, cancelled.left) == (GiftCardState.CANCELLED, ZERO)
@@ -265,6 +266,7 @@ async def test_between_spending_and_cancelling_one_is_first(counter: Counter) ->
 
 
 async def test_many_tills_spend_a_card_no_further_than_its_value(counter: Counter) -> None:
+    """A card was redeemed many times: https://github.com/odoo/odoo/issues/79235 (D5.52)."""
     card = await counter.sell("50")
     uses = await asyncio.gather(*(counter.spend(card, "20") for _ in range(6)))
     assert sum(use.drawn.minor for use in uses) == 5000
@@ -274,6 +276,7 @@ async def test_many_tills_spend_a_card_no_further_than_its_value(counter: Counte
 
 
 async def test_an_empty_card_does_nothing_on_a_bill_that_is_paid_back(counter: Counter) -> None:
+    """An empty card could be used: https://github.com/odoo/odoo/issues/135393 (D2.21)."""
     card = await counter.sell()
     await counter.spend(card, "50")
     for total in ("-20", "0"):
@@ -297,6 +300,7 @@ async def test_an_unpaid_card_can_be_cancelled_and_never_be_paid_for_then(
 async def test_the_mail_of_a_card_that_was_printed_again_has_the_same_code(
     counter: Counter,
 ) -> None:
+    """Printed codes were no longer good: https://github.com/pretix/pretix/issues/6248 (D5.51)."""
     card = await counter.sell()
     await counter.mail_again(card)
     first, second = await counter.letters()
