@@ -11,6 +11,7 @@ import msgspec
 from tests.faces.console import NOON
 from tests.faces.selling import Shop, open_shop
 from tests.stores.ordering import counter_of
+from tests.stores.test_sales_lists import COPIES, steps
 
 from regulars.kernel.ids import TierId
 from regulars.kernel.money import Money
@@ -23,6 +24,7 @@ from regulars.platform.db import Database
 from regulars.programs.birthdays import give_birthdays
 from regulars.programs.define import change_terms, find_program
 from regulars.programs.earning.model import Idle, Terms, one_for_each
+from regulars.programs.store.tiers import FIGURES
 from regulars.programs.tiers.model import Measure, Span, Tier, TierScheme
 from regulars.programs.tiers.read import how_many, progress_of, tier_of
 from regulars.programs.tiers.sweep import sweep_tiers
@@ -301,3 +303,19 @@ async def test_the_clockwork_does_both(db: Database) -> None:
     await schedule.sweep_tiers()
     await schedule.give_birthdays()
     assert (await tier(shop, rosa), await points(shop, rosa)) == ("Silver", 150)
+
+
+async def test_what_sales_come_to_is_read_from_one_index(db: Database) -> None:
+    shop = await open_shop(db)
+    rosa, omar = await shop.enrol("Rosa"), await shop.enrol("Omar")
+    await shop.sell("20", omar)
+    await db.value(COPIES, shop.merchant.id, 4_000)
+    await shop.sell("20", rosa)
+    await db.value("vacuum analyze sales")
+    plan = await db.value(
+        f"explain (format json, analyze) {FIGURES}", shop.merchant.id, rosa.id, NOON - 20 * DAY
+    )
+    found = [step for step in steps(plan[0]["Plan"]) if "Relation Name" in step]
+    assert [(step["Node Type"], step["Index Name"]) for step in found] == [
+        ("Index Only Scan", "sales_standing")
+    ]
