@@ -130,6 +130,9 @@ async def test_a_bonus_that_was_a_slip_is_taken_back_once(db: Database) -> None:
     assert (await account.reverse(bonus)).replayed
     with pytest.raises(CannotReverse, match="undone before"):
         await account.reverse(bonus, note="The same by somebody else")
+    await account.earn(5, expires_at=NOON + DAY)
+    await account.reverse(await account.adjust(20))
+    assert await account.remaining() == [5]
     assert await account.off() == []
 
 

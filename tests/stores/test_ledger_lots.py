@@ -65,11 +65,12 @@ async def test_a_visit_moves_only_what_waits_for_it_and_never_back(db: Database)
         await one.earn(10, expires_at=SPRING, idle_months=6)
     await account.earn(20, expires_at=SPRING)
     await account.earn(30)
-    later = datetime(2026, 9, 3, tzinfo=UTC)
+    held = await account.hold(30)
     await account.touch(at=NOON)
-    assert await gone_at(account) == [SPRING, later, None]
     await account.touch(at=NOON - 9 * DAY)
-    assert await gone_at(account) == [SPRING, later, None]
+    await account.release(held)
+    assert await gone_at(account) == [SPRING, datetime(2026, 9, 3, tzinfo=UTC), None]
+    await other.touch(at=NOON - 180 * DAY)
     assert await gone_at(other) == [SPRING]
 
 
