@@ -96,7 +96,7 @@ async def keep(
     Raises `RunAgain` when somebody keeps the same order, or uses up its voucher, at this moment.
     """
     sale, bill = sale_of(finished, at=at), bill_of(finished, program, at=at)
-    await write_down(tx, finished, sale, at=at, actor=actor)
+    await write_down(tx, finished, sale, bill.program_version, at=at, actor=actor)
     if bill.scheme and finished.member and finished.voucher and not finished.is_own_wallet:
         await lock_vouchers(
             tx, finished.merchant, [finished.voucher.id], wallets_of=[finished.member]
@@ -156,7 +156,13 @@ def bill_of(finished: Finished, program: Program | None, *, at: datetime) -> Bil
 
 
 async def write_down(
-    tx: Transaction, finished: Finished, sale: Sale, *, at: datetime, actor: str
+    tx: Transaction,
+    finished: Finished,
+    sale: Sale,
+    program_version: int | None,
+    *,
+    at: datetime,
+    actor: str,
 ) -> None:
     """Keep the sale; what was wrong with its order before is over. A step."""
     ended = await store.keep(
@@ -164,6 +170,7 @@ async def write_down(
         finished.merchant,
         sale,
         finished.content,
+        program_version=program_version,
         subject=subject_of(sale.store, sale.order),
         actor=actor,
     )
@@ -220,7 +227,6 @@ async def collect(
         finished.merchant,
         sale,
         brought.lot,
-        program_version=bill.program_version,
         wallet_spent=brought.spent,
         credit=brought.credit,
     )

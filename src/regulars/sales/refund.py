@@ -148,7 +148,14 @@ async def give(tx: Transaction, wish: Wish, kept: Kept, amount: Money, *, at: da
     """Have stand what `amount` less is worth: of the voucher's draw, the points, the credit."""
     left = kept.left - amount
     effect = Effect(
-        wish.merchant, wish.store, kept.known, wish.order, left, kept.account, wish.channel
+        wish.merchant,
+        wish.store,
+        kept.known,
+        wish.order,
+        left,
+        kept.account,
+        wish.channel,
+        kept.owe,
     )
     voucher = await undraw(tx, wish, kept, left, at=at)
     spent = left if kept.known.wallet_spent_minor else Money.zero(left.currency)

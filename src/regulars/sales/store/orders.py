@@ -58,16 +58,15 @@ KEEP = """
     )
     insert into sales (merchant_id, id, store_id, channel, order_ref, number, version, bill_hash,
                        status, member_id, total_minor, tax_minor, tips_minor, discount_minor,
-                       lines, payments, completed_at, recorded_at)
-    values ($1, $2, $3, $4, $5, $6, 1, $7, 'complete', $8, $9, 0, 0, $10, $11, $12, $13, $14)
+                       lines, payments, completed_at, recorded_at, program_version)
+    values ($1, $2, $3, $4, $5, $6, 1, $7, 'complete', $8, $9, 0, 0, $10, $11, $12, $13, $14, $17)
     on conflict (merchant_id, store_id, channel, order_ref) do nothing
     returning array(select id from resolved) as resolved
 """
 
 COLLECTED = """
     update sales
-       set points_earned = $3, lot_id = $4, program_version = $5, wallet_spent_minor = $6,
-           credit_minor = $7
+       set points_earned = $3, lot_id = $4, wallet_spent_minor = $5, credit_minor = $6
      where merchant_id = $1 and id = $2
 """
 
@@ -79,15 +78,23 @@ LOCK = """
 """
 
 # After the lock, in a statement of its own: one that waits does not see what others added to
-# other tables meanwhile.
+# other tables meanwhile. Of a sale whose bill was not kept in its day, what it had earned follows
+# from its refunds.
 KEPT = """
     select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id,
            s.total_minor, s.discount_minor, s.refunded_minor, s.wallet_spent_minor, p.account_id,
-           m.currency, s.points_earned + coalesce(gone.points, 0)::bigint as earned,
-           s.credit_minor + coalesce(gone.credit_minor, 0)::bigint as credited_minor
+           m.currency,
+           coalesce((select (w.worked ->> 'points')::bigint from sale_versions w
+                      where w.merchant_id = s.merchant_id and w.sale_id = s.id
+                      order by w.version desc limit 1),
+                    s.points_earned + coalesce(gone.points, 0)::bigint) as earned,
+           s.credit_minor + coalesce(gone.credit_minor, 0)::bigint as credited_minor,
+           coalesce(v.terms ->> 'when_spent' = 'debt', false) as owe
       from sales s
       join merchants m using (merchant_id)
       left join members p on (p.merchant_id, p.id) = (s.merchant_id, s.member_id)
+      left join program_versions v
+        on (v.merchant_id, v.version) = (s.merchant_id, s.program_version)
       left join lateral (
             select sum(r.points) as points, sum(r.credit_minor) as credit_minor
               from sale_refunds r
@@ -128,6 +135,7 @@ class Kept(NamedTuple):
     """A sale that is kept, locked, and what of it stands.
 
     `earned` and `credited` are what came of it at first. `account` is that of its member's points.
+    With `owe`, its member owes points that are spent when they have to go back.
     """
 
     known: Known
@@ -137,6 +145,7 @@ class Kept(NamedTuple):
     refunded: Money
     earned: Points
     credited: Money
+    owe: bool
 
     @property
     def left(self) -> Money:
@@ -178,10 +187,14 @@ async def keep(
     sale: Sale,
     content: bytes,
     *,
+    program_version: int | None,
     subject: str,
     actor: str,
 ) -> Sequence[ExceptionId] | None:
-    """Keep a new sale; None when another one has its order. Names the exceptions that it ended."""
+    """Keep a new sale; None when another one has its order. Names the exceptions that it ended.
+
+    It keeps to `program_version`.
+    """
     row = await tx.one_or_none(
         KEEP,
         merchant,
@@ -200,6 +213,7 @@ async def keep(
         sale.recorded_at,
         subject,
         actor,
+        program_version,
     )
     return None if row is None else [ExceptionId(found) for found in row["resolved"]]
 
@@ -210,7 +224,6 @@ async def collected(
     sale: Sale,
     lot: LotId | None,
     *,
-    program_version: int | None,
     wallet_spent: Money,
     credit: Money,
 ) -> None:
@@ -221,7 +234,6 @@ async def collected(
         sale.id,
         sale.points_earned,
         lot,
-        program_version,
         wallet_spent.minor,
         credit.minor,
     )
@@ -253,6 +265,7 @@ async def lock(
         refunded=Money(row["refunded_minor"], currency),
         earned=Points(row["earned"]),
         credited=Money(row["credited_minor"], currency),
+        owe=row["owe"],
     )
 
 
