@@ -1,5 +1,6 @@
 """What a request to the ledger is, and when two of them are the same."""
 
+import hashlib
 from datetime import UTC, datetime
 from typing import get_args
 from uuid import UUID
@@ -105,6 +106,13 @@ def test_every_reason_reads_back_as_what_it_was() -> None:
     reason = Redeemed("Free coffee", "1002", 7)
     kept = msgspec.json.decode(msgspec.json.encode(reason))
     assert msgspec.convert(kept, Reason) == reason
+
+
+def test_a_request_from_before_bills_had_versions_is_known_again() -> None:
+    first = b'["earn",[10],null,{"kind":"earned","sale":"1001","store":7,"total_minor":1250,'
+    first += b'"currency":"AUD"}]'
+    known = rules.hash_of(Kind.EARN, (Points(10),), None, SALE)
+    assert known == hashlib.sha256(first).digest()
 
 
 def test_a_discrepancy_says_what_is_off_in_a_sentence() -> None:

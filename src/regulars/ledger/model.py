@@ -334,7 +334,7 @@ class Discrepancy(msgspec.Struct, frozen=True):
 
 
 class Flow(msgspec.Struct, frozen=True):
-    """Points of a span of time: those that sales earned, and those that rewards were paid with."""
+    """Points of a span of time: those that were earned, and those that rewards were paid with."""
 
     earned: Points
     redeemed: Points
