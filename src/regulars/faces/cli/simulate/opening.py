@@ -5,7 +5,8 @@ from random import Random
 import httpx
 
 from regulars.faces.cli.simulate import business as places
-from regulars.faces.cli.simulate.program import offers, program, rewards, vouchers
+from regulars.faces.cli.simulate.offered import offers, rewards, vouchers
+from regulars.faces.cli.simulate.program import program
 from regulars.faces.cli.simulate.world import REDIRECT, World
 from regulars.members.model import NewMember
 from regulars.merchants.connections import authorised, enable, save_mapping

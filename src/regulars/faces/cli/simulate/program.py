@@ -1,86 +1,135 @@
-"""What the merchant offers: drawn for each seed, generous, so that much is redeemed."""
+"""The merchant's program: plain in every other seed, with a bit of everything in the others."""
 
-from datetime import timedelta
 from random import Random
 
+from regulars.faces.cli.simulate.goods import COFFEE, DRINKS, category
 from regulars.faces.cli.simulate.world import Plain, World
-from regulars.kernel.ids import OfferId, RewardId, uuid7
+from regulars.kernel.ids import RuleId, TierId, uuid7
 from regulars.kernel.points import Points
-from regulars.programs.benefits.model import AmountOff, Benefit, PercentOff, PointsForMoney
-from regulars.programs.conditions.model import Conditions
-from regulars.programs.earning.model import one_for_each
-from regulars.programs.model import Offer, Program, Reward
-from regulars.vouchers.model import AmountOff as VoucherAmount
-from regulars.vouchers.model import NewVoucher, ShareOff, Terms, UseType, WalletScheme
+from regulars.programs.earning.model import (
+    CalendarEnd,
+    CalendarUnit,
+    EarningRule,
+    Expiry,
+    Extra,
+    FirstVisit,
+    Gives,
+    Idle,
+    MonthsSince,
+    Never,
+    PerAmount,
+    PerItem,
+    PerVisit,
+    Terms,
+    WhenSpent,
+    one_for_each,
+)
+from regulars.programs.goods.model import Selection
+from regulars.programs.model import Program
+from regulars.programs.stacking import Stacking
+from regulars.programs.tiers.model import Measure, Tier, TierScheme
+from regulars.vouchers.model import Hours, WalletScheme
 
 
 def program(world: World, draw: Random) -> Program:
-    plain = Plain(
+    world.plain = plain(draw) if draw.random() < 0.5 else None
+    return Program(
+        merchant=world.merchant,
+        name="Regulars",
+        points_label="Beans",
+        terms=simple(world, world.plain, draw) if world.plain else rich(world, draw),
+        wallet=WalletScheme(world.money(3000), world.money(250)) if draw.random() < 0.7 else None,
+    )
+
+
+def plain(draw: Random) -> Plain:
+    return Plain(
         points=draw.choice((1, 1, 3)),
         per=draw.choice((50, 100, 130)),
         tax_included=draw.random() < 0.8,
         earn_when_redeeming=draw.random() < 0.8,
     )
-    world.plain = plain
-    return Program(
-        merchant=world.merchant,
-        name="Regulars",
-        points_label="Beans",
-        terms=one_for_each(
-            world.money(plain.per),
-            plain.points,
-            tax_included=plain.tax_included,
-            earn_when_redeeming=plain.earn_when_redeeming,
-        ),
-        wallet=WalletScheme(world.money(3000), world.money(250)) if draw.random() < 0.7 else None,
+
+
+def simple(world: World, plain: Plain, draw: Random) -> Terms:
+    """Terms that can be worked out with a pencil."""
+    return one_for_each(
+        world.money(plain.per),
+        plain.points,
+        tax_included=plain.tax_included,
+        earn_when_redeeming=plain.earn_when_redeeming,
+        when_spent=draw.choice(list(WhenSpent)),
     )
 
 
-def rewards(world: World, draw: Random) -> list[Reward]:
-    made: list[tuple[str, Benefit, int]] = [
-        ("$5 off", AmountOff(world.money(500)), draw.choice((10, 25))),
-        ("10 % off", PercentOff(1_000, world.money(1500)), draw.choice((15, 40))),
-        ("Pay with points", PointsForMoney(world.money(100), Points(10)), 500),
+def rich(world: World, draw: Random) -> Terms:
+    """Rules of every kind, with limits that are soon reached."""
+    given: list[tuple[str, Gives]] = [
+        ("Every dollar", PerAmount(Points(1), world.money(draw.choice((50, 100))))),
+        ("Coffee", PerItem(Points(draw.randint(1, 5)))),
+        ("Every visit", PerVisit(Points(5), cooldown_minutes=draw.choice((0, 30, 180)))),
+        ("Happy hour", Extra(draw.choice((3_333, 5_000, 10_000)))),
+        ("First visit", FirstVisit(Points(25))),
     ]
-    return [
-        Reward(RewardId(uuid7(world.clock())), title, benefit, Points(points), position=position)
-        for position, (title, benefit, points) in enumerate(made)
-    ]
-
-
-def offers(world: World, draw: Random) -> list[Offer]:
-    once = Conditions(limit_per_member=1)
-    first_come = Conditions(limit_total=draw.randint(1, 3))
-    made: list[tuple[str, AmountOff | PercentOff, Conditions]] = [
-        ("Welcome: $3 off", AmountOff(world.money(300)), once),
-        ("First come: 20 % off", PercentOff(2_000), first_come),
-    ]
-    return [
-        Offer(OfferId(uuid7(world.clock())), title, benefit, conditions, position=position)
-        for position, (title, benefit, conditions) in enumerate(made)
-    ]
-
-
-def vouchers(world: World, draw: Random) -> list[NewVoucher]:
-    """One of each kind, some of them scarce."""
-    nothing, soon = world.money(0), world.watch.now + timedelta(days=draw.randint(1, 30))
-    stored = Terms(minimum=nothing, description="Gift card", public=draw.random() < 0.5)
-    scarce = Terms(
-        minimum=world.money(draw.choice((0, 1000))),
-        description="Two dollars",
-        public=True,
-        limit_total=draw.randint(1, 4),
-        limit_per_member=draw.choice((None, 1)),
+    kept = [given[0], *draw.sample(given[1:], draw.randint(1, 4))]
+    return Terms(
+        rules=tuple(rule(world, name, gives, draw) for name, gives in kept),
+        tax_included=draw.random() < 0.8,
+        discounts_count=draw.random() < 0.2,
+        left_out=maybe(category(world, DRINKS), draw, 0.3),
+        earn_when_redeeming=draw.random() < 0.8,
+        most_a_day=Points(draw.randint(60, 200)) if draw.random() < 0.3 else None,
+        pending_days=draw.choice((0, 0, 0, 1)),
+        expiry=expiry(draw),
+        sign_up=Points(30) if draw.random() < 0.5 else None,
+        birthday=Points(20) if draw.random() < 0.5 else None,
+        when_spent=draw.choice(list(WhenSpent)),
+        tiers=tiers(world) if draw.random() < 0.5 else None,
+        stacking=stacking(draw),
     )
-    share = Terms(minimum=nothing, description="A tenth", public=True, ends_at=soon)
-    once = Terms(minimum=nothing, description="A fifth, once", public=True)
-    return [
-        NewVoucher(
-            worth=VoucherAmount(world.money(draw.choice((1500, 4000)))),
-            use_type=UseType.ONE_TIME_USE,
-            terms=stored,
-        ),
-        NewVoucher(worth=VoucherAmount(world.money(200)), use_type=UseType.MULTI_USE, terms=scarce),
-        NewVoucher(worth=ShareOff(1_000), use_type=UseType.MULTI_USE, terms=share),
-        NewVoucher(worth=ShareOff(2_000), use_type=UseType.ONE_TIME_USE, terms=once),
-    ]
+
+
+def rule(world: World, name: str, gives: Gives, draw: Random) -> EarningRule:
+    """A rule with one condition or another."""
+    some_days = Hours(weekdays=draw.randint(1, 127))
+    return EarningRule(
+        id=RuleId(uuid7(world.clock())),
+        name=name,
+        gives=gives,
+        goods=category(world, COFFEE) if name == "Coffee" else Selection(),
+        stores=(draw.choice(world.stores).id,) if draw.random() < 0.2 else (),
+        hours=some_days if name == "Happy hour" else Hours(),
+        minimum=world.money(1000) if draw.random() < 0.2 else None,
+        most_a_day=Points(draw.randint(5, 60)) if draw.random() < 0.4 else None,
+    )
+
+
+def maybe(goods: Selection, draw: Random, chance: float) -> Selection:
+    return goods if draw.random() < chance else Selection()
+
+
+def expiry(draw: Random) -> Expiry:
+    return draw.choice(
+        (Never(), MonthsSince(1), Idle(1), CalendarEnd(CalendarUnit.MONTH, draw.randint(0, 1)))
+    )
+
+
+def tiers(world: World) -> TierScheme:
+    made = (("Silver", 1, 2_500), ("Gold", 4, 10_000))
+    return TierScheme(
+        tuple(Tier(TierId(uuid7(world.clock())), name, at, more) for name, at, more in made),
+        measure=Measure.VISITS,
+    )
+
+
+def stacking(draw: Random) -> Stacking:
+    if draw.random() < 0.6:
+        return Stacking()
+    yes_or_no = (True, False)
+    return Stacking(
+        rewards_with_rewards=draw.choice(yes_or_no),
+        offers_with_offers=draw.choice(yes_or_no),
+        rewards_with_offers=draw.choice(yes_or_no),
+        vouchers_with_others=draw.choice(yes_or_no),
+        most=draw.randint(1, 4),
+    )

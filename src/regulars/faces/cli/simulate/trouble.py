@@ -53,7 +53,7 @@ async def strike(world: World, draw: Random) -> None:
             world.tell("trouble", "the database stops dead")
             await world.power.fail()
         case _:
-            world.clock.off = draw.choice(JUMPS)
+            world.clock.off, world.clock_was_wrong = draw.choice(JUMPS), True
             world.story.went_wrong("clock put wrong")
             world.tell("trouble", f"the hub's clock is off by {world.clock.off}")
 

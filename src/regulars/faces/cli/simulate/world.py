@@ -1,7 +1,7 @@
 """One venue of a simulation: its till, its hub, the clocks, and what goes on between them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ from regulars.kernel.money import Money
 from regulars.members.model import Member
 from regulars.merchants.model import Store
 from regulars.platform import jobs
-from regulars.platform.db import Database, DatabaseUnavailable
+from regulars.platform.db import Database, DatabaseUnavailable, Row
 from regulars.platform.jobs import Worker
 
 T = TypeVar("T")
@@ -73,6 +73,7 @@ class World:
     story: Story
     connection: ConnectionId | None = None
     plain: Plain | None = None
+    clock_was_wrong: bool = False
     day: int = 0
     members: list[Member] = field(default_factory=list)
     vouchers: list[str] = field(default_factory=list)
@@ -163,6 +164,13 @@ class World:
             return refusal
         self.tell(who, what)
         return done
+
+    async def rows(self, sql: str) -> Sequence[Row]:
+        """What somebody sees on a page of the merchant's; nothing while there is no database."""
+        try:
+            return await self.db.all(sql, self.merchant)
+        except (Crash, DatabaseUnavailable):
+            return []
 
     async def do_jobs(self) -> None:
         """The worker does what is due, until nothing is or it dies."""

@@ -9,6 +9,11 @@ from collections.abc import Awaitable, Callable
 from regulars.faces.cli.simulate.invariants.bills import every_bill_is_a_sale, rewards_are_on_bills
 from regulars.faces.cli.simulate.invariants.books import books_add_up
 from regulars.faces.cli.simulate.invariants.comparisons import compare_all
+from regulars.faces.cli.simulate.invariants.earning import (
+    days_are_not_overfilled,
+    earning_is_explained,
+    sales_keep_their_terms,
+)
 from regulars.faces.cli.simulate.invariants.points import points_are_what_bills_bring
 from regulars.faces.cli.simulate.invariants.reported import reports_are_sales
 from regulars.faces.cli.simulate.kiosk import Kiosk
@@ -22,6 +27,9 @@ INVARIANTS: tuple[Invariant, ...] = (
     every_bill_is_a_sale,
     rewards_are_on_bills,
     points_are_what_bills_bring,
+    earning_is_explained,
+    sales_keep_their_terms,
+    days_are_not_overfilled,
     reports_are_sales,
 )
 

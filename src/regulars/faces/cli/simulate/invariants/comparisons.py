@@ -25,6 +25,100 @@ async def compare_all(world: World, _: Kiosk) -> list[str]:
     return wrong
 
 
+# What a redemption costs the merchant: what comes off the bill, or into the wallet.
+COST = """
+    case r.what ->> 'kind' when 'wallet_credit' then (r.what #>> '{value,minor}')::bigint
+                           else coalesce(r.carried_minor, r.discount_minor) end
+"""
+
+
+def limits(kind: str) -> tuple[Comparison, ...]:
+    """What holds for rewards and offers alike, counted from the redemptions that stand."""
+    standing = f"""
+        from {kind}s as o
+        left join redemptions as r
+          on (r.merchant_id, r.{kind}_id) = (o.merchant_id, o.id)
+         and r.state in ('asked', 'applied', 'settled')
+       where o.merchant_id = $1
+    """
+    return (
+        Comparison(
+            f"The {kind} is used as often as it stands on bills",
+            f"""
+            select o.title as whose, o.used as found, count(r.id) as expected
+            {standing}
+             group by o.id, o.title, o.used
+            having o.used <> count(r.id)
+            """,
+        ),
+        Comparison(
+            f"The {kind} is used no more often than it may be",
+            f"""
+            select o.title as whose, count(r.id) as found, o.limit_total as expected
+            {standing}
+             group by o.id, o.title, o.limit_total
+            having count(r.id) > o.limit_total
+            """,
+        ),
+        Comparison(
+            f"A member uses the {kind} no more often than they may",
+            f"""
+            select o.title as whose, count(r.id) as found, o.limit_per_member as expected
+            {standing}
+               and not exists (select from members as m
+                                where m.merchant_id = $1 and m.merged_into = r.member_id)
+             group by o.id, o.title, o.limit_per_member, r.member_id, r.since
+            having count(r.id) > o.limit_per_member
+            """,
+        ),
+        Comparison(
+            f"The {kind}'s uses by members are those that stand",
+            f"""
+            with counted as (
+                select o.id, o.title, r.member_id, r.since, count(*) as used
+                {standing} and r.id is not null
+                 group by o.id, o.title, r.member_id, r.since
+            )
+            select coalesce(c.title, 'something') as whose, coalesce(u.used, 0) as found,
+                   coalesce(c.used, 0) as expected
+              from counted as c
+              full join (select * from {kind}_uses where merchant_id = $1) as u
+                on (u.{kind}_id, u.member_id, u.since) = (c.id, c.member_id, c.since)
+             where coalesce(u.used, 0) <> coalesce(c.used, 0)
+            """,
+        ),
+        Comparison(
+            f"The {kind}'s budget has been spent by what stands",
+            f"""
+            select o.title as whose, o.spent_minor as found, coalesce(sum({COST}), 0) as expected
+            {standing}
+             group by o.id, o.title, o.spent_minor
+            having o.spent_minor <> coalesce(sum({COST}), 0)
+            """,
+        ),
+        Comparison(
+            f"The {kind}'s budget is not passed",
+            f"""
+            select title as whose, spent_minor as found, budget_minor as expected
+              from {kind}s
+             where merchant_id = $1 and spent_minor > budget_minor
+            """,
+        ),
+    )
+
+
+# Every account of points that is a member's now: also those of members who were found to be them.
+OWNERS = """
+    recursive owners as (
+        select id, id as account_of, account_id from members
+         where merchant_id = $1 and merged_into is null
+        union all
+        select o.id, m.id, m.account_id
+          from members as m join owners as o on m.merged_into = o.account_of
+         where m.merchant_id = $1
+    )
+"""
+
 COMPARISONS = (
     Comparison(
         "Every redemption ends",
@@ -61,45 +155,8 @@ COMPARISONS = (
            and h.settled - h.given_back <> 0
         """,
     ),
-    Comparison(
-        "An offer is used as often as it stands on bills",
-        """
-        select o.title as whose, o.used as found, count(r.id) as expected
-          from offers as o
-          left join redemptions as r
-            on (r.merchant_id, r.offer_id) = (o.merchant_id, o.id)
-           and r.state in ('asked', 'applied', 'settled')
-         where o.merchant_id = $1
-         group by o.id, o.title, o.used
-        having o.used <> count(r.id)
-        """,
-    ),
-    Comparison(
-        "An offer is used no more often than it may be",
-        """
-        select o.title as whose, count(*) as found, o.limit_total as expected
-          from offers as o
-          join redemptions as r
-            on (r.merchant_id, r.offer_id) = (o.merchant_id, o.id)
-           and r.state in ('asked', 'applied', 'settled')
-         where o.merchant_id = $1
-         group by o.id, o.title, o.limit_total
-        having count(*) > o.limit_total
-        """,
-    ),
-    Comparison(
-        "A member uses an offer no more often than they may",
-        """
-        select o.title as whose, count(*) as found, o.limit_per_member as expected
-          from offers as o
-          join redemptions as r
-            on (r.merchant_id, r.offer_id) = (o.merchant_id, o.id)
-           and r.state in ('asked', 'applied', 'settled')
-         where o.merchant_id = $1
-         group by o.id, o.title, o.limit_per_member, r.member_id, r.since
-        having count(*) > o.limit_per_member
-        """,
-    ),
+    *limits("reward"),
+    *limits("offer"),
     Comparison(
         "A voucher is used no more often than it may be",
         """
@@ -134,13 +191,14 @@ COMPARISONS = (
     ),
     Comparison(
         "What a sale earned is what was posted for it",
-        """
+        f"""
+        with {OWNERS}
         select 'the sale ' || s.order_ref as whose, s.points_earned as found,
                coalesce(sum(e.available - e.owed), 0) as expected
           from sales as s
-          join members as m on (m.merchant_id, m.id) = (s.merchant_id, s.member_id)
+          join owners as o on o.id = s.member_id
           left join ledger_entries as e
-            on e.merchant_id = s.merchant_id and e.account_id = m.account_id
+            on e.merchant_id = s.merchant_id and e.account_id = o.account_id
            and e.kind in ('earn', 'take_back') and e.reason ->> 'sale' = s.id::text
          where s.merchant_id = $1
          group by s.id, s.order_ref, s.points_earned
@@ -149,17 +207,17 @@ COMPARISONS = (
     ),
     Comparison(
         "Who is not a sale's member any more has nothing of it but what was spent",
-        """
+        f"""
+        with {OWNERS}
         select 'the sale ' || s.order_ref as whose,
                sum(e.available - e.owed - e.short) as found, 0 as expected
           from sales as s
           join ledger_entries as e
             on e.merchant_id = s.merchant_id
            and e.kind in ('earn', 'take_back') and e.reason ->> 'sale' = s.id::text
-          join members as theirs on (theirs.merchant_id, theirs.account_id)
-                                  = (e.merchant_id, e.account_id)
-         where s.merchant_id = $1 and theirs.id is distinct from s.member_id
-         group by s.id, s.order_ref, e.account_id
+          join owners as o on o.account_id = e.account_id
+         where s.merchant_id = $1 and o.id is distinct from s.member_id
+         group by s.id, s.order_ref, o.id
         having sum(e.available - e.owed - e.short) <> 0
         """,
     ),
