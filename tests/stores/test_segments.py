@@ -54,8 +54,16 @@ async def open_lively(db: Database) -> tuple[Shop, list[Member]]:
         [(40, "80"), (2, "30")],
         [(100, "60"), (80, "60"), (70, "1")],
         [(1, "10"), (3, "10"), (9, "10")],
+        [],
     ]
-    birthdays = [None, Birthday(5, 4, 1990), Birthday(5, 10), Birthday(5, 31), Birthday(6, 1)]
+    birthdays = [
+        None,
+        Birthday(5, 4, 1990),
+        Birthday(5, 10),
+        Birthday(5, 31),
+        Birthday(6, 1),
+        Birthday(5, 6),
+    ]
     members = []
     for number, (sold, birthday) in enumerate(zip(bills, birthdays, strict=True)):
         member = await shop.enrol(f"Member {number}")
@@ -66,8 +74,8 @@ async def open_lively(db: Database) -> tuple[Shop, list[Member]]:
         members.append(member)
     await shop.void(await shop.sell("500", members[0], at=NOON - DAY))
     await db.value(
-        "update members set enrolled_at = $2 where id = $1 returning id",
-        members[3].id,
+        "update members set enrolled_at = $2 where id = any($1::uuid[]) returning id",
+        [members[3].id, members[5].id],
         NOON - 120 * DAY,
     )
     return shop, members
