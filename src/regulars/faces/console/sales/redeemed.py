@@ -8,6 +8,8 @@ from typing import assert_never
 from regulars.faces.console.speech import Speech
 from regulars.kernel.ids import MerchantId, RedemptionId
 from regulars.kernel.money import Money
+from regulars.merchants.users import users
+from regulars.platform import journal
 from regulars.platform.db import Database
 from regulars.programs.model import Redemption, RedemptionState
 from regulars.programs.read import redemptions_on
@@ -50,11 +52,26 @@ async def used_on(
         found = await vouchers_of(db, merchant, sale.id)
         return [voucher(one, speech, now=now) for one in found]
     redemptions = await redemptions_on(db, merchant, sale.connection, sale.order)
-    return [redemption(one, speech, now=now) for one in redemptions]
+    return [
+        redemption(one, speech, now=now, said=await said_of(db, merchant, one))
+        for one in redemptions
+    ]
 
 
-def redemption(one: Redemption, speech: Speech, *, now: datetime) -> Used:
-    """What was redeemed at a connected till."""
+async def said_of(db: Database, merchant: MerchantId, one: Redemption) -> str:
+    """Why somebody took a redemption back, and who; nothing where nobody did."""
+    if one.reason != "undone":
+        return ""
+    facts = await journal.newest(db, merchant, subject=f"member:{one.member}", limit=200)
+    people = {f"user:{user.id}": user.name for user in await users(db, merchant)}
+    moves = [fact for fact in facts if fact.data.get("redemption") == str(one.id)]
+    if not moves:
+        return ""
+    return f"{moves[0].data['reason']} · {people.get(moves[0].actor, moves[0].actor)}"
+
+
+def redemption(one: Redemption, speech: Speech, *, now: datetime, said: str) -> Used:
+    """What was redeemed at a connected till; `said` is why somebody took it back."""
     state, kind, why = words(one)
     points = f"{speech.number(one.points)} points" if one.points else "no points"
     return Used(
@@ -63,7 +80,7 @@ def redemption(one: Redemption, speech: Speech, *, now: datetime) -> Used:
         off=one.discount if one.carried is None else one.carried,
         state=state,
         kind=kind,
-        why=why,
+        why=said or why,
         points="voucher" if one.voucher is not None else points,
         row_kind={"good": "minus", "wait": "held"}.get(kind, "back"),
         when=speech.when(one.requested_at, now=now),
