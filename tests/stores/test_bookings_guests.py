@@ -12,7 +12,9 @@ from tests.stores.rooms import FRIDAY, Room, at_clock, aud, open_room
 
 from regulars.bookings.errors import BadBooking, NoSuchBooking, NoSuchGuest
 from regulars.bookings.guest import Guest, GuestChanges, NewGuest
+from regulars.bookings.guest_list import guest_of
 from regulars.bookings.guests import edit, find_guests, glance, history, read_guest
+from regulars.bookings.merge_guests import merge_guests
 from regulars.bookings.model import PaymentType
 from regulars.bookings.payments import payments_of, record
 from regulars.kernel.errors import NotFound
@@ -312,3 +314,24 @@ async def test_another_merchants_member_and_guest_are_not_found(room: Room) -> N
     with pytest.raises(NoSuchGuest):
         await room.take("18:00", guest=NewGuest(guest=booking.guest))
     assert (await room.day(FRIDAY)).bookings == []
+
+
+async def test_two_members_who_are_merged_are_one_guest_with_all_their_bookings(room: Room) -> None:
+    merchant = room.club.merchant
+    ada = await room.club.enrol("Ada", phone="0412 345 678")
+    addie = await room.club.enrol("Addie", phone="0499 000 111")
+    eve = await room.club.enrol("Eve")
+    first = await room.take("18:00", guest=NewGuest(member=ada.id))
+    other = await room.take("19:00", tables=(), guest=NewGuest(member=addie.id))
+    await change_guest(room, first.guest, note="Window", tags=["Vegan"])
+    await change_guest(room, other.guest, note="Nuts!", tags=["Vegan", "Regular"], vip=True)
+    for gone, into in ((addie, ada), (addie, ada), (ada, eve)):
+        await merge_guests(room.db, merchant, gone=gone.id, into=into.id, at=room.now)
+    assert await guest_of(room.db, merchant, addie.id) is None
+    assert await guest_of(room.db, merchant, ada.id) is None
+    guest = await guest_of(room.db, merchant, eve.id)
+    assert guest is not None
+    known = await read_guest(room.db, merchant, guest)
+    assert (known.note, known.tags, known.vip) == ("Window\nNuts!", ("Vegan", "Regular"), True)
+    found = await history(room.db, merchant, guest, 10)
+    assert {one.id for one in found} == {first.id, other.id}
