@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from tests.journeys.refunds import asked_about, redeemed_on
 from tests.venue import FLAT_WHITE, RISOTTO, Venue, open_venue
 
-from regulars.kernel.money import Money, standing
+from regulars.kernel.money import Money, part_of
 from regulars.members.model import Member
 from regulars.platform.db import Database
 from regulars.programs.model import Redemption, RedemptionState
@@ -188,7 +188,7 @@ class Evening(RuleBasedStateMachine):
         left, of = Money(total - back, "AUD"), Money(total, "AUD")
         assert back <= max(total, 0)
         if member := self.member_of(order):
-            worth[member.id] += standing(total // 100, left=left, of=of) if total else 0
+            worth[member.id] += part_of(total // 100, left.minor, total) if total else 0
         for one in self.run(redeemed_on(self.venue, str(order.id))):
             if one.state is RedemptionState.SETTLED:
                 assert self.is_on(one, order), one
@@ -215,7 +215,7 @@ def cost_of(one: Redemption, left: Money, of: Money) -> int:
     if not one.variable:
         return int(one.points)
     spent = one.points * one.carried.minor // one.discount.minor
-    return spent if left == of else standing(spent, left=left, of=of)
+    return spent if left == of else part_of(spent, left.minor, of.minor)
 
 
 async def sold_at_all(venue: Venue) -> int:

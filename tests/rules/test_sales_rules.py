@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.worked import table
 
 from regulars.kernel.money import Money
 from regulars.sales.errors import BadTotals
@@ -61,15 +62,13 @@ def test_figures_that_no_bill_has_are_refused(reported: ExternalOrder) -> None:
         given_by_till(reported)
 
 
-@pytest.mark.parametrize(
-    ("refunded", "draw", "points"),
-    [("0", "5.50", 194), ("100", "2.67", 94), ("194", "0.01", 0), ("194.50", "0", 0)],
-)
-def test_what_stands_follows_from_what_is_left(refunded: str, draw: str, points: int) -> None:
-    paid = aud("194.50")
-    left = paid - aud(refunded)
-    assert stands(5_50, left=left, of=paid) == aud(draw).minor
-    assert stands(194, left=left, of=paid) == points
+def test_what_stands_follows_from_what_is_left() -> None:
+    rows = list(table("refunds", "Orders that no connected till brings"))
+    assert len(rows) == 4
+    for paid, refunded, draw, _, points in rows:
+        left = aud(paid) - aud(refunded)
+        assert stands(5_50, left=left, of=aud(paid)) == aud(draw).minor
+        assert str(stands(194, left=left, of=aud(paid))) == points
 
 
 @given(

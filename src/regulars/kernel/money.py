@@ -94,16 +94,6 @@ class Money:
         return other
 
 
-def standing(whole: int, *, left: Money, of: Money) -> int:
-    """What of `whole` stands while `left` of a total stands, half up.
-
-    It follows from the totals alone, so many small refunds take as much as a large one.
-    """
-    if not left:
-        return 0
-    return (2 * whole * left.minor + of.minor) // (2 * of.minor)
-
-
 def split(total: int, weights: Sequence[int]) -> list[int]:
     """Cut `total` by weights of zero or more; the parts add up, and ties go to the earlier part."""
     whole = sum(weights)

@@ -11,7 +11,7 @@ from datetime import datetime
 import msgspec
 
 from regulars.kernel.ids import HoldId, MerchantId, UseId, uuid7
-from regulars.kernel.money import Money, standing
+from regulars.kernel.money import Money, part_of
 from regulars.kernel.points import Points
 from regulars.ledger.errors import NotEnoughPoints
 from regulars.ledger.give_back import give_back as give_back_hold
@@ -47,7 +47,7 @@ class Left(msgspec.Struct, frozen=True):
         """What of `whole` stands with it, half up."""
         if self.left == self.of:
             return whole
-        return standing(whole, left=self.left, of=self.of)
+        return part_of(whole, self.left.minor, self.of.minor)
 
     @property
     def why(self) -> GiveBackWhy:
