@@ -14,6 +14,7 @@ import msgspec
 from regulars.kernel.ids import RuleId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
+from regulars.programs.earning.counting import counts
 from regulars.programs.earning.model import (
     Basket,
     BasketLine,
@@ -159,13 +160,13 @@ def money_gone(product: GoodsId, sold: Sequence[BasketLine], back: Back) -> int:
 
 def share_of_items(sold: Sequence[BasketLine], back: Back) -> Fraction:
     """How many of the items sold did not come back."""
-    whole = sum((quantity_of(product, sold) for product in products(sold)), Decimal(0))
+    whole = sum((line.quantity for line in sold), Decimal(0))
     if whole <= 0:
         return WHOLE
     gone = sum(
         min(quantity_gone(product, back), quantity_of(product, sold)) for product in products(sold)
     )
-    return Fraction(whole - gone) / Fraction(whole)
+    return max(Fraction(whole - gone), NONE) / Fraction(whole)
 
 
 def share_of_rest(basket: Basket, back: Back) -> Fraction:
@@ -177,14 +178,9 @@ def share_of_rest(basket: Basket, back: Back) -> Fraction:
 
 
 def eligible(rule: EarningRule, terms: Terms, lines: Sequence[BasketLine]) -> list[BasketLine]:
-    """The lines of goods that a rule counts. What has no product is in no selection."""
-    return [
-        line
-        for line in lines
-        if line.product is not None
-        and (not rule.goods or rule.goods.names(line.product, line.categories))
-        and not terms.left_out.names(line.product, line.categories)
-    ]
+    """The lines of goods that a rule counts."""
+    chosen = [rule.goods] if rule.goods else []
+    return [line for line in lines if counts(terms, line, chosen)]
 
 
 def products(lines: Sequence[BasketLine]) -> list[GoodsId]:
