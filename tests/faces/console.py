@@ -73,10 +73,15 @@ class Browser:
         return self._remember(await self.client.post(path, data=data))
 
     async def send_file(self, path: str, name: str, data: bytes) -> httpx.Response:
-        """POST a form with a file, and follow redirects."""
-        answer = await self.client.post(
-            path, data={"_csrf_token": self.token}, files={"file": (name, data)}
-        )
+        """POST a form with nothing but a file, and follow redirects."""
+        return await self.send_with(path, {"file": (name, data)})
+
+    async def send_with(
+        self, path: str, files: dict[str, tuple[str, bytes]], **fields: str
+    ) -> httpx.Response:
+        """POST a form with files by their fields, and follow redirects."""
+        data = {"_csrf_token": self.token, **fields}
+        answer = await self.client.post(path, data=data, files=files)
         self._remember(answer)
         return await self.open(answer.headers["location"]) if answer.is_redirect else answer
 

@@ -11,7 +11,7 @@ from regulars.programs.goods.model import Goods, GoodsId, category_id, goods_id
 from regulars.programs.store.goods import refresh
 
 TEXTS = re.compile(r'<input class="input" id="field-(\w+)"[^>]*? value="([^"]*)"')
-CHOSEN = re.compile(r'<option value="(\w+)" selected>')
+CHOSEN = re.compile(r'<option value="([^"]+)" selected>')
 SELECTS = re.compile(r'<select class="input" id="field-\w+" name="(\w+)".*?</select>', re.DOTALL)
 TICKED = re.compile(r'type="checkbox"(?: role="switch")? name="([^"]+)" ?checked')
 PICKED = re.compile(r'type="radio" name="(\w+)" value="([^"]*)" checked')

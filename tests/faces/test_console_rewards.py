@@ -4,19 +4,36 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-import pytest
 import pytest_asyncio
 from tests.faces.console import NOON, Browser, browsing, console, hire, open_business
+from tests.faces.counter import filled_in, sells_coffee
 
 from regulars.kernel.ids import RewardId, uuid7
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.merchants.model import Merchant, Role
+from regulars.merchants.stores import add_store
 from regulars.platform.db import Database
+from regulars.programs.benefits.model import (
+    AmountOff,
+    Benefit,
+    ByHand,
+    FreeProduct,
+    GoodsAmountOff,
+    GoodsPercentOff,
+    PercentOff,
+    PointsForMoney,
+    WalletCredit,
+)
+from regulars.programs.conditions.model import Conditions, Period
 from regulars.programs.define import list_rewards, save_reward
-from regulars.programs.model import AmountOff, Benefit, PercentOff, PointsForMoney, Reward
+from regulars.programs.goods.model import Selection
+from regulars.programs.model import Reward
+from regulars.vouchers.model import Hours
 
-FILLED_IN = re.compile(r'<input class="input" id="field-(\w+)"[^>]* value="([^"]*)"')
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(60)
+WEBP = b"RIFF\x40\0\0\0WEBPVP8 " + bytes(60)
+PICTURE = re.compile(r'src="(/console/pictures/[^"]+)"')
 FIVE_OFF = {
     "title": "$5 off",
     "benefit": "amount_off",
@@ -54,9 +71,12 @@ async def scene(db: Database) -> AsyncIterator[Scene]:
         yield Scene(db, merchant, browser)
 
 
-@pytest.mark.parametrize(
-    ("fields", "benefit", "said"),
-    [
+async def test_a_reward_of_each_kind_is_kept_listed_and_filled_in_again(scene: Scene) -> None:
+    sold = await sells_coffee(scene.db, scene.merchant.id)
+    coffee = Selection(categories=(sold["Coffee"],))
+    chosen = {f"category:{sold['Coffee']}": "on"}
+    five = Money(500, "AUD")
+    kinds: list[tuple[dict[str, str], Benefit, str]] = [
         ({"value": "7.50"}, AmountOff(Money(750, "AUD")), "$7.50 off"),
         (
             {"benefit": "percent_off", "percent": "12.5", "most": "15"},
@@ -66,61 +86,172 @@ async def scene(db: Database) -> AsyncIterator[Scene]:
         ({"benefit": "percent_off", "percent": "10 %", "most": ""}, PercentOff(1000), "10% off"),
         (
             {"benefit": "points_for_money", "value": "5", "unit": "100", "points": "1000"},
-            PointsForMoney(Money(500, "AUD"), Points(100)),
-            "$5.00 off for every 100 points",
+            PointsForMoney(five, Points(100)),
+            "$5.00 off for every 100 Points",
         ),
-    ],
-)
-async def test_a_reward_of_each_kind_is_kept_listed_and_filled_in_again(
-    scene: Scene, fields: dict[str, str], benefit: Benefit, said: str
-) -> None:
+        (
+            {"benefit": "free_product", "most": "5"} | chosen,
+            FreeProduct(coffee, five),
+            "One Coffee free, at most $5.00",
+        ),
+        (
+            {"benefit": "goods_amount_off", "value": "5", "items": "2"} | chosen,
+            GoodsAmountOff(coffee, five, 2),
+            "$5.00 off Coffee each, up to 2",
+        ),
+        (
+            {"benefit": "goods_percent_off", "percent": "50", "items": "1"} | chosen,
+            GoodsPercentOff(coffee, 5_000, 1),
+            "50% off Coffee, one of them",
+        ),
+        ({"benefit": "wallet_credit"}, WalletCredit(five), "$5.00 into the wallet"),
+        ({"benefit": "by_hand", "what": "A bag of beans"}, ByHand("A bag of beans"), "A bag of"),
+    ]
     await scene.browser.open("/console/rewards/new")
-    page = await scene.browser.send("/console/rewards", **FIVE_OFF | fields)
+    for fields, benefit, said in kinds:
+        page = await scene.browser.send("/console/rewards", **FIVE_OFF | fields)
+        reward = (await scene.rewards())[-1]
+        assert (reward.benefit, reward.active) == (benefit, True)
+        assert said in page.text
+        page = await scene.browser.open(f"/console/rewards/{reward.id}")
+        await scene.browser.send(f"/console/rewards/{reward.id}", **filled_in(page.text))
+        assert (await scene.rewards())[-1] == reward
+
+
+async def test_conditions_are_kept_said_and_filled_in_again(scene: Scene) -> None:
+    bar = await add_store(scene.db, scene.merchant, "Garden bar", at=NOON)
+    conditions = {
+        "day_0": "on",
+        "from_time": "22:00",
+        "until_time": "01:00",
+        f"store_{bar.id}": "on",
+        "minimum": "20",
+        "limit_total": "50",
+        "limit_per_member": "1",
+        "per": "week",
+        "budget": "200",
+        "alone": "on",
+    }
+    await scene.browser.open("/console/rewards/new")
+    page = await scene.browser.send("/console/rewards", **FIVE_OFF | conditions)
     [reward] = await scene.rewards()
-    assert (reward.benefit, reward.active) == (benefit, True)
-    assert said in page.text
-    page = await scene.browser.open(f"/console/rewards/{reward.id}")
-    typed = dict(
-        re.findall(r'<input class="input" id="field-(\w+)"[^>]* value="([^"]*)"', page.text)
+    assert reward.conditions == Conditions(
+        stores=(bar.id,),
+        hours=Hours(1, 22 * 60, 60),
+        minimum=Money(2_000, "AUD"),
+        limit_total=50,
+        limit_per_member=1,
+        per=Period.WEEK,
+        budget=Money(20_000, "AUD"),
+        alone=True,
     )
-    await scene.browser.send(f"/console/rewards/{reward.id}", **FIVE_OFF | fields | typed)
+    said = page.text.replace("\u202f", " ")
+    for words in (
+        "Mon, 10:00 pm to 1:00 am, at Garden bar",
+        "On bills from $20.00, with nothing else",
+        "Once a member a week, 50 times in all, $200.00 in all",
+        "0 of 50 · $200.00 of $200.00 left",
+    ):
+        assert words in said
+    page = await scene.browser.open(f"/console/rewards/{reward.id}")
+    await scene.browser.send(f"/console/rewards/{reward.id}", **filled_in(page.text))
     assert await scene.rewards() == [reward]
 
 
-@pytest.mark.parametrize(
-    ("fields", "wrong"),
-    [
-        ({"title": ""}, "title"),
-        ({"title": "x" * 81}, "title"),
-        ({"action_label": ""}, "action_label"),
-        ({"action_label": "x" * 21}, "action_label"),
-        ({"terms": "x" * 201}, "terms"),
-        ({"points": ""}, "points"),
-        ({"points": "0"}, "points"),
-        ({"points": "many"}, "points"),
-        ({"points": "10000001"}, "points"),
-        ({"value": ""}, "value"),
-        ({"value": "0"}, "value"),
-        ({"value": "-1"}, "value"),
-        ({"value": "9" * 20}, "value"),
-        ({"benefit": "percent_off", "percent": ""}, "percent"),
-        ({"benefit": "percent_off", "percent": "0"}, "percent"),
-        ({"benefit": "percent_off", "percent": "100.01"}, "percent"),
-        ({"benefit": "percent_off", "percent": "1.234"}, "percent"),
-        ({"benefit": "percent_off", "percent": "NaN"}, "percent"),
-        ({"benefit": "percent_off", "percent": "10", "most": "0"}, "most"),
-        ({"benefit": "points_for_money", "value": "5", "unit": "0"}, "unit"),
-        ({"benefit": "points_for_money", "value": "5", "unit": ""}, "unit"),
-    ],
-)
+BAD: list[tuple[dict[str, str], str]] = [
+    ({"title": ""}, "title"),
+    ({"title": "x" * 81}, "title"),
+    ({"action_label": ""}, "action_label"),
+    ({"action_label": "x" * 21}, "action_label"),
+    ({"terms": "x" * 201}, "terms"),
+    ({"points": ""}, "points"),
+    ({"points": "0"}, "points"),
+    ({"points": "many"}, "points"),
+    ({"points": "10000001"}, "points"),
+    ({"value": ""}, "value"),
+    ({"value": "0"}, "value"),
+    ({"value": "-1"}, "value"),
+    ({"value": "9" * 20}, "value"),
+    ({"benefit": "percent_off", "percent": ""}, "percent"),
+    ({"benefit": "percent_off", "percent": "0"}, "percent"),
+    ({"benefit": "percent_off", "percent": "100.01"}, "percent"),
+    ({"benefit": "percent_off", "percent": "1.234"}, "percent"),
+    ({"benefit": "percent_off", "percent": "NaN"}, "percent"),
+    ({"benefit": "percent_off", "percent": "10", "most": "0"}, "most"),
+    ({"benefit": "points_for_money", "unit": "0"}, "unit"),
+    ({"benefit": "points_for_money", "unit": ""}, "unit"),
+    ({"benefit": "free_product"}, "goods"),
+    ({"benefit": "free_product", "product:nobody/1": "on"}, "goods"),
+    ({"benefit": "goods_amount_off", "items": "0"}, "items"),
+    ({"benefit": "wallet_credit", "value": ""}, "value"),
+    ({"benefit": "by_hand", "what": " "}, "what"),
+    ({"benefit": "by_hand", "what": "x" * 101}, "what"),
+    ({"from_time": "10:00"}, "until_time"),
+    ({"starts_at": "2026-06-02T00:00", "ends_at": "2026-06-01T00:00"}, "ends_at"),
+    ({"minimum": "0"}, "minimum"),
+    ({"budget": "-1"}, "budget"),
+    ({"limit_total": "0"}, "limit_total"),
+    ({"per": "century"}, "per"),
+]
+"""What cannot be typed, and the field that says why."""
+
+
 async def test_a_field_that_cannot_be_used_has_a_sentence_and_nothing_is_saved(
-    scene: Scene, fields: dict[str, str], wrong: str
+    scene: Scene,
 ) -> None:
     await scene.browser.open("/console/rewards/new")
-    page = await scene.browser.post("/console/rewards", **FIVE_OFF | fields)
-    assert page.status_code == 422
-    assert f'id="error-{wrong}"' in page.text
+    for fields, wrong in BAD:
+        page = await scene.browser.post("/console/rewards", **FIVE_OFF | fields)
+        assert page.status_code == 422, fields
+        assert f'id="error-{wrong}"' in page.text, fields
     assert await scene.rewards() == []
+
+
+async def test_a_picture_is_kept_shown_to_guests_and_taken_away(scene: Scene) -> None:
+    await scene.browser.open("/console/rewards/new")
+    await scene.browser.send_with("/console/rewards", {"picture": ("a.txt", PNG)}, **FIVE_OFF)
+    [reward] = await scene.rewards()
+    page = await scene.browser.open("/console/rewards")
+    [first] = PICTURE.findall(page.text)
+    async with browsing(console(scene.db)) as guest:
+        seen = await guest.open(first)
+        assert (seen.content, seen.headers["content-type"]) == (PNG, "image/png")
+        assert seen.headers["x-content-type-options"] == "nosniff"
+        other = await open_business(scene.db, "other@example.test")
+        theirs = first.replace(str(scene.merchant.id), str(other.id))
+        assert (await guest.open(theirs)).status_code == 404
+    address = f"/console/rewards/{reward.id}"
+    await scene.browser.open(address)
+    await scene.browser.send_with(address, {"picture": ("b", WEBP)}, **FIVE_OFF)
+    [second] = PICTURE.findall((await scene.browser.open("/console/rewards")).text)
+    assert (await scene.browser.open(second)).headers["content-type"] == "image/webp"
+    assert (await scene.browser.open(first)).status_code == 404
+    await scene.browser.open(address)
+    await scene.browser.send(address, **FIVE_OFF | {"picture_off": "on"})
+    assert PICTURE.findall((await scene.browser.open("/console/rewards")).text) == []
+    assert (await scene.browser.open(second)).status_code == 404
+
+
+async def test_a_file_that_is_no_picture_or_too_large_is_refused_and_nothing_is_saved(
+    scene: Scene,
+) -> None:
+    await scene.browser.open("/console/rewards/new")
+    svg, page = b"<svg onload=alert(1)>", b"<html><script>alert(1)</script>"
+    for odd in (b"GIF89a" + bytes(200), svg, page, PNG[:8] + svg, PNG + bytes(1_000_000)):
+        answer = await scene.browser.send_with(
+            "/console/rewards", {"picture": ("a.png", odd)}, **FIVE_OFF
+        )
+        assert (answer.status_code, 'id="error-picture"' in answer.text) == (422, True)
+    huge = {"picture": ("a.png", PNG + bytes(6_000_000))}
+    answer = await scene.browser.send_with("/console/rewards", huge, **FIVE_OFF)
+    assert answer.status_code == 413
+    # A form that is refused for something else leaves no picture behind.
+    answer = await scene.browser.send_with(
+        "/console/rewards", {"picture": ("a.png", PNG)}, **FIVE_OFF | {"title": ""}
+    )
+    assert answer.status_code == 422
+    assert await scene.rewards() == []
+    assert await scene.db.value("select count(*) from pictures") == 0
 
 
 async def test_a_kind_of_benefit_that_does_not_exist_is_refused(scene: Scene) -> None:

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest_asyncio
 from tests.faces.console import NOON, Browser, browsing, console, hire, open_business
-from tests.faces.test_console_program import TYPED
 
 from regulars.kernel.ids import StoreId
 from regulars.kernel.money import Money
@@ -14,14 +13,17 @@ from regulars.members.model import Member, NewMember
 from regulars.merchants.model import Merchant, Role
 from regulars.merchants.stores import add_store, stores
 from regulars.platform.db import Database
-from regulars.programs.define import find_program, read_program
+from regulars.programs.define import read_program, set_program
+from regulars.programs.earning.model import one_for_each
 from regulars.programs.join import join
+from regulars.programs.model import Program
 from regulars.sales.external import take_order
 from regulars.sales.model import ExternalOrder
 from regulars.vouchers.issue import issue
 from regulars.vouchers.model import AmountOff, NewVoucher, Terms, UseType, Voucher, WalletScheme
 from regulars.vouchers.read import wallet_of
 
+WALLET = "/console/program/wallet"
 SCHEME = {"wallet": "on", "wallet_credit": "5", "wallet_per": "50"}
 
 
@@ -62,14 +64,16 @@ class Scene:
 async def scene(db: Database) -> AsyncIterator[Scene]:
     merchant = await open_business(db)
     [store] = await stores(db, merchant.id)
+    program = Program(merchant.id, "Regulars", "Beans", one_for_each(Money(100, "AUD")))
+    await set_program(db, program, at=NOON, actor="test")
     async with browsing(console(db)) as browser:
         await browser.sign_in("mia@example.test")
-        await browser.open("/console/program")
+        await browser.open(WALLET)
         yield Scene(db, merchant, store.id, browser)
 
 
 async def test_a_program_fills_no_wallet_until_somebody_says_so(scene: Scene) -> None:
-    await scene.browser.send("/console/program", **TYPED | SCHEME | {"wallet": ""})
+    await scene.browser.send(WALLET, **SCHEME | {"wallet": ""})
     assert (await read_program(scene.db, scene.merchant.id)).wallet is None
     rosa = await scene.enrol("Rosa")
     await scene.spend(rosa, "80")
@@ -82,11 +86,12 @@ async def test_a_program_fills_no_wallet_until_somebody_says_so(scene: Scene) ->
 async def test_a_wallet_is_filled_and_how_far_the_next_credit_is_stands_beside_the_member(
     scene: Scene,
 ) -> None:
-    part = await scene.browser.post("/console/program/example", **TYPED | SCHEME)
-    assert "Nothing comes into the wallet yet: $38.50 of $50.00 counts" in part.text
-    page = await scene.browser.send("/console/program", **TYPED | SCHEME)
+    page = await scene.browser.send(WALLET, **SCHEME)
+    assert "Nothing comes into the wallet yet: $38.50 of $50.00 counts" in page.text
+    assert "$5.00 into the wallet for every $50.00." in page.text
     scheme = WalletScheme(Money(5_000, "AUD"), Money(500, "AUD"))
     assert (await read_program(scene.db, scene.merchant.id)).wallet == scheme
+    page = await scene.browser.open(WALLET)
     for field in ('name="wallet" checked', 'value="5.00"', 'value="50.00"'):
         assert field in page.text
     rosa = await scene.enrol("Rosa")
@@ -100,23 +105,22 @@ async def test_a_wallet_is_filled_and_how_far_the_next_credit_is_stands_beside_t
 async def test_a_scheme_that_gives_nothing_is_refused_beside_its_field(scene: Scene) -> None:
     for field in ("wallet_credit", "wallet_per"):
         for odd in ("", "0", "-5", "much", "9" * 15):
-            page = await scene.browser.post("/console/program", **TYPED | SCHEME | {field: odd})
+            page = await scene.browser.post(WALLET, **SCHEME | {field: odd})
             assert page.status_code == 422
             assert f'id="error-{field}"' in page.text
-    assert await find_program(scene.db, scene.merchant.id) is None
+    assert (await read_program(scene.db, scene.merchant.id)).wallet is None
 
 
 async def test_the_voucher_of_new_guests_is_looked_for_and_stays_chosen(scene: Scene) -> None:
     voucher = await scene.welcome("HELLO")
     part = await scene.browser.post("/console/program/welcome", keyword="first ord")
     assert f'value="{voucher.id}"' in part.text
-    typed = TYPED | {"new_guest_voucher": str(voucher.id)}
-    page = await scene.browser.send("/console/program", **typed)
+    await scene.browser.send(WALLET, new_guest_voucher=str(voucher.id))
+    page = await scene.browser.open(WALLET)
     assert f'value="{voucher.id}" checked' in page.text
     assert (await read_program(scene.db, scene.merchant.id)).new_guest_voucher == voucher.id
     for odd in (str(uuid4()), "HELLO"):
-        typed = TYPED | {"new_guest_voucher": odd}
-        answer = await scene.browser.post("/console/program", **typed)
+        answer = await scene.browser.post(WALLET, new_guest_voucher=odd)
         assert answer.status_code == 422
         assert "There is no such voucher" in answer.text
 
@@ -184,6 +188,6 @@ async def test_staff_and_other_merchants_move_no_money(scene: Scene) -> None:
         assert (await scene.browser.post(address, **money)).status_code == status
     await scene.browser.send("/console/sign-out")
     await scene.browser.sign_in("jo@example.test")
-    for path in ("program", "program/stores"):
-        assert (await scene.browser.post(f"/console/{path}", **TYPED)).status_code == 403
+    for path in (WALLET, "/console/program/stores"):
+        assert (await scene.browser.post(path, **SCHEME)).status_code == 403
     assert not await scene.left(rosa)
