@@ -169,11 +169,15 @@ def void(fact: Written, teller: Teller) -> Happening:
 
 def refunded(fact: Written, teller: Teller) -> Happening:
     data = fact.data
-    amount = teller.speech.money(Money(data["amount_minor"], data["currency"]))
+    amount = teller.speech.money(Money(abs(data["amount_minor"]), data["currency"]))
     taken = data["points_taken_back"]
+    href = f"/console/sales/{data['sale']}"
+    if data["amount_minor"] < 0:
+        note = f"{teller.points(-taken)} earned again" if taken else ""
+        sentence = f"A refund of {amount} was taken back{teller.store(data['store'])}"
+        return Happening("refresh-cw", "plus", sentence, note, href, teller.when(fact))
     note = f"{teller.points(taken)} taken back" if taken else ""
     sentence = f"{amount} went back to a guest{teller.store(data['store'])}"
-    href = f"/console/sales/{data['sale']}"
     return Happening("rotate-ccw", "minus", sentence, note, href, teller.when(fact))
 
 
@@ -186,8 +190,9 @@ def redemption(fact: Written, teller: Teller) -> Happening:
             "gift", "minus", f"{who} redeemed {data['title']}", points, href, teller.when(fact)
         )
     note = f"{points} came back" if points else ""
+    did = "got back" if data["reason"] == "refunded" else "did not use"
     return Happening(
-        "undo-2", "back", f"{who} did not use {data['title']}", note, href, teller.when(fact)
+        "undo-2", "back", f"{who} {did} {data['title']}", note, href, teller.when(fact)
     )
 
 

@@ -133,12 +133,7 @@ def happened(fact: Written, people: People, speech: Speech, *, now: datetime) ->
         case SaleCompleted.kind:
             return recorded(fact.data, speech, when)
         case SaleRefunded.kind:
-            amount = speech.money(Money(fact.data["amount_minor"], fact.data["currency"]))
-            text = f"{amount}, {taken_back(fact.data, speech)}"
-            if fact.data["credit_minor"]:
-                credit = Money(fact.data["credit_minor"], fact.data["currency"])
-                text += f", {speech.money(credit)} of credit taken back"
-            return Event("rotate-ccw", "minus", "Refunded", text, when)
+            return refunded(fact.data, speech, when)
         case SaleMemberSet.kind:
             return member_set(fact, people, when)
         case SaleVoided.kind:
@@ -167,6 +162,19 @@ def recorded(data: Mapping[str, Any], speech: Speech, when: str) -> Event:
         return Event("receipt-text", "plus", "Recorded", text, when, version=1)
     title = f"Changed, version {data['version']}"
     return Event("refresh-cw", "held", title, text, when, version=data["version"])
+
+
+def refunded(data: Mapping[str, Any], speech: Speech, when: str) -> Event:
+    """Money that went back; or came again, since its refund was deleted."""
+    currency, credit = data["currency"], data["credit_minor"]
+    amount = speech.money(Money(abs(data["amount_minor"]), currency))
+    if data["amount_minor"] < 0:
+        text = f"{amount}, {speech.number(-data['points_taken_back'])} points earned again"
+        return Event("refresh-cw", "plus", "Refund taken back", text, when)
+    text = f"{amount}, {taken_back(data, speech)}"
+    if credit:
+        text += f", {speech.money(Money(credit, currency))} of credit taken back"
+    return Event("rotate-ccw", "minus", "Refunded", text, when)
 
 
 def taken_back(data: Mapping[str, Any], speech: Speech) -> str:
