@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from regulars.programs.earning.rules import work_out
 from regulars.programs.model import Program
 from regulars.sales.bring import Brought
 from regulars.sales.record import again
+from regulars.sales.till_refund import follow_refund
 
 VERSIONS = "select sale_id, version from sale_versions where merchant_id = $1 order by 1, 2"
 STANDS = "select points_earned from sales where merchant_id = $1 and order_ref = $2"
@@ -86,6 +88,15 @@ async def give_to(
         return await again(tx, shop.merchant.id, sale, at=at, member=member)
 
     return await shop.db.tx(work)
+
+
+async def went_back(shop: Shop, refund: PosOrder, *, at: datetime = NOON) -> None:
+    """An order of the till that gives money of another one back."""
+    store = shop.connection.store_of(refund.site_id)
+    assert store is not None
+    await shop.db.tx(
+        partial(follow_refund, connection=shop.connection, store_id=store, order=refund, at=at)
+    )
 
 
 async def explained(shop: Shop, order: PosOrder, version: int = 99) -> Explanation:

@@ -19,6 +19,7 @@ from tests.stores.earning import (
     points,
     rule,
     stands,
+    went_back,
     with_lines,
 )
 from tests.worked import table
@@ -312,6 +313,21 @@ async def test_every_version_of_a_busy_day_can_be_worked_out_again(db: Database)
         assert await stands(shop, order) in (0, last[order.ref].worked.points)
     held = sum([(await points(shop, member, at=at)).available for member in members])
     assert held == sum([await stands(shop, order) for order in known])
+    assert await books(shop) == []
+
+
+async def test_a_refund_and_its_order_at_one_moment_leave_what_is_left(db: Database) -> None:
+    """Whoever of the two comes second finds the other."""
+    shop = await open_shop(db)
+    rosa = await shop.enrol("Rosa")
+    order = await shop.sell("0")
+    pairs = []
+    for number in range(8):
+        sold = replace(order, ref=f"7{number}", total=aud("10"), member_reference=str(rosa.id))
+        back = replace(sold, ref=f"8{number}", total=aud("-4"), lines=(), refund_of=sold.ref)
+        pairs += [shop.report(sold, at=NOON), went_back(shop, back)]
+    await asyncio.gather(*pairs)
+    assert (await points(shop, rosa)).available == 8 * 6
     assert await books(shop) == []
 
 

@@ -28,16 +28,19 @@ async def earn(
     lot: LotId | None = None,
     matures_at: datetime | None = None,
     idle_months: int | None = None,
+    locked: bool = False,
 ) -> Posting:
     """Add a lot of `points` that are gone at `expires_at`, or never. The posting names the lot.
 
     They can be spent from `matures_at` on, or at once. With `idle_months` each `touch` moves their
     last day. A debt is paid from them first, as an entry of its own; the posting's `available` is
-    from before that. `lot` is freshly drawn, by the caller if it has to be known before.
+    from before that. `lot` is freshly drawn, by the caller if it has to be known before. `locked`
+    says that this transaction has locked the account already.
     Raises `BadPoints`, `AccountNotFound`, `KeyReused`, `AlreadyPosted`.
     """
     points = rules.above_zero(points)
-    await lock(tx, merchant, account, at=at)
+    if not locked:
+        await lock(tx, merchant, account, at=at)
     entry = draft(
         Kind.EARN,
         merchant,

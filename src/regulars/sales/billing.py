@@ -48,7 +48,6 @@ async def bill_of(
     redeemed: bool,
 ) -> Bill:
     """The finished order as it is worked out. A step."""
-    merchant, currency = connection.merchant, order.total.currency
     version, terms = claimed.terms or (None, None)
     basket = rules.basket_of(
         order,
@@ -57,13 +56,10 @@ async def bill_of(
         finished_at=claimed.finished_at.astimezone(ZoneInfo(claimed.time_zone)),
         redeemed=redeemed,
     )
-    if claimed.known.is_new:
-        await till_refunds.alone(tx, merchant, connection.id, order.ref)
-    back = await till_refunds.back_of(tx, merchant, connection.id, order.ref, currency)
     return Bill(
         member=holder.member if holder else None,
         basket=basket,
-        back=back,
+        back=claimed.back,
         program_version=version,
         terms=terms,
         scheme=claimed.in_force.wallet if claimed.in_force else None,

@@ -28,7 +28,7 @@ from regulars.programs.earning.refunds import (
     standing_after,
 )
 from regulars.programs.earning.rules import work_out
-from regulars.programs.earning.standing import standing_for
+from regulars.programs.earning.standing import asks, standing_for
 from regulars.programs.stand import Left
 from regulars.sales import rules, sums
 from regulars.sales.model import Channel
@@ -101,7 +101,14 @@ async def bring(
     due = Points(sum(part.points for part in stands))
     lasts = lasting(bill.terms, at, bill.time_zone) if bill.terms else FOR_GOOD
     points, lot = await post(
-        tx, effect, bill.member, due, at=at, lasting=lasts, new_lot=new_lot if due else None
+        tx,
+        effect,
+        bill.member,
+        due,
+        at=at,
+        lasting=lasts,
+        new_lot=new_lot if due else None,
+        locked=bill.terms is not None and asks(bill.terms),
     )
     kept = Explanation(
         version=effect.version,

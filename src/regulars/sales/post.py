@@ -61,18 +61,19 @@ async def post(
     at: datetime,
     lasting: Lasting = FOR_GOOD,
     new_lot: LotId | None = None,
+    locked: bool = False,
 ) -> tuple[Points, LotId | None]:
     """Have `points` of `member` stand for the sale in place of what stood. A step.
 
     What is earned lasts as `lasting` says. Answers what really stands, which is more where points
     to take back were spent already and nobody owes them, and the lot that they are in: `new_lot` if
-    one was drawn for what is earned.
+    one was drawn for what is earned. `locked` says that the account of `effect` is already.
     """
     stands, lot = points, effect.known.lot
     before = effect.known.member, effect.known.points_earned
     for posting in rules.postings(before, (member, points)):
         if posting.points > 0:
-            lot = await add(tx, effect, posting, lasting, at=at, new_lot=new_lot)
+            lot = await add(tx, effect, posting, lasting, at=at, new_lot=new_lot, locked=locked)
         else:
             short = await take(tx, effect, posting, at=at)
             stands = Points(stands + short) if posting.member == member else stands
@@ -87,6 +88,7 @@ async def add(
     *,
     at: datetime,
     new_lot: LotId | None,
+    locked: bool,
 ) -> LotId | None:
     """The sale's points come in. Answers their lot. A step."""
     assert effect.account is not None, "only members that were found are posted for"
@@ -109,6 +111,7 @@ async def add(
         lot=new_lot,
         matures_at=lasting.matures_at,
         idle_months=lasting.idle_months,
+        locked=locked,
     )
     return posted.lot
 

@@ -87,6 +87,7 @@ async def complete(
         connection.id,
         order.ref,
         member=rules.named(order),
+        currency=order.total.currency,
         finished_at=order.updated_at,
         at=at,
     )

@@ -41,9 +41,13 @@ HAVE_ORDER = "select pg_advisory_xact_lock(hashtextextended($1, 0))"
 
 # The rows are locked in the order of their ids, before any account is: see
 # docs/algorithms/locking.md.
+# Whoever else follows the order waits here, also where nothing of it is known yet: the condition
+# has no column in it, so it is looked at once, before any row. What is read next is fresh.
 OF_ORDER = f"""
     select {COLUMNS} {FROM}
-     where x.merchant_id = $1 and x.connection_id = $2 and x.order_ref = $3
+     where (select pg_advisory_xact_lock(hashtextextended(
+               $1::uuid::text || $2::uuid::text || $3::text, 8))) is not null
+       and x.merchant_id = $1 and x.connection_id = $2 and x.order_ref = $3
      order by x.id
        for update of x
 """
@@ -141,7 +145,10 @@ async def have_order(
 async def of_order(
     tx: Transaction, merchant: MerchantId, connection: ConnectionId, order: str
 ) -> Sequence[Redemption]:
-    """Every redemption on an order, whatever became of it, oldest first. Locks the rows."""
+    """Every redemption on an order, whatever became of it, oldest first.
+
+    Locks the rows, and the order for whoever asks the same of it.
+    """
     rows = await tx.all(OF_ORDER, merchant, connection, order)
     return [redemption_of(row) for row in rows]
 

@@ -1,8 +1,10 @@
 """The row of an order of a till, locked with all that recording it has to know."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
+
+import msgspec
 
 from regulars.kernel.ids import (
     AccountId,
@@ -16,6 +18,7 @@ from regulars.kernel.ids import (
 from regulars.kernel.money import Money
 from regulars.platform.db import Row, Transaction
 from regulars.programs.earning.model import Terms
+from regulars.programs.earning.refunds import Back, BackLine, together
 from regulars.programs.earning.stored import terms_from
 from regulars.sales.store.order_guests import OrderGuest
 from regulars.sales.store.sales import Known, known_of
@@ -73,9 +76,17 @@ CLAIM = f"""
                  left join members now
                    on (now.merchant_id, now.id) = (m.merchant_id, coalesce(m.merged_into, m.id))
                 where g.merchant_id = $1 and g.connection_id = $4 and g.order_ref = $5) as party,
+              (select json_agg(json_build_array(r.total_minor, r.lines))
+                 from till_refunds r
+                where r.merchant_id = $1 and r.connection_id = $4 and r.refund_of = $5
+                  and r.status = 'complete')::text as refunds,
               ({TERMS}) as terms,
               ({PROGRAM}) as program
 """
+
+
+Refunded: TypeAlias = tuple[int, tuple[BackLine, ...]]
+"""How much went back at one time, in minor units, and for which goods."""
 
 
 class Holder(NamedTuple):
@@ -99,7 +110,7 @@ class Claimed(NamedTuple):
     `finished_at` is when its bill was first finished. `named` is who the order names, `holder` who
     it was recorded for, which somebody said `by_hand`. `party` is what the diary told of the order,
     and `its_holder` the member of that party; `sent` is the member that the order was made for.
-    `terms` are what the sale keeps to, with their version.
+    `back` is all that went back of it. `terms` are what the sale keeps to, with their version.
     """
 
     known: Known
@@ -111,6 +122,7 @@ class Claimed(NamedTuple):
     party: OrderGuest | None
     its_holder: Holder | None
     sent: MemberId | None
+    back: Back
     terms: tuple[int, Terms] | None
     in_force: InForce | None
 
@@ -124,6 +136,7 @@ async def claim(
     order: str,
     *,
     member: MemberId | None,
+    currency: str,
     finished_at: datetime,
     at: datetime,
 ) -> Claimed:
@@ -137,6 +150,7 @@ async def claim(
         _holder(row["holder"]),
         row["by_hand"],
         *_party(row),
+        _back(row["refunds"], currency),
         _terms(row["terms"]),
         _in_force(row["program"]),
     )
@@ -154,6 +168,11 @@ def _holder(found: tuple[UUID | None, UUID | None] | None) -> Holder | None:
     if found is None or found[0] is None or found[1] is None:
         return None
     return Holder(MemberId(found[0]), AccountId(found[1]))
+
+
+def _back(text: str | None, currency: str) -> Back:
+    found = [] if text is None else msgspec.json.decode(text, type=list[Refunded])
+    return together([Back(Money(minor, currency), lines) for minor, lines in found], currency)
 
 
 def _terms(found: tuple[int, str] | None) -> tuple[int, Terms] | None:

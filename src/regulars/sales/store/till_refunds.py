@@ -19,16 +19,12 @@ OF_ORDER = """
      order by r.refunded_at, r.order_ref
 """
 
-# The sale's row is the lock of all that went back of it. While there is none, whoever records the
-# order first and whoever keeps a refund of it wait for one another.
 SALE = """
     select s.id
       from sales s
      where s.merchant_id = $1 and s.connection_id = $2 and s.order_ref = $3
        for update
 """
-
-ALONE = "select pg_advisory_xact_lock(hashtextextended($1::text, 8))"
 
 KEEP = """
     insert into till_refunds as known (merchant_id, connection_id, order_ref, refund_of, store_id,
@@ -67,19 +63,9 @@ OF_SALE = """
 async def lock(
     tx: Transaction, merchant: MerchantId, connection: ConnectionId, order: str
 ) -> SaleId | None:
-    """The sale of an order, locked. Without one, nobody else records or refunds it meanwhile."""
+    """The sale of an order, locked. None before it is recorded."""
     sale = await tx.value(SALE, merchant, connection, order)
-    if sale is None:
-        await alone(tx, merchant, connection, order)
-        sale = await tx.value(SALE, merchant, connection, order)
     return None if sale is None else SaleId(sale)
-
-
-async def alone(
-    tx: Transaction, merchant: MerchantId, connection: ConnectionId, order: str
-) -> None:
-    """Wait for whoever else records an order for the first time, or keeps a refund of it."""
-    await tx.value(ALONE, f"{merchant}:{connection}:{order}")
 
 
 async def keep(
