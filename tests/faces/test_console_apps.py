@@ -34,7 +34,7 @@ from regulars.merchants.stores import stores
 from regulars.platform import journal
 from regulars.platform.db import Database
 from regulars.pos.errors import NotAuthorised, PosRefused, PosUnavailable
-from regulars.pos.model import Choice, Company, Site
+from regulars.pos.model import Choice, Company, Reported, Site
 
 ADD_ON = Credentials("installed-id", "installed-secret")
 KITCHEN, KIOSK = Site("4201", "Harbour Kitchen"), Site("4202", "Harbour Kiosk")
@@ -78,6 +78,10 @@ class Till:
     async def subscribe(self, address: str) -> None:
         self._fail("subscribe")
         self.subscribed = address
+
+    async def reported(self, address: str) -> Reported:
+        self._fail("reported")
+        return Reported(finished=self.subscribed == address, deleted=self.subscribed == address)
 
     async def unsubscribe(self) -> None:
         self._fail("unsubscribe")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from tests.faces.console import NOON, Browser, browsing, console, open_business
@@ -22,7 +23,7 @@ from regulars.bookings.floor.tables import add_table
 from regulars.bookings.model import StatusType
 from regulars.bookings.statuses_own import add_status
 from regulars.kernel.errors import NotFound
-from regulars.kernel.ids import StoreId
+from regulars.kernel.ids import SegmentId, StoreId
 from regulars.kernel.money import Money
 from regulars.members.model import NewMember
 from regulars.merchants.connections import authorised, enable
@@ -30,7 +31,12 @@ from regulars.merchants.model import Credentials, Merchant
 from regulars.merchants.stores import stores
 from regulars.platform.db import Database
 from regulars.pos.model import PosGoods, PosTable
+from regulars.programs.define import set_program
+from regulars.programs.earning.model import one_for_each
 from regulars.programs.join import join
+from regulars.programs.model import Program
+from regulars.programs.segments.define import save_segment
+from regulars.programs.segments.model import Criteria, Segment
 from regulars.sales.exceptions import record_failure
 from regulars.sales.model import ExternalOrder
 from regulars.vouchers.issue import issue
@@ -47,6 +53,9 @@ KINDS = {
     "/console/vouchers/…/active",
     "/console/exceptions/…/aside",
     "/console/program/stores",
+    "/console/segments/…",
+    "/console/segments/…/delete",
+    "/console/tiers",
     "/console/floor/…/tables/…",
     "/console/floor/…/sections/…",
     "/console/floor/…/combinations/…",
@@ -76,12 +85,16 @@ class BareTill(Till):
 
 
 async def fill(db: Database, merchant: Merchant) -> None:
-    """A member, a voucher, an order that was refused and a floor, so that their pages are there."""
+    """A program, a member, a voucher, a refused order and a floor, so that their pages are there."""
     rosa = await join(db, merchant.id, NewMember("Rosa"), at=NOON, actor="test")
     worth = AmountOff(Money(500, "AUD"))
     terms = Terms(minimum=Money.zero("AUD"), member=rosa.id)
     new = NewVoucher(code="SORRY", worth=worth, use_type=UseType.ONE_TIME_USE, terms=terms)
     await issue(db, merchant.id, new, at=NOON, actor="test")
+    plain = Program(merchant.id, "Regulars", "Points", one_for_each(Money(100, "AUD")))
+    await set_program(db, plain, at=NOON, actor="test")
+    away = Segment(SegmentId(uuid4()), "Away", Criteria(not_seen_days=60))
+    await save_segment(db, merchant.id, away, at=NOON, actor="test")
     [store] = await stores(db, merchant.id)
     await draw(db, merchant, store.id)
     closed = NewBlockout(starts_at=NOON, ends_at=NOON + timedelta(hours=2), reason="Leak")
