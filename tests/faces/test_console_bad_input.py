@@ -85,7 +85,7 @@ class BareTill(Till):
 
 
 async def fill(db: Database, merchant: Merchant) -> None:
-    """A program, a member, a voucher, a refused order and a floor, so that their pages are there."""
+    """A program, a member, a voucher, a refused order and a floor, so that they have pages."""
     rosa = await join(db, merchant.id, NewMember("Rosa"), at=NOON, actor="test")
     worth = AmountOff(Money(500, "AUD"))
     terms = Terms(minimum=Money.zero("AUD"), member=rosa.id)
