@@ -24,6 +24,7 @@ async def check_allowed(
     claim: Claim,
     subject: Subject,
     standing: Sequence[Redemption],
+    around: Around,
     *,
     store: StoreId,
     before: Money,
@@ -34,7 +35,6 @@ async def check_allowed(
     A step. `before` is what the bill came to without anything of ours. Limits are looked at for the
     sake of the sentence: it is the database that keeps to them.
     """
-    around = await uses.around(tx, merchant, store, claim.member)
     alone = not isinstance(subject, Voucher) and subject.conditions.alone
     title = title_of(subject)
     check_combination(around.stacking, standing, kind_of(subject), title, alone=alone)

@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from regulars.kernel.clock import Clock
-from regulars.kernel.ids import HoldId, MerchantId, RedemptionId, StoreId, UseId, uuid7
+from regulars.kernel.ids import AccountId, HoldId, MerchantId, RedemptionId, StoreId, UseId, uuid7
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.hold import hold
@@ -99,7 +99,10 @@ async def set_aside(
     A step. What staff took off the bill since the last time comes back first.
     """
     merchant = connection.merchant
-    claim = msgspec.structs.replace(claim, member=await kept(tx, merchant, claim.member))
+    around = await uses.around(tx, merchant, store_id, claim.member)
+    if around is None:
+        raise CannotRedeem("This member is no longer enrolled.")
+    claim = msgspec.structs.replace(claim, member=around.member)
     await store.have_order(tx, merchant, connection.id, bill.ref)
     known = await store.of_order(tx, merchant, connection.id, bill.ref)
     gone = taken_off(known, bill, read_at=read_at)
@@ -115,7 +118,7 @@ async def set_aside(
         return there, standing
     before = before_ours(standing, bill)
     since = await check_allowed(
-        tx, merchant, claim, subject, standing, store=store_id, before=before, at=at
+        tx, merchant, claim, subject, standing, around, store=store_id, before=before, at=at
     )
     on = await bill_for(tx, merchant, connection.id, bill, standing, subject)
     off, points = comes_off(subject, asked, on)
@@ -140,19 +143,22 @@ async def set_aside(
         since=since,
         alone=not isinstance(subject, Voucher) and subject.conditions.alone,
     )
-    redemption = await write_down(tx, merchant, redemption, subject, at=at)
+    redemption = await write_down(tx, merchant, redemption, subject, around.account, at=at)
     if isinstance(subject, Voucher):
         await use_voucher(tx, merchant, subject, redemption, before, at=at)
     return redemption, [*standing, redemption]
 
 
 async def write_down(
-    tx: Transaction, merchant: MerchantId, redemption: Redemption, subject: Subject, *, at: datetime
+    tx: Transaction,
+    merchant: MerchantId,
+    redemption: Redemption,
+    subject: Subject,
+    account: AccountId,
+    *,
+    at: datetime,
 ) -> Redemption:
     """Count the use, hold the points, and keep the redemption. A step."""
-    account = await store.account_of(tx, merchant, redemption.member)
-    if account is None:
-        raise CannotRedeem("This member is no longer enrolled.")
     if not isinstance(subject, Voucher):
         await uses.use(tx, merchant, redemption, subject.conditions)
     if redemption.points:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from regulars.kernel.ids import MemberId, MerchantId, StoreId, TierId
+from regulars.kernel.ids import AccountId, MemberId, MerchantId, StoreId, TierId
 from regulars.platform.db import CheckRefused, Reads, Transaction
 from regulars.programs.benefits.rules import cost_of
 from regulars.programs.conditions.model import Conditions
@@ -14,15 +14,19 @@ from regulars.programs.conditions.rules import Problem, refusal
 from regulars.programs.model import Kind, Redemption
 from regulars.programs.stacking import Stacking
 
+# Who was merged redeems as who they are now.
 AROUND = """
-    select coalesce(s.time_zone, m.time_zone) as time_zone, t.tier_id,
-           v.terms -> 'stacking' as stacking
-      from merchants m
+    select who.id as member_id, who.account_id, coalesce(s.time_zone, m.time_zone) as time_zone,
+           t.tier_id, v.terms -> 'stacking' as stacking
+      from members asked
+      join members who on who.merchant_id = asked.merchant_id
+                      and who.id = coalesce(asked.merged_into, asked.id)
+      join merchants m on m.merchant_id = asked.merchant_id
       left join stores s on (s.merchant_id, s.id) = (m.merchant_id, $2)
-      left join member_tiers t on (t.merchant_id, t.member_id) = (m.merchant_id, $3)
+      left join member_tiers t on (t.merchant_id, t.member_id) = (m.merchant_id, who.id)
       left join programs p on p.merchant_id = m.merchant_id
       left join program_versions v on (v.merchant_id, v.version) = (p.merchant_id, p.version)
-     where m.merchant_id = $1
+     where asked.merchant_id = $1 and asked.id = $3
 """
 
 
@@ -68,17 +72,28 @@ COUNTERS = {kind: counters(kind) for kind in (Kind.REWARD, Kind.OFFER)}
 
 
 class Around(NamedTuple):
-    """What a redemption is judged by besides the bill: the store's time, the tier, the stacking."""
+    """Who redeems, and what it is judged by besides the bill.
 
+    The time zone is the store's; the stacking is the program's.
+    """
+
+    member: MemberId
+    account: AccountId
     time_zone: str
     tier: TierId | None
     stacking: Stacking
 
 
-async def around(reads: Reads, merchant: MerchantId, store: StoreId, member: MemberId) -> Around:
+async def around(
+    reads: Reads, merchant: MerchantId, store: StoreId, member: MemberId
+) -> Around | None:
+    """None when there is no such member."""
     row = await reads.one_or_none(AROUND, merchant, store, member)
-    assert row is not None, "it is the merchant who asks"
+    if row is None:
+        return None
     return Around(
+        member=MemberId(row["member_id"]),
+        account=AccountId(row["account_id"]),
         time_zone=row["time_zone"],
         tier=None if row["tier_id"] is None else TierId(row["tier_id"]),
         stacking=msgspec.convert(row["stacking"] or {}, Stacking),
