@@ -2,7 +2,8 @@
 
 import logging
 import sys
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NoReturn
@@ -65,13 +66,15 @@ def configure(*, level: str = "info", as_json: bool | None = None) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
 
 
-def listen(hear: Callable[[Event], None], *, level: str = "error") -> None:
-    """Hand what is logged from `level` on to `hear`, and write nothing."""
+@contextmanager
+def listening(hear: Callable[[Event], None], *, level: str = "error") -> Iterator[None]:
+    """Inside, what is logged from `level` on is told to `hear`, and nothing is written."""
 
     def hand_on(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> NoReturn:
         hear(event)
         raise structlog.DropEvent
 
+    before, about_requests = structlog.get_config(), _lines.about_requests
     _lines.about_requests = False
     structlog.configure(
         processors=[
@@ -84,6 +87,11 @@ def listen(hear: Callable[[Event], None], *, level: str = "error") -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         cache_logger_on_first_use=False,
     )
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
+        _lines.about_requests = about_requests
 
 
 def hide_secrets(

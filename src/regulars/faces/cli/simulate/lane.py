@@ -1,6 +1,7 @@
 """One seed after the other, on a server of databases: each seed has a database of its own."""
 
 import asyncio
+import logging
 import os
 import shutil
 import signal
@@ -49,6 +50,8 @@ def server(environment: Mapping[str, str]) -> Iterator[Server]:
     if url := environment.get("DATABASE_URL", "").strip():
         yield Server(url)
         return
+    # That its server ends and is started again is what it is there for.
+    logging.getLogger(EmbeddedPostgres.__module__).setLevel(logging.ERROR)
     roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}_", dir=MEMORY if roomy else None))
     folder.chmod(0o711)  # as root, the server's own user has to pass

@@ -59,22 +59,27 @@ async def simulate(
 ) -> Outcome:
     """Live through the days of `seed` in the database at `url`, which is the business's copy."""
     heard: list[str] = []
-    log.listen(lambda event: heard.append(in_words(event)))
-    async with open_world(stage, business, url, seed, power, in_turn=wish.in_turn) as world:
-        world.unexpected = heard
-        try:
-            day, wrong = await live(world, wish, tell)
-        except Exception:  # noqa: BLE001 - whatever it is, the seed that shows it has to be told
-            day, wrong = world.day, [f"It broke: {traceback.format_exc()}"]
-        return Outcome(
-            seed=seed,
-            days=day,
-            digest=world.story.digest,
-            tally=dict(world.story.tally),
-            trouble=dict(world.story.trouble),
-            wrong=tuple(dict.fromkeys(wrong)),
-            story=tuple(world.story.lines) if wrong or wish.whole_story else (),
-        )
+    with log.listening(lambda event: heard.append(in_words(event))):
+        async with open_world(stage, business, url, seed, power, in_turn=wish.in_turn) as world:
+            world.unexpected = heard
+            return await outcome_of(world, wish, tell)
+
+
+async def outcome_of(world: World, wish: Wish, tell: Progress) -> Outcome:
+    """Live, and say what came of it, also when the simulation itself could not go on."""
+    try:
+        day, wrong = await live(world, wish, tell)
+    except Exception:  # noqa: BLE001 - whatever it is, the seed that shows it has to be told
+        day, wrong = world.day, [f"It broke: {traceback.format_exc()}"]
+    return Outcome(
+        seed=world.seed,
+        days=day,
+        digest=world.story.digest,
+        tally=dict(world.story.tally),
+        trouble=dict(world.story.trouble),
+        wrong=tuple(dict.fromkeys(wrong)),
+        story=tuple(world.story.lines) if wrong or wish.whole_story else (),
+    )
 
 
 async def live(world: World, wish: Wish, tell: Progress) -> tuple[int, list[str]]:

@@ -37,7 +37,7 @@ JUMPS = (timedelta(hours=-1), timedelta(seconds=-30), timedelta(seconds=40), tim
 
 async def strike(world: World, draw: Random) -> None:
     """One thing goes wrong, now or at the next occasion."""
-    match draw.choices(("till", "hub", "database", "power", "clock"), (60, 14, 8, 1, 10))[0]:
+    match draw.choices(("till", "hub", "database", "power", "clock"), (60, 14, 8, 2, 10))[0]:
         case "till":
             await at_the_till(world, draw)
         case "hub":
@@ -48,10 +48,10 @@ async def strike(world: World, draw: Random) -> None:
             world.fuse.arm(Dies.DATABASE, after=draw.randint(1, 60))
             world.story.went_wrong("database cut off")
             world.tell("trouble", "the database is about to go")
-        case "power" if world.power.fail is not None:
+        case "power":
             world.story.went_wrong("database stopped dead")
             world.tell("trouble", "the database stops dead")
-            await world.power.fail()
+            await (world.power.fail or world.power.cut)()
         case _:
             world.clock.off, world.clock_was_wrong = draw.choice(JUMPS), True
             world.story.went_wrong("clock put wrong")
