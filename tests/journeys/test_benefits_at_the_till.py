@@ -18,7 +18,7 @@ from regulars.programs.benefits.model import (
 )
 from regulars.programs.define import save_reward
 from regulars.programs.goods.model import Selection, category_id, goods_id
-from regulars.programs.goods.refresh import refresh_goods
+from regulars.programs.goods.refresh import ask_for_all_goods
 from regulars.programs.model import Reward
 from regulars.sales.exceptions import list_exceptions
 from regulars.sales.read import list_sales
@@ -27,10 +27,10 @@ from regulars.vouchers.read import wallet_of
 
 @pytest_asyncio.fixture
 async def venue(db: Database, database_url: str) -> AsyncIterator[Venue]:
-    """A venue whose till has told what it sells."""
+    """A venue whose till has told in the night what it sells."""
     async with open_venue(db, database_url) as opened:
-        at = opened.watch()
-        await refresh_goods(db, opened.tills, opened.merchant, opened.connection, at=at)
+        await ask_for_all_goods(db)
+        await opened.work()
         yield opened
         assert await opened.discrepancies() == []
 
