@@ -14,7 +14,7 @@ import msgspec
 from regulars.kernel.ids import RuleId
 from regulars.kernel.money import BASIS_POINTS, part_of, rounded, split
 from regulars.kernel.points import Points
-from regulars.programs.earning.counting import counted, has_goods, items
+from regulars.programs.earning.counting import Counting
 from regulars.programs.earning.model import (
     Basket,
     EarningRule,
@@ -30,6 +30,7 @@ from regulars.programs.earning.model import (
     WhyNot,
     Worked,
 )
+from regulars.programs.goods.model import Selection
 from regulars.vouchers.rules import within
 
 Outcome: TypeAlias = Part | Passed
@@ -56,10 +57,9 @@ def work_out(terms: Terms, basket: Basket, standing: Standing) -> Worked:
     refused = _earns_nothing(terms, basket)
     if refused is not None:
         return Worked(Points(0), passed=tuple(_passed(rule, refused) for rule in rules))
-    outright = [
-        _gives(terms, basket, standing, rule) for rule in rules if not isinstance(rule.gives, Extra)
-    ]
-    on_top = _extras(terms, basket, standing, rules, _parts(outright))
+    bill = Counting(terms, basket)
+    outright = [_gives(bill, standing, rule) for rule in rules if not isinstance(rule.gives, Extra)]
+    on_top = _extras(bill, standing, rules, _parts(outright))
     return _limited(terms, standing, rules, [*outright, *on_top])
 
 
@@ -67,30 +67,30 @@ def _earns_nothing(terms: Terms, basket: Basket) -> WhyNot | None:
     """Why no rule is even looked at."""
     if basket.redeemed and not terms.earn_when_redeeming:
         return WhyNot.REDEEMED
-    if basket.total.minor < 0 or (basket.total + basket.discount).minor <= 0:
+    if basket.total.minor < 0 or basket.total.minor + basket.discount.minor <= 0:
         return WhyNot.TOO_LITTLE
     return None
 
 
-def _gives(terms: Terms, basket: Basket, standing: Standing, rule: EarningRule) -> Outcome:
+def _gives(bill: Counting, standing: Standing, rule: EarningRule) -> Outcome:
     """What a rule that is no extra gives outright."""
-    refused = _why_not(terms, basket, standing, rule)
+    refused = _why_not(bill, standing, rule)
     if refused is not None:
         return _passed(rule, refused)
-    points, base = _outright(terms, basket, rule)
+    points, base = _outright(bill, rule)
     if not points:
         return _passed(rule, WhyNot.TOO_LITTLE)
     return Part(rule.id, rule.version, rule.name, Points(points), base)
 
 
-def _outright(terms: Terms, basket: Basket, rule: EarningRule) -> tuple[int, int]:
+def _outright(bill: Counting, rule: EarningRule) -> tuple[int, int]:
     """The points, and what they were reckoned from."""
     match rule.gives:
         case PerAmount(points, per):
-            spent = counted(terms, basket, rule.goods).minor
+            spent = bill.money(rule.goods).minor
             return spent // per.minor * points, spent
         case PerItem(points):
-            whole = int(items(terms, basket, rule.goods))
+            whole = int(bill.items(rule.goods))
             return whole * points, whole
         case PerVisit(points) | FirstVisit(points):
             return points, 1
@@ -100,9 +100,9 @@ def _outright(terms: Terms, basket: Basket, rule: EarningRule) -> tuple[int, int
             assert_never(other)
 
 
-def _why_not(terms: Terms, basket: Basket, standing: Standing, rule: EarningRule) -> WhyNot | None:
+def _why_not(bill: Counting, standing: Standing, rule: EarningRule) -> WhyNot | None:
     """Why a rule does not hold for this bill, the first reason of several."""
-    day = basket.at.date()
+    basket, day = bill.basket, bill.basket.at.date()
     if rule.stores and basket.store not in rule.stores:
         return WhyNot.OTHER_STORE
     if (rule.from_day and day < rule.from_day) or (rule.to_day and day > rule.to_day):
@@ -111,9 +111,9 @@ def _why_not(terms: Terms, basket: Basket, standing: Standing, rule: EarningRule
         return WhyNot.OTHER_HOURS
     if rule.tiers and standing.tier not in rule.tiers:
         return WhyNot.OTHER_TIER
-    if rule.minimum is not None and counted(terms, basket) < rule.minimum:
+    if rule.minimum is not None and bill.money() < rule.minimum:
         return WhyNot.BELOW_MINIMUM
-    if not has_goods(terms, basket, rule.goods):
+    if not bill.has(rule.goods):
         return WhyNot.NO_GOODS
     if isinstance(rule.gives, PerVisit) and _too_soon(rule.gives, basket, standing, rule):
         return WhyNot.TOO_SOON
@@ -131,50 +131,43 @@ def _too_soon(gives: PerVisit, basket: Basket, standing: Standing, rule: Earning
 
 
 def _extras(
-    terms: Terms,
-    basket: Basket,
-    standing: Standing,
-    rules: Sequence[EarningRule],
-    parts: Sequence[Part],
+    bill: Counting, standing: Standing, rules: Sequence[EarningRule], parts: Sequence[Part]
 ) -> list[Outcome]:
     """What comes on top: the sum of all extras rounded down once, cut among them."""
     found: list[_OnTop] = []
     passed: list[Outcome] = []
-    by_id = {rule.id: rule for rule in rules}
+    givers = {rule.id: rule for rule in rules}
+    more = [part for part in parts if not isinstance(givers[part.rule].gives, FirstVisit)]
+    all_points: int = sum(part.points for part in more)
     for rule in rules:
         if not isinstance(rule.gives, Extra):
             continue
-        refused = _why_not(terms, basket, standing, rule)
+        refused = _why_not(bill, standing, rule)
         if refused is not None:
             passed.append(_passed(rule, refused))
             continue
-        base = sum(_touched(terms, basket, by_id[part.rule], part, rule) for part in parts)
+        base = all_points
+        if rule.goods:
+            base = sum(_of_goods(bill, givers[part.rule], part, rule.goods) for part in more)
         found.append(_OnTop(rule.id, rule.version, rule.name, rule.gives.basis_points, base))
-    return [*_shared_out([*found, *_of_tier(terms, standing, by_id, parts)]), *passed]
+    return [*_shared_out([*found, *_of_tier(bill.terms, standing, all_points)]), *passed]
 
 
-def _touched(
-    terms: Terms, basket: Basket, giver: EarningRule, part: Part, extra: EarningRule
-) -> int:
-    """How many of the points that `giver` gave `extra` is on."""
+def _of_goods(bill: Counting, giver: EarningRule, part: Part, goods: Selection) -> int:
+    """How many of the points that `giver` gave `goods` brought."""
     match giver.gives:
-        case FirstVisit():
-            return 0
-        case PerAmount() if extra.goods:
-            both = counted(terms, basket, giver.goods, extra.goods).minor
+        case PerAmount():
+            both = bill.money(giver.goods, goods).minor
             return part_of(part.points, min(both, part.base), part.base)
-        case PerItem() if extra.goods:
-            of_both = min(items(terms, basket, giver.goods, extra.goods), Decimal(part.base))
+        case PerItem():
+            of_both = min(bill.items(giver.goods, goods), Decimal(part.base))
             return rounded(part.points * of_both / part.base)
         case _:
             return part.points
 
 
-def _of_tier(
-    terms: Terms, standing: Standing, by_id: dict[RuleId, EarningRule], parts: Sequence[Part]
-) -> list[_OnTop]:
-    """The extra of the member's tier, on all but the first visit."""
-    base = sum(part.points for part in parts if not isinstance(by_id[part.rule].gives, FirstVisit))
+def _of_tier(terms: Terms, standing: Standing, base: int) -> list[_OnTop]:
+    """The extra of the member's tier."""
     return [
         _OnTop(RuleId(tier.id), 0, tier.name, tier.extra, base)
         for tier in (terms.tiers.tiers if terms.tiers else ())
