@@ -46,7 +46,7 @@ def people(random: Random, stores: list[StoreId]) -> Iterator[NewMember]:
 
 def born(random: Random) -> Birthday:
     """A birthday; most tell no year."""
-    day = date(2000, 1, 1) + timedelta(days=random.randint(0, 365))
+    day = date(2001, 1, 1) + timedelta(days=random.randint(0, 364))
     return Birthday(day.month, day.day, random.choice((None, None, random.randint(1950, 2004))))
 
 
