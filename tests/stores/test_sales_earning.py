@@ -92,9 +92,12 @@ async def test_what_happens_to_a_sale_after_a_change_goes_by_what_it_began_with(
     assert (await points(shop, rosa, at=later)).available == 0
     assert (await points(shop, bob, at=later)).available == 30
     assert (await explained(shop, order)).program_version == 1
+    back = replace(order, ref="back", total=aud("-10"), lines=(), refund_of=order.ref)
+    await went_back(shop, back, at=later)
+    assert await stands(shop, order) == 20
     fresh = await shop.sell("10", bob, at=later)
     assert (await explained(shop, fresh)).program_version == 2
-    assert (await points(shop, bob, at=later)).available == 50
+    assert (await points(shop, bob, at=later)).available == 40
     assert await books(shop) == []
 
 
