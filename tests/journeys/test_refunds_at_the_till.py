@@ -1,5 +1,6 @@
 """Money goes back at the till, in every way and order of events, and the points follow."""
 
+import asyncio
 from datetime import timedelta
 from itertools import permutations
 
@@ -24,8 +25,10 @@ from tests.venue import FLAT_WHITE, RISOTTO, Venue, aud
 from regulars.ledger.statement import lots_of
 from regulars.programs.define import change_terms
 from regulars.programs.earning.model import Terms, WhenSpent
-from regulars.sales.model import SaleStatus
+from regulars.sales.external import take_order
+from regulars.sales.model import ExternalOrder, SaleStatus
 from regulars.sales.read import list_sales
+from regulars.sales.refund import refund as refund_external
 
 
 async def test_a_refunded_sale_leaves_no_points_behind(venue: Venue) -> None:
@@ -101,6 +104,7 @@ async def test_points_that_paid_come_back_once_and_to_the_lots_they_came_from(
 async def test_a_reward_comes_back_whole_when_nothing_is_left_of_its_sale(venue: Venue) -> None:
     """A redeemed reward was not given back (D2.27), its limit stayed used (D1.15).
 
+    https://github.com/vendurehq/vendure/issues/1466
     https://community.squareup.com/t5/Customer-Engagement/Do-loyalty-points-get-taken-away-when-a-refund-is-initiated/td-p/132954
     """
     rosa = await rosa_comes(venue)
@@ -261,3 +265,40 @@ async def test_a_discount_on_the_whole_bill_is_shared_by_what_came_back(venue: V
     assert await venue.points(rosa) == (1_000 + 5 + 20 + 5, 0)
     kept = await sale_of(venue, sale)
     assert (kept.total, kept.refunded, kept.discount) == (aud("18"), aud("13"), aud("18"))
+
+
+async def test_a_sale_and_its_refunds_that_are_heard_of_at_one_moment(venue: Venue) -> None:
+    """Refunds without a lock gave back without end (D1.9).
+
+    https://github.com/fossasia/eventyay/issues/2824
+    """
+    rosa, points = await rosa_comes(venue), 1_000
+    for _ in range(4):
+        sale = await sold(venue, rosa, venue.rewards["pay"], points=100, deliver=False)
+        parts = [await refund(venue, sale, amount="7", deliver=False) for _ in range(2)]
+        await asyncio.gather(*(asked_about(venue, one) for one in (*parts, sale, *parts, sale)))
+        points += 7 - 33
+        assert await venue.points(rosa) == (points, 0)
+        assert (await sale_of(venue, sale)).refunded == aud("14")
+
+
+async def test_points_of_one_kind_of_sale_are_gone_once_spent_on_another(venue: Venue) -> None:
+    """Points earned on one kind of document and redeemed on another were never deducted (D2.20).
+
+    https://github.com/frappe/erpnext/issues/59050
+    """
+    rosa = await venue.enrol("Rosa Kettle")
+    order = ExternalOrder(id="X-1", member_code=rosa.code, total=aud("100"))
+    here = (venue.db, venue.merchant, venue.store.id)
+    await take_order(*here, order, at=venue.watch(), actor="test")
+    assert await venue.points(rosa) == (100, 0)
+    sale = await sold(venue, rosa, venue.rewards["five"])
+    assert await venue.points(rosa) == (21, 0)
+    await venue.ring(RISOTTO)
+    shown = await venue.choose(rosa)
+    assert "$5 off" not in [one["title"] for one in shown["rewards"]["rewards"]]
+    now = venue.watch()
+    await refund_external(*here, "X-1", amount=None, key="all", at=now, actor="test")
+    assert await venue.points(rosa) == (0, 0)
+    await refund(venue, sale)
+    assert await venue.points(rosa) == (100 - 21, 0)

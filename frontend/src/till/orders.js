@@ -42,7 +42,7 @@ function orderCard(order) {
       h("b", {}, show(order.total))),
     order.customer && h("p", { class: "order-customer" }, h("strong", {}, order.customer)),
     h("p", { class: "facts" }, facts(order)),
-    h("p", { class: "order-items" }, order.items.join(", ") || "No items yet"),
+    h("p", { class: "order-items" }, order.items.join(", ") || (order.is_refund ? "An amount" : "No items yet")),
     order.notes && h("p", { class: "ticket-notes" }, order.notes),
     order.status === "COMPLETE" ? null : paidAlready(order),
     h("footer", {}, keysFor(order)));

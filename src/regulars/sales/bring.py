@@ -57,6 +57,11 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
         return left_after(self.basket, self.back)
 
     @property
+    def standing(self) -> Left:
+        """What of it stands after what went back."""
+        return Left(self.left, self.basket.total, nothing_is_left(self.basket, self.back))
+
+    @property
     def gone(self) -> Money:
         """What went back of the bill: nothing of one that something of ours took below zero."""
         return max(self.basket.total - self.left, Money.zero(self.left.currency))
@@ -121,8 +126,8 @@ async def bring(
         at=at,
     )
     await keep_version(tx, effect.merchant, effect.known.id, kept, stands)
-    left = Left(bill.left, bill.basket.total, nothing_is_left(bill.basket, bill.back))
-    return Brought(due, points, lot, spent, credit, left, bill.back.amount - (left.of - left.left))
+    too_much = bill.back.amount - (bill.basket.total - bill.left)
+    return Brought(due, points, lot, spent, credit, bill.standing, too_much)
 
 
 async def fill(tx: Transaction, effect: Effect, bill: Bill, *, at: datetime) -> tuple[Money, Money]:

@@ -16,9 +16,10 @@ from regulars.programs.earning.refunds import Back, BackLine
 from regulars.programs.goods.model import goods_id
 from regulars.programs.model import Redemption, RedemptionState
 from regulars.programs.settle import lock
+from regulars.sales.billing import kept_bill
 from regulars.sales.bring import Brought
 from regulars.sales.facts import SaleRefunded
-from regulars.sales.model import Sale, TillRefund
+from regulars.sales.model import Sale, SaleStatus, TillRefund
 from regulars.sales.record import again
 from regulars.sales.redeemed import bring_redeemed, note_what_is_wrong
 from regulars.sales.store import sales, till_refunds
@@ -63,19 +64,35 @@ async def alone(
 async def bring_sale(
     tx: Transaction, merchant: MerchantId, sale_id: SaleId, refund: str, *, at: datetime
 ) -> None:
-    """Bring a sale to where its refunds leave it, and what was redeemed on it. A step."""
-    before = await sales.read(tx, merchant, sale_id)
-    brought = await again(tx, merchant, sale_id, at=at)
-    after = await sales.read(tx, merchant, sale_id)
-    if before is None or brought is None or after is None or after.connection is None:
+    """Bring a sale to where its refunds leave it, and what was redeemed on it. A step.
+
+    What was redeemed comes back before points are taken for what was earned, and stands again
+    after points came in: so there are enough wherever there can be.
+    """
+    before, locked = (
+        await sales.read(tx, merchant, sale_id),
+        await sales.lock(tx, merchant, sale_id),
+    )
+    if before is None or locked is None or before.status is SaleStatus.VOID:
         return
-    known = await lock(tx, merchant, after.connection, after.order)
-    settled = [one for one in known if may_stand(one)]
-    await bring_redeemed(tx, merchant, after, settled, brought.left, at=at)
-    fact = refunded(before, after, brought, refund)
-    await journal.write(tx, merchant, fact, at=at)
-    if after.refunded > before.refunded:
-        await note_what_is_wrong(tx, merchant, after, brought, at=at)
+    bill = await kept_bill(tx, merchant, before, locked, before.member)
+    known = await lock(tx, merchant, connection_of(before), before.order)
+    redeemed = [one for one in known if may_stand(one)]
+    less_is_left = bill.left < before.total - before.refunded
+    if less_is_left:
+        await bring_redeemed(tx, merchant, before, redeemed, bill.standing, at=at)
+    brought = await again(tx, merchant, sale_id, at=at)
+    assert brought is not None, "it is locked, and not void"
+    if not less_is_left:
+        await bring_redeemed(tx, merchant, before, redeemed, bill.standing, at=at)
+    await tell(tx, merchant, before, brought, refund, at=at)
+    if less_is_left:
+        await note_what_is_wrong(tx, merchant, before, brought, at=at)
+
+
+def connection_of(sale: Sale) -> ConnectionId:
+    assert sale.connection is not None, "a till's sale has a connection"
+    return sale.connection
 
 
 def may_stand(one: Redemption) -> bool:
@@ -84,19 +101,30 @@ def may_stand(one: Redemption) -> bool:
     return one.state is RedemptionState.SETTLED or refunded
 
 
-def refunded(before: Sale, after: Sale, brought: Brought, refund: str) -> SaleRefunded:
-    return SaleRefunded(
-        sale=str(after.id),
-        store=after.store,
-        order=after.order,
-        amount_minor=after.refunded.minor - before.refunded.minor,
-        currency=after.total.currency,
+async def tell(
+    tx: Transaction,
+    merchant: MerchantId,
+    before: Sale,
+    brought: Brought,
+    refund: str,
+    *,
+    at: datetime,
+) -> None:
+    """Write it into the journal. A step."""
+    refunded = brought.left.of - brought.left.left
+    fact = SaleRefunded(
+        sale=str(before.id),
+        store=before.store,
+        order=before.order,
+        amount_minor=(refunded - before.refunded).minor,
+        currency=refunded.currency,
         voucher_minor=0,
-        points_taken_back=before.points_earned - after.points_earned,
+        points_taken_back=before.points_earned - brought.points,
         points_missing=brought.short,
         credit_minor=-brought.credit.minor,
         refund=refund,
     )
+    await journal.write(tx, merchant, fact, at=at)
 
 
 def refund_of(connection: ConnectionId, order: PosOrder, *, at: datetime) -> TillRefund:
