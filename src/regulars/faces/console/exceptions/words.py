@@ -31,6 +31,15 @@ STRAYS = {
 }
 """What found no partner, by its code."""
 
+REWARDS = {
+    "reward_gone": "carries a reward that nothing was taken for",
+    "goods_gone": "carries a reward without what it is for",
+}
+"""What is odd about a reward on an order, by its code."""
+
+REFUNDS = {"refund_above_sale": "was refunded for more than it came to"}
+"""What is odd about a refund, by its code. Else some of it could not be taken back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -74,9 +83,10 @@ def title(exception: OrderException) -> str:
         case ExceptionKind.UNREADABLE:
             return "An order could not be read"
         case ExceptionKind.USE:
-            return f"{order} used a voucher against its terms"
+            return f"{order} {REWARDS.get(exception.code, 'used a voucher against its terms')}"
         case ExceptionKind.REFUND:
-            return f"{order} was refunded, but not everything came back"
+            said = REFUNDS.get(exception.code, "was refunded, but not everything came back")
+            return f"{order} {said}"
         case ExceptionKind.STRAY:
             return STRAYS.get(exception.code, "Something of the till found no partner")
         case ExceptionKind.TILL_ORDER if exception.code == NotAuthorised.code:
@@ -117,6 +127,8 @@ def advice(exception: OrderException) -> str:
             return "Nothing was booked. Whoever runs the till has to send it in another way."
         case ExceptionKind.USE:
             return "It was booked: the till had given the discount already."
+        case ExceptionKind.REFUND if exception.code in REFUNDS:
+            return "The sale was booked as refunded whole. Look at the till what else went back."
         case ExceptionKind.REFUND:
             return "The refund was booked. What had been spent already stays with the member."
         case ExceptionKind.STRAY:
