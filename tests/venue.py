@@ -239,8 +239,8 @@ class Venue:
 
 
 @asynccontextmanager
-async def open_venue(db: Database, url: str) -> AsyncIterator[Venue]:
-    """A merchant with a program, connected to a till. Closed again at the end."""
+async def open_venue(db: Database, url: str, *, program: bool = True) -> AsyncIterator[Venue]:
+    """A merchant with a program, or without, connected to a till. Closed again at the end."""
     watch, hub = kounta.Watch(), Hub()
     simulator = simulator_for(watch, hub)
     transport = httpx.ASGITransport(simulator)
@@ -257,7 +257,8 @@ async def open_venue(db: Database, url: str) -> AsyncIterator[Venue]:
         venue = Venue(
             db, url, hub, simulator, tills, watch, http, outside, merchant, connection, store
         )
-        await set_up_program(venue)
+        if program:
+            await set_up_program(venue)
         await tell_the_till(venue)
         yield venue
     await simulator.aclose()
