@@ -32,6 +32,8 @@ from regulars.sales.errors import CannotUndo, NoSuchRedemption
 from regulars.sales.model import SaleStatus
 from regulars.sales.undo import undo_redemption
 
+PRODUCT = {"via": "product", "discount_product_id": "9027"}
+
 Case = Callable[[Venue, Member], Awaitable[None]]
 
 
@@ -126,6 +128,24 @@ async def test_a_sale_opened_again_is_worth_what_it_is_finished_with(venue: Venu
     assert (await sale_of(venue, sale)).version == 3
 
 
+@pytest.mark.parametrize("way", [{"via": "variation"}, PRODUCT])
+async def test_a_reward_is_added_to_a_sale_that_is_open_again(
+    venue: Venue, way: dict[str, str]
+) -> None:
+    await venue.settings(**way)
+    rosa = await rosa_comes(venue)
+    sale = await sold(venue, rosa, venue.rewards["five"], risottos=2)
+    await opened_again(venue, sale)
+    for _ in range(2):
+        shown = await venue.redeem(venue.offers["welcome"])
+        assert shown["redemptions"][-1]["success"], shown["message"]
+        assert shown["sale"]["total"] == "44.00"
+    await venue.do("POST", "/sale/completion")
+    await venue.deliver()
+    assert await states_on(venue, sale) == ["settled", "settled"]
+    assert await venue.points(rosa) == (900 + 44, 0)
+
+
 async def test_a_sale_that_is_taken_back_and_then_paid_again_has_its_rewards_again(
     venue: Venue,
 ) -> None:
@@ -203,7 +223,7 @@ async def test_another_member_on_the_sale_takes_its_points_over(venue: Venue) ->
 
 
 async def test_a_line_of_ours_takes_its_reward_with_it_to_another_bill(venue: Venue) -> None:
-    await venue.settings(via="product", discount_product_id="9027")
+    await venue.settings(**PRODUCT)
     rosa = await rosa_comes(venue)
     await venue.ring(RISOTTO)
     await venue.ring(FLAT_WHITE, 2)

@@ -27,7 +27,14 @@ from regulars.programs.errors import CannotRedeem
 from regulars.programs.model import Claim, Redemption, RedemptionState, Reward
 from regulars.programs.rules import chosen_points, recognised
 from regulars.programs.settle import let_go, taken_off
-from regulars.programs.standing import before_ours, bill_for, check_again, same, still_owed
+from regulars.programs.standing import (
+    before_ours,
+    bill_for,
+    check_again,
+    same,
+    standing_on,
+    still_owed,
+)
 from regulars.programs.store import redemptions as store
 from regulars.programs.store import uses
 from regulars.programs.subject import Subject, benefit_of, check, comes_off, subject_of, title_of
@@ -107,7 +114,7 @@ async def set_aside(
     known = await store.of_order(tx, merchant, connection.id, bill.ref)
     gone = taken_off(known, bill, read_at=read_at)
     await let_go(tx, merchant, gone, "taken_off", at=at)
-    standing = [one for one in known if one.state.stands and one not in gone]
+    standing = standing_on([one for one in known if one not in gone], bill)
 
     subject = await subject_of(tx, merchant, claim)
     check(claim, subject, at=at)
@@ -264,7 +271,8 @@ async def mark_applied(
         if one.id in done and one.state is RedemptionState.ASKED:
             await store.move(tx, connection.merchant, one.id, RedemptionState.APPLIED, at=at)
             await tell(tx, connection.merchant, one, RedemptionState.APPLIED, at=at)
-    return [one for one in known if one.state.stands]
+    settled = RedemptionState.SETTLED
+    return [one for one in known if one.state.stands or (one.state is settled and one.id in done)]
 
 
 async def take_back(

@@ -12,11 +12,22 @@ from regulars.programs.benefits.rules import Bill, goods_of
 from regulars.programs.errors import AlreadyOnBill
 from regulars.programs.goods.model import Selection, goods_id
 from regulars.programs.goods.read import known_goods, lines_with
-from regulars.programs.model import Claim, Redemption
+from regulars.programs.model import Claim, Redemption, RedemptionState
 from regulars.programs.rules import on_the_bill
 from regulars.programs.subject import Subject, benefit_of
 from regulars.vouchers.model import Voucher
 from regulars.vouchers.rules import discount_of
+
+
+def standing_on(known: Sequence[Redemption], bill: PosOrder) -> list[Redemption]:
+    """What of `known` belongs on an open bill.
+
+    One that was settled is there again once its finished sale is open again, unless staff took it
+    off.
+    """
+    ours = [one for one in known if one.state.stands or one.state is RedemptionState.SETTLED]
+    carried = on_the_bill(ours, bill)
+    return [one for one in ours if one.state.stands or one.id in carried]
 
 
 def same(standing: Sequence[Redemption], claim: Claim) -> Redemption | None:
