@@ -43,6 +43,8 @@ GONE = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.InterfaceError,
+    # Said of a connection that was told it ends, and is used before it has.
+    asyncpg.InternalClientError,
     ConnectionError,
     FileNotFoundError,
 )

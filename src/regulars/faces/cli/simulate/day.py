@@ -1,6 +1,5 @@
 """One day from the first guest to the last: who does something next, and what fails then."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from random import Random
@@ -10,6 +9,7 @@ from regulars.faces.cli.simulate.kiosk import Kiosk
 from regulars.faces.cli.simulate.manager import desk
 from regulars.faces.cli.simulate.parties import party, waiter
 from regulars.faces.cli.simulate.register import Register
+from regulars.faces.cli.simulate.rush import rush
 from regulars.faces.cli.simulate.visits import money_back, resumption, visit
 from regulars.faces.cli.simulate.world import World
 
@@ -19,11 +19,11 @@ SWEEPS = ("sweep_open_orders", "sweep_tickets", "hand_out_deliveries", "keep_sea
 class UnderWay:
     """Somebody who is about something, at a register or not."""
 
-    def __init__(self, steps: AsyncIterator[None], till: Register | None = None) -> None:
+    def __init__(self, steps: AsyncIterator[None], *tills: Register) -> None:
         self.steps = steps
-        self.till = till
+        self.tills = tills
         self.is_over = False
-        if till is not None:
+        for till in tills:
             till.is_busy = True
 
     async def go_on(self) -> None:
@@ -32,8 +32,8 @@ class UnderWay:
             await anext(self.steps)
         except StopAsyncIteration:
             self.is_over = True
-            if self.till is not None:
-                self.till.is_busy = False
+            for till in self.tills:
+                till.is_busy = False
 
 
 class Day:
@@ -72,6 +72,9 @@ class Day:
         free = [till for till in self.registers if not till.is_busy]
         if not free or draw.random() < 0.35:
             return UnderWay(self.elsewhere(draw))
+        if len(free) > 1 and draw.random() < 0.15:
+            together = draw.sample(free, 2)
+            return UnderWay(rush(world, together, self.kiosk, draw), *together)
         till = draw.choice(free)
         kind = draw.choices((visit, resumption, money_back, waiter), (45, 8, 18, 18))[0]
         return UnderWay(kind(world, till, draw), till)
@@ -95,15 +98,10 @@ class Day:
         deeds = [one.go_on() for one in going]
         if burst and self.draw.random() < 0.3:
             deeds.append(self.world.do_jobs())
-        if burst:
-            self.world.tell("all at once", f"{len(deeds)} things happen")
-            self.world.story.count("bursts")
-        if self.world.in_turn:
-            for deed in deeds:
-                await deed
-                await self.world.recover()
+        if len(deeds) > 1:
+            await self.world.at_once(deeds)
         else:
-            await asyncio.gather(*deeds)
+            await deeds[0]
         self.under_way = [one for one in self.under_way if not one.is_over]
 
     async def behind_the_scenes(self) -> None:

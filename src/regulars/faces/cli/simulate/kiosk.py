@@ -63,9 +63,7 @@ class Kiosk:
         if code:
             given = await self.price(store, code, minor)
             yield
-        told = Told(store, f"K{len(self.orders) + 1}", body_of(draw, world, code, minor, given))
-        told.body["externalOrderId"] = told.id
-        self.orders.append(told)
+        told = self.note(store, body_of(draw, world, code, minor, given))
         await self.report(told)
         if draw.random() < 0.2:
             await self.report(told)
@@ -75,6 +73,19 @@ class Kiosk:
         if told.heard == "taken" and draw.random() < 0.4:
             async for _ in self.money_back(told, minor - given, draw):
                 yield
+
+    async def order(self, draw: Random, code: str) -> None:
+        """One order at once, by a code."""
+        store, minor = draw.choice(self.world.stores), draw.randint(300, 9000)
+        given = await self.price(store, code, minor)
+        await self.report(self.note(store, body_of(draw, self.world, code, minor, given)))
+
+    def note(self, store: Store, body: dict[str, Any]) -> Told:
+        """An order is about to be told."""
+        told = Told(store, f"K{len(self.orders) + 1}", body)
+        told.body["externalOrderId"] = told.id
+        self.orders.append(told)
+        return told
 
     async def price(self, store: Store, code: str, minor: int) -> int:
         """What the voucher would take off, in minor units; the till sees to it that it is given."""

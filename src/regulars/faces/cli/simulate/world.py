@@ -165,6 +165,17 @@ class World:
         self.tell(who, what)
         return done
 
+    async def at_once(self, deeds: Sequence[Awaitable[object]]) -> None:
+        """Several things at the same moment; one after the other where that is wished."""
+        self.tell("all at once", f"{len(deeds)} things happen")
+        self.story.count("bursts")
+        if not self.in_turn:
+            await asyncio.gather(*deeds)
+            return
+        for deed in deeds:
+            await deed
+            await self.recover()
+
     async def rows(self, sql: str) -> Sequence[Row]:
         """What somebody sees on a page of the merchant's; nothing while there is no database."""
         try:
