@@ -19,10 +19,15 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from regulars.platform.db import Database
 from regulars.platform.embedded_postgres import EmbeddedPostgres
 from regulars.platform.migrate import migrate
+
+# How long an example takes says nothing on a machine that is busy.
+settings.register_profile("regulars", deadline=None)
+settings.load_profile("regulars")
 
 # A test's data need not survive a power cut.
 SETTINGS = {

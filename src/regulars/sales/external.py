@@ -18,9 +18,9 @@ from regulars.sales.errors import OrderDiffers, UnknownMember, UnknownVoucher
 from regulars.sales.keep import Finished, Outcome, keep
 from regulars.sales.model import Channel, ExceptionKind, ExceptionState, ExternalOrder
 from regulars.sales.note import as_request, note
-from regulars.sales.store import orders as store
+from regulars.sales.store import meeting
 from regulars.sales.store.exceptions import Note
-from regulars.sales.store.orders import Met
+from regulars.sales.store.meeting import Met
 from regulars.vouchers.errors import NoSuchVoucher
 from regulars.vouchers.model import Problem, Quote
 from regulars.vouchers.quote import quote
@@ -72,7 +72,7 @@ async def meet(
 ) -> Met:
     """The order's store, and the member whose code it carries as one or as a voucher's. A step."""
     code = member_code(order.member_code or order.voucher_code or "")
-    met = await store.meet(tx, merchant, store_id, Channel.EXTERNAL, order.id, member=code)
+    met = await meeting.meet(tx, merchant, store_id, Channel.EXTERNAL, order.id, member=code)
     if met is None:
         raise NotFound("There is no such store.")
     return met

@@ -23,8 +23,9 @@ from regulars.sales.errors import UnknownMember, UnknownVoucher
 from regulars.sales.external import refuse_other
 from regulars.sales.keep import Finished, Outcome, keep
 from regulars.sales.model import Channel, OwnOrder, Placed
+from regulars.sales.store import meeting
 from regulars.sales.store import orders as store
-from regulars.sales.store.orders import Met
+from regulars.sales.store.meeting import Met
 from regulars.vouchers.errors import CannotUse, NoSuchVoucher
 from regulars.vouchers.lock import lock_vouchers
 from regulars.vouchers.model import Problem, Quote
@@ -83,7 +84,7 @@ async def meet(tx: Transaction, asked: Asked) -> Met:
     """
     order = asked.order
     member = order.guest or member_code(order.voucher_code or "")
-    met = await store.meet(tx, asked.merchant, asked.store, Channel.OWN, order.id, member=member)
+    met = await meeting.meet(tx, asked.merchant, asked.store, Channel.OWN, order.id, member=member)
     if met is None:
         raise NotFound("There is no such store.")
     if order.guest is not None and met.member is None:
