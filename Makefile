@@ -59,12 +59,13 @@ check: $(VENV)/.installed ## The fast part: format, lint, types, layout contract
 browser: | $(VENV)/.installed
 	@$(BIN)/python tests/browser.py
 
-test: $(VENV)/.installed $(STATIC) browser ## Every check, with browser journeys
+test: $(VENV)/.installed $(STATIC) browser ## Every check, with browser journeys and 200 simulations
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/pytest -q -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/regulars simulate --seeds 200 --days 1 --guests 20 --processes 2
 
 bench: $(VENV)/.installed ## Measure the hot path against pgbench on the same server
 	@$(BIN)/python -m bench $(ARGS)

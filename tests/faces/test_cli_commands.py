@@ -180,6 +180,7 @@ def test_the_doctor_lists_wrong_settings(capsys: pytest.CaptureFixture[str]) -> 
         ("migrate",),
         ("demo",),
         ("till",),
+        ("simulate",),
         ("doctor",),
         ("user", "add"),
         ("user", "list"),

@@ -26,7 +26,7 @@ def simulate(
     days: Annotated[int, typer.Option(min=1, max=1000, help="How many days.")] = 3,
     guests: Annotated[int, typer.Option(min=1, max=1000, help="How many come each day.")] = 40,
     seeds: Annotated[
-        int, typer.Option(min=1, help="How many seeds, one after the other from --seed on.")
+        int, typer.Option(min=1, help="How many seeds, one after the other from `--seed` on.")
     ] = 1,
     processes: Annotated[
         int, typer.Option(min=1, max=64, help="How many processes share the seeds.")
