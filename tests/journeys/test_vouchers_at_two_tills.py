@@ -17,6 +17,9 @@ from tests.stores.test_ledger_races import somebody_waits
 from tests.venue import Venue, aud
 
 from regulars.platform.db import Transaction
+from regulars.sales.external import take_order
+from regulars.sales.model import ExternalOrder
+from regulars.sales.read import list_sales
 from regulars.vouchers.lock import lock_vouchers
 from regulars.vouchers.model import (
     AmountOff,
@@ -90,3 +93,21 @@ async def test_an_order_that_ends_waits_for_the_wallet_with_empty_hands(venue: V
     await ending
     assert len(free) == len(accounts)
     assert (await left(venue, mine.id))[1] == aud("0")
+
+
+async def test_points_earned_at_one_till_are_gone_once_the_other_has_spent_them(
+    venue: Venue,
+) -> None:
+    """They never were: https://github.com/frappe/erpnext/issues/59050 (D2.20)."""
+    rosa = await venue.enrol("Rosa Kettle")
+    order = ExternalOrder(id="kiosk-1", member_code=rosa.code, total=aud("120"))
+    await take_order(
+        venue.db, venue.merchant, venue.store.id, order, at=venue.watch(), actor="api:kiosk"
+    )
+    await venue.ring()
+    await venue.choose(rosa)
+    await venue.redeem(venue.rewards["five"])
+    await venue.pay()
+    await venue.deliver()
+    [sale] = [one for one in await list_sales(venue.db, venue.merchant) if one.discount]
+    assert await venue.points(rosa) == (20 + sale.points_earned, 0)
