@@ -3,9 +3,11 @@
 import asyncio
 from typing import Any
 
+from tests.stores.merging import in_the_middle_of_merging, somebody_waits
 from tests.venue import Venue
 
 from regulars.members.model import Member
+from regulars.programs.read import redemptions_of
 from regulars.sales.merge_members import merge_members
 from regulars.sales.read import list_sales
 
@@ -91,3 +93,23 @@ async def test_whoever_redeems_and_completes_during_the_merge_ends_right(venue: 
     [sale] = await list_sales(venue.db, venue.merchant)
     assert sale.member == third.id
     assert await venue.discrepancies() == []
+
+
+async def test_a_reward_that_is_redeemed_while_its_member_goes_is_the_ones_who_stays(
+    venue: Venue,
+) -> None:
+    """It waits for the members' rows, and finds out whose it is by now."""
+    rosa, bob = await both(venue)
+    await venue.ring()
+    await venue.choose(bob)
+    async with in_the_middle_of_merging(venue.db, venue.merchant, bob, rosa):
+        redeeming = asyncio.create_task(venue.redeem(venue.rewards["five"]))
+        await somebody_waits(venue.db)
+    state = await redeeming
+    assert state["redemptions"][-1]["success"], state["message"]
+    [redemption] = await redemptions_of(venue.db, venue.merchant, rosa.id)
+    assert redemption.title == "$5 off"
+    assert (await venue.points(rosa), await venue.points(bob)) == ((100, 100), (0, 0))
+    await venue.pay()
+    await venue.deliver()
+    assert await venue.points(rosa) == (121, 0)

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+from tests.stores.merging import in_the_middle_of_merging, somebody_waits
 from tests.stores.ordering import Counter, aud, counter_of
 from tests.stores.people import AT
 
@@ -266,6 +267,21 @@ async def test_sales_of_both_that_complete_during_the_merge_are_all_of_the_one(
     wallet = await till.wallet(rosa)
     assert (wallet.left, wallet.progress) == (aud("20") - aud("8") + aud("35"), aud("2"))
     assert (await till.wallet(again)).left == aud("0")
+    assert await till.discrepancies() == []
+
+
+async def test_a_sale_that_is_kept_while_its_member_goes_is_of_the_one_who_stays(
+    till: Counter,
+) -> None:
+    """It waits for the members' rows, and finds out who its member is by now."""
+    rosa, again = await two_cards(till)
+    async with in_the_middle_of_merging(till.db, till.club.merchant, again, rosa):
+        selling = asyncio.create_task(till.order("1", total="40", member=again))
+        await somebody_waits(till.db)
+    await selling
+    [sale] = await till.sales()
+    assert (sale.member, sale.points_earned) == (rosa.id, 40)
+    assert [await till.points(one) for one in (rosa, again)] == [40, 0]
     assert await till.discrepancies() == []
 
 

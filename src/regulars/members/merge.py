@@ -51,6 +51,14 @@ async def merge(
     return both
 
 
+async def stays(tx: Transaction, merchant: MerchantId, member: MemberId) -> MemberId | None:
+    """Who a member is now, and is until `tx` ends: whoever merges them waits. A step.
+
+    For what cannot simply begin anew when it finds that it was too late. None for nobody.
+    """
+    return await store.stays(tx, merchant, member)
+
+
 async def lock_both(
     tx: Transaction, merchant: MerchantId, gone: MemberId, into: MemberId
 ) -> Merged:

@@ -16,7 +16,7 @@ from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.hold import hold
 from regulars.ledger.model import Redeemed
-from regulars.members.read import kept
+from regulars.members.merge import stays
 from regulars.merchants.model import Connection
 from regulars.platform.db import Database, RunAgain, Transaction
 from regulars.pos.errors import DiscountStands, OrderClosed, PosRefused
@@ -106,7 +106,8 @@ async def set_aside(
     A step. What staff took off the bill since the last time comes back first.
     """
     merchant = connection.merchant
-    around = await uses.around(tx, merchant, store_id, claim.member)
+    member = await stays(tx, merchant, claim.member)
+    around = None if member is None else await uses.around(tx, merchant, store_id, member)
     if around is None:
         raise CannotRedeem("This member is no longer enrolled.")
     claim = msgspec.structs.replace(claim, member=around.member)
@@ -184,9 +185,6 @@ async def write_down(
             times_out=at + HOLD_LASTS,
         )
     if not await store.insert(tx, merchant, redemption):
-        raise RunAgain
-    if await kept(tx, merchant, redemption.member) != redemption.member:
-        # Merged with somebody at this very moment: it is theirs to redeem.
         raise RunAgain
     await tell(tx, merchant, redemption, RedemptionState.ASKED, at=at)
     return redemption

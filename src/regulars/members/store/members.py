@@ -69,6 +69,7 @@ MERGED_INTO = f"""
 KEPT = """
     select coalesce(merged_into, id) from members where merchant_id = $1 and id = $2
 """
+STAYS = KEPT + " for key share"
 
 # Whoever was merged into another is found as that one.
 BY_CODE = f"""
@@ -180,6 +181,14 @@ async def kept(reads: Reads, merchant: MerchantId, member: MemberId) -> MemberId
     """Who a member is now; None when there is no such member."""
     found = await reads.value(KEPT, merchant, member)
     return None if found is None else MemberId(found)
+
+
+async def stays(tx: Transaction, merchant: MerchantId, member: MemberId) -> MemberId | None:
+    """The same; whoever that is, they are not merged until `tx` ends."""
+    found = await tx.value(STAYS, merchant, member)
+    if found is None or found == member:
+        return None if found is None else member
+    return await stays(tx, merchant, MemberId(found))
 
 
 async def by_code(reads: Reads, merchant: MerchantId, code: str) -> Member | None:
