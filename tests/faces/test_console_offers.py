@@ -11,6 +11,7 @@ import pytest_asyncio
 from tests.faces.console import NOON, Browser, browsing, console, hire, open_business
 from tests.faces.counter import filled_in
 
+from regulars.faces.console.conditions_words import state
 from regulars.kernel.ids import OfferId, SegmentId, TierId, uuid7
 from regulars.kernel.money import Money
 from regulars.members.model import Member, NewMember
@@ -238,3 +239,17 @@ async def test_the_offers_of_another_merchant_are_not_there(scene: Scene) -> Non
         answer = await scene.browser.post(f"/console/offers/{theirs.id}{path}", **WELCOME)
         assert answer.status_code == 404
     assert list(await list_offers(scene.db, other.id)) == [theirs]
+
+
+def test_an_offer_that_one_member_has_used_up_is_still_on_for_the_others() -> None:
+    """It was said to have expired: https://github.com/medusajs/medusa/issues/15960 (D5.50)."""
+    once_each = Conditions(limit_per_member=1, budget=Money(90_000, "AUD"))
+    offer = Offer(
+        OfferId(uuid7(NOON)),
+        "Welcome",
+        AmountOff(Money(300, "AUD")),
+        once_each,
+        used=1,
+        spent_minor=300,
+    )
+    assert state(offer, NOON) == ("On", "good")
