@@ -51,7 +51,7 @@ async def test_a_new_merchant_is_shown_programs_with_examples_and_starts_one_wit
     scene: Scene,
 ) -> None:
     page = await scene.browser.open("/console/program")
-    assert "A bill of $38.00 is 38 points. 100 points are $5.00 off." in page.text
+    assert "A bill of $38 is 38 points. 100 points are $5 off." in page.text
     assert await find_program(scene.db, scene.merchant.id) is None
     page = await scene.browser.send("/console/program/start", start="amount")
     assert "1 Point for every $1.00 spent" in page.text
@@ -61,7 +61,7 @@ async def test_a_new_merchant_is_shown_programs_with_examples_and_starts_one_wit
         0
     ].gives
     [reward] = await list_rewards(scene.db, scene.merchant.id)
-    assert reward.title == "$5.00 off"
+    assert reward.title == "$5 off"
 
 
 @pytest.mark.parametrize("start", ["stamps", "tiers", "happy_hour", "visits"])

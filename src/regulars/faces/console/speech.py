@@ -41,6 +41,11 @@ class Speech:
         """`$12.50`"""
         return format_currency(amount.major, amount.currency, locale=self.locale)
 
+    def whole_money(self, major: int, currency: str) -> str:
+        """`$12`, without the decimals that are none."""
+        pattern = self.locale.currency_formats["standard"].pattern.replace(".00", "")
+        return format_currency(major, currency, pattern, locale=self.locale, currency_digits=False)
+
     def number(self, value: int | Decimal) -> str:
         """`1,204`"""
         return format_decimal(value, locale=self.locale)

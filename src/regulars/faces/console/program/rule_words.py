@@ -94,7 +94,8 @@ def reckoned(part: Part, rule: EarningRule | None, voice: Voice) -> str:
             counts = Money(part.base, per.currency)
             return f"{voice.speech.money(counts)} counts: {gives(rule, voice)}."
         case PerItem(_):
-            return f"{voice.speech.number(part.base)} × {voice.selection(rule.goods) or 'anything'}."
+            goods = voice.selection(rule.goods) or "any item"
+            return f"{voice.speech.number(part.base)} × {goods}."
         case Extra(basis_points):
             return f"{extra(basis_points, voice)}, on {voice.points(Points(part.base))}."
         case PerVisit() | FirstVisit():

@@ -46,7 +46,7 @@ class Kitchen:
         return Money.of(amount, self.currency)
 
     def said(self, amount: int) -> str:
-        return self.speech.money(self.money(amount))
+        return self.speech.whole_money(amount, self.currency)
 
     def rule_id(self) -> RuleId:
         return RuleId(uuid7(self.at))
