@@ -1,5 +1,6 @@
 """The first morning: the till is connected, and a program, vouchers and guests are drawn."""
 
+from datetime import timedelta
 from random import Random
 
 import httpx
@@ -8,7 +9,7 @@ from regulars.faces.cli.simulate import business as places
 from regulars.faces.cli.simulate.offered import offers, rewards, vouchers
 from regulars.faces.cli.simulate.program import program
 from regulars.faces.cli.simulate.world import REDIRECT, World
-from regulars.members.model import NewMember
+from regulars.members.model import Birthday, NewMember
 from regulars.merchants.connections import authorised, enable, save_mapping
 from regulars.merchants.keys import ConnectionKey, write_key
 from regulars.merchants.model import Connection, ConnectionSettings, SiteMapping, ViaBill
@@ -100,6 +101,14 @@ async def set_up(world: World, draw: Random) -> None:
         world.vouchers.append(made.code)
 
 
+def birthday(world: World, draw: Random) -> Birthday | None:
+    """One that comes soon, if it is known."""
+    if draw.random() < 0.5:
+        return None
+    day = world.watch.now.astimezone(world.story.zone) + timedelta(days=draw.randint(0, 2))
+    return Birthday(day.month, day.day)
+
+
 async def enrol(world: World, draw: Random, number: int) -> None:
     """One more guest joins; the number in the name tells them apart in the story."""
     first, last = draw.choice(FIRST_NAMES), draw.choice(LAST_NAMES)
@@ -108,6 +117,7 @@ async def enrol(world: World, draw: Random, number: int) -> None:
         f"{last} {number}",
         phone=f"+6149157{number:04}",
         email=f"guest{number}@example.test" if draw.random() < 0.7 else None,
+        birthday=birthday(world, draw),
         store=draw.choice(world.stores).id,
     )
     member = await join(world.db, world.merchant, new, at=world.clock(), actor=places.ACTOR)

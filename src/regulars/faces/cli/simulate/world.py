@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -31,6 +31,9 @@ T = TypeVar("T")
 REDIRECT = f"{places.HUB}/apps/kounta/consent"
 OPEN_AGAIN = 0.05
 PATIENCE = 400
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+LONGEST_PATIENCE = timedelta(minutes=5)
+"""For how long a job may wait for its next try."""
 A_DAY = timedelta(days=1)
 
 
@@ -75,6 +78,7 @@ class World:
     plain: Plain | None = None
     clock_was_wrong: bool = False
     day: int = 0
+    made_due: datetime = LONG_AGO
     members: list[Member] = field(default_factory=list)
     vouchers: list[str] = field(default_factory=list)
     unexpected: list[str] = field(default_factory=list)
@@ -186,7 +190,9 @@ class World:
     async def do_jobs(self) -> None:
         """The worker does what is due, until nothing is or it dies."""
         try:
-            await jobs.let_time_pass(self.db)
+            if self.watch.now - self.made_due >= LONGEST_PATIENCE:
+                self.made_due = self.watch.now
+                await jobs.let_time_pass(self.db)
             assert self._worker is not None
             while await self._worker.step():
                 pass

@@ -222,6 +222,16 @@ COMPARISONS = (
         """,
     ),
     Comparison(
+        "A bonus is given once",
+        """
+        select reason ->> 'what' as whose, count(*) as found, 1 as expected
+          from ledger_entries
+         where merchant_id = $1 and reason ->> 'kind' = 'granted'
+         group by account_id, reason ->> 'what', extract(year from at)
+        having count(*) > 1
+        """,
+    ),
+    Comparison(
         "Two parties never have one table at once",
         """
         select 'a table' as whose, lower(a.during) || ' and ' || lower(b.during) as found,
