@@ -34,7 +34,7 @@ async def show_entry(
     if isinstance(entry.reason, Earned | TakenBack):
         sale = await read_sale(request.db, request.merchant.id, SaleId(UUID(entry.reason.sale)))
         found = await explained(request, sale, entry.reason.version, lot=entry.lot)
-    return request.part("sales/explained.html", one=found)
+    return request.part("sales/explained.html", told=found)
 
 
 @get(f"{ENTRY}/undo", may=Role.MANAGER)
