@@ -15,6 +15,7 @@ from regulars.members.model import Member
 from regulars.platform import mail
 from regulars.platform.db import Database
 from regulars.platform.mail import Posted
+from regulars.sales.merge_members import merge_members
 
 ROSA = "rosa@example.test"
 MINUTE = timedelta(minutes=1)
@@ -156,3 +157,14 @@ async def test_neither_codes_nor_tokens_are_kept_as_they_are(club: Club, rosa: M
     rows = [*rows, *await club.db.all("select * from guest_tokens")]
     assert code not in str(rows)
     assert token not in str(rows)
+
+
+async def test_a_guest_who_is_merged_stays_signed_in_as_who_they_are_now(
+    club: Club, rosa: Member
+) -> None:
+    await ask(club)
+    [letter] = await letters(club)
+    token = await try_(club, code_in(letter))
+    kept = await club.enrol("Rosa Maria", email="rm@example.test")
+    await merge_members(club.db, club.merchant, gone=rosa.id, into=kept.id, at=AT, actor="test")
+    assert await member_of(club.db, token, at=AT + MINUTE) == (club.merchant, kept.id)

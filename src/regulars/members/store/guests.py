@@ -35,9 +35,12 @@ SIGN_IN = """
     values ($1, $2, $3, $4, $5)
 """
 
+# Whoever was merged stays signed in, as who they are now.
 MEMBER_OF = """
-    select member_id from guest_tokens
-     where merchant_id = $1 and token_hash = $2 and revoked_at is null and expires_at > $3
+    select coalesce(m.merged_into, m.id)
+      from guest_tokens t
+      join members m on (m.merchant_id, m.id) = (t.merchant_id, t.member_id)
+     where t.merchant_id = $1 and t.token_hash = $2 and t.revoked_at is null and t.expires_at > $3
 """
 
 REVOKE = """
