@@ -6,10 +6,17 @@ back.
 """
 
 from typing import Literal
+from uuid import uuid4
 
 import pytest
 from tests.journeys.refunds import notices, paid, refund, rosa_comes, sale_of, states_on
 from tests.venue import RISOTTO, Venue, aud
+
+from regulars.kernel.ids import OfferId
+from regulars.programs.benefits.model import AmountOff
+from regulars.programs.conditions.model import Conditions
+from regulars.programs.define import read_offer, save_offer
+from regulars.programs.model import Offer
 
 Staff = Literal["none", "percent_before", "amount_before", "percent_after", "amount_after"]
 Way = dict[str, str]
@@ -76,3 +83,25 @@ async def test_two_rewards_reach_the_bill_and_come_back_with_it(venue: Venue, wa
         assert await venue.points(rosa) == (1_000, 0), staff
         assert (await sale_of(venue, sale)).refunded == aud(pays), staff
     assert await notices(venue) == []
+
+
+async def test_what_staff_make_of_a_reward_is_a_discount_of_their_own(venue: Venue) -> None:
+    rosa = await rosa_comes(venue)
+    await venue.settings(**PRODUCT)
+    budget = Offer(OfferId(uuid4()), "Lunch", AmountOff(aud("3")), Conditions(budget=aud("4")))
+    await save_offer(venue.db, venue.merchant, budget, at=venue.watch(), actor="test")
+    await venue.ring(RISOTTO, 2)
+    await venue.choose(rosa)
+    await venue.redeem(venue.rewards["pay"], quantity=100)
+    await venue.redeem(budget.id)
+    shown = await venue.do("GET", "")
+    for line in shown["sale"]["lines"][1:]:
+        await venue.do("PUT", f"/sale/lines/{line['number']}", quantity=2)
+    sale = await paid(venue)
+
+    assert (await sale_of(venue, sale)).total == aud("36")
+    assert await states_on(venue, sale) == BOTH
+    assert await venue.points(rosa) == (1_000 - 100 + 36, 0)
+    kept = await read_offer(venue.db, venue.merchant, budget.id)
+    assert kept.spent_minor == 300
+    assert await notices(venue) == ["more_off"]

@@ -188,6 +188,20 @@ async def test_an_edited_bill_keeps_what_was_known_of_its_member(db: Database) -
     assert (await points(shop, rosa)).available == 10
 
 
+async def test_a_sale_that_was_taken_back_is_no_first_visit_after_another(db: Database) -> None:
+    shop = await open_shop(db)
+    first, visit = rule(FirstVisit(Points(50))), rule(PerVisit(Points(5), 60), number=2)
+    await change(shop, first, visit, at=NOON - DAY)
+    rosa = await shop.enrol("Rosa")
+    order = await shop.sell("10", rosa, at=NOON)
+    await shop.void(order)
+    await shop.sell("10", rosa, at=NOON + 10 * MINUTE)
+    await shop.report(order, at=NOON + 20 * MINUTE)
+    assert (await points(shop, rosa)).available == 55
+    assert await stands(shop, order) == 0
+    assert await books(shop) == []
+
+
 async def test_goods_are_told_by_the_categories_of_the_till(db: Database) -> None:
     shop = await open_shop(db)
     connection = shop.connection.id

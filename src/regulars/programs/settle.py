@@ -133,7 +133,8 @@ def carried_by(known: Sequence[Redemption], order: PosOrder) -> dict[RedemptionI
     """What a finished order carries of what was ever put on it.
 
     What came back with a refund, or was undone, is on the bill still. What came back because the
-    bill was taken back is so if it is marked, or if nothing else explains the discount.
+    bill was taken back is so if it is marked, or if nothing else explains the discount. Never more
+    than was put there: what staff made more of it at the till is a discount of their own.
     """
     on_it = [one for one in known if one.state is not RedemptionState.REFUSED and on_bill(one)]
     gone = [one for one in known if one.state is RedemptionState.RELEASED and one not in on_it]
@@ -141,7 +142,10 @@ def carried_by(known: Sequence[Redemption], order: PosOrder) -> dict[RedemptionI
     explained = any(carried.get(one.id) and one.id not in order.marked for one in on_it)
     if explained or (again := [one for one in gone if may_stand_again(one, on_it)]) == []:
         again = [one for one in gone if one.id in order.marked]
-    return on_the_bill([*on_it, *again], order) if again else carried
+    carried = on_the_bill([*on_it, *again], order) if again else carried
+    nothing = Money.zero(order.total.currency)
+    most = {one.id: one.discount for one in known}
+    return {id_: max(nothing, min(amount, most[id_])) for id_, amount in carried.items()}
 
 
 def on_bill(one: Redemption) -> bool:

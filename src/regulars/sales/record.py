@@ -32,7 +32,12 @@ from regulars.sales.facts import SaleVoided
 from regulars.sales.keep import completed
 from regulars.sales.model import Sale, SaleStatus
 from regulars.sales.post import Effect, post
-from regulars.sales.redeemed import bring_redeemed, note_goods_gone, note_what_is_wrong
+from regulars.sales.redeemed import (
+    bring_redeemed,
+    note_goods_gone,
+    note_more_off,
+    note_what_is_wrong,
+)
 from regulars.sales.store import claims
 from regulars.sales.store import sales as store
 from regulars.sales.store.claims import Claimed
@@ -148,6 +153,7 @@ async def complete(
     if not (known.is_new and all_settled) or bill.back.amount or bill.back.lines:
         await bring_redeemed(tx, merchant, sale, settled, brought.left, at=at)
     await note_goods_gone(tx, connection, sale, order, settled, at=at)
+    await note_more_off(tx, merchant, sale, order, settled, at=at)
     if bill.back.amount:
         await note_what_is_wrong(tx, merchant, sale, brought, at=at)
     moved = {one.member for one in settled}

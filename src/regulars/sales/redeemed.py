@@ -67,6 +67,30 @@ async def note_goods_gone(
             await note_once(tx, connection.merchant, found, at=at)
 
 
+async def note_more_off(
+    tx: Transaction,
+    merchant: MerchantId,
+    sale: Sale,
+    order: PosOrder,
+    settled: Sequence[Redemption],
+    *,
+    at: datetime,
+) -> None:
+    """List what the finished bill takes more off for than was put there. A step.
+
+    Staff changed it at the till; what is more is their own discount.
+    """
+    for one in settled:
+        off = order.marked.get(one.id, one.discount)
+        if off > one.discount:
+            sentence = (
+                f"“{one.title}” is {one.discount.major} {off.currency} off, but on the finished "
+                f"bill it is {off.major}. The rest counts as a discount of the till's own."
+            )
+            found = notice(sale, ExceptionKind.USE, "more_off", sentence, {"redemption": one.id})
+            await note_once(tx, merchant, found, at=at)
+
+
 async def note_what_is_wrong(
     tx: Transaction, merchant: MerchantId, sale: Sale, brought: Brought, *, at: datetime
 ) -> None:

@@ -26,7 +26,8 @@ async def standing_for(
 
     The account is locked before anything is read, so that two bills at one time do not each find
     room under one limit. A sale that was worked out for the same member before keeps what was known
-    then; only what the day brought otherwise is read anew.
+    then; only what the day brought otherwise is read anew. One that was taken back in between does
+    not: another may have been the first visit since.
     """
     if not asks(terms):
         return Standing()

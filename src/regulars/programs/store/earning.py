@@ -39,7 +39,8 @@ STANDING = """
       left join lateral (
             select v.member_id, v.standing::text as standing
               from sale_versions v
-             where v.merchant_id = $1 and v.sale_id = $3
+              join sales s on (s.merchant_id, s.id) = (v.merchant_id, v.sale_id)
+             where v.merchant_id = $1 and v.sale_id = $3 and s.status = 'complete'
              order by v.version desc
              limit 1) as before on true
 """
@@ -96,8 +97,9 @@ async def standing(
 ) -> tuple[Standing, Before | None]:
     """What is known of `member` but for `sale`, and what was when it was worked out last.
 
-    `at` is when the bill was finished, in the store's own time. Of the rules that are `cooling`,
-    only what they gave at most `longest` before or after it is looked at.
+    Of a sale that was taken back meanwhile, what was known holds no longer. `at` is when the bill
+    was finished, in the store's own time. Of the rules that are `cooling`, only what they gave at
+    most `longest` before or after it is looked at.
     """
     row = await reads.one(STANDING, merchant, member, sale, at.date(), list(cooling), at, longest)
     return _standing(row), _before(row)

@@ -34,6 +34,7 @@ STRAYS = {
 REWARDS = {
     "reward_gone": "carries a reward that nothing was taken for",
     "goods_gone": "carries a reward without what it is for",
+    "more_off": "has more off than its reward gives",
 }
 """What is odd about a reward on an order, by its code."""
 
