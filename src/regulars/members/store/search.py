@@ -25,12 +25,20 @@ from regulars.platform.db import Reads, Row
 FOUND = """
     f.id, f.code, f.first_name, f.last_name, f.email, f.phone, f.card_number, f.picture_url,
     f.enrolled_at, f.last_seen_at, a.held,
-    a.available - coalesce((
+    (a.available - coalesce((
         select sum(l.remaining) from ledger_lots l
          where l.merchant_id = $1 and l.account_id = a.id and l.remaining > 0
-           and (l.expires_at <= {at} or l.matures_at > {at})), 0)::bigint as available
+           and l.expires_at <= {at}), 0)
+     - coalesce((
+        select sum(l.remaining) from ledger_lots l
+         where l.merchant_id = $1 and l.account_id = a.id and l.remaining > 0
+           and l.matures_at > {at}
+           and coalesce(l.expires_at > {at}, true)), 0))::bigint as available
 """
-"""What a list shows, with the points that can be spent at the parameter `at`."""
+"""What a list shows, with the points that can be spent at the parameter `at`.
+
+What expired and what has to wait are each looked up by an index: who saves has many lots.
+"""
 
 SHOWN = """
     id, account_id, code, first_name, last_name, email, phone, card_number, picture_url,

@@ -7,6 +7,8 @@ alter table ledger_lots
     add column idle_months integer check (idle_months between 1 and 120),
     add column origin      uuid,
     add check (idle_months is null or expires_at is not null);
+create index ledger_lots_maturing on ledger_lots (merchant_id, account_id, matures_at)
+    where remaining > 0 and matures_at is not null;
 
 -- What was to go back and was spent already: the next points that come in pay it. `active_at` is
 -- when whoever has the account last earned or redeemed, in the time zone where they did.
@@ -43,7 +45,9 @@ create table program_versions (
     changed_by  text not null,
     primary key (merchant_id, version)
 );
-create index program_versions_at on program_versions (merchant_id, from_at desc, version desc);
+-- Sales ask whether there ever were points that wait for the next visit.
+create index program_versions_idle on program_versions (merchant_id)
+    where terms -> 'expiry' ->> 'kind' = 'idle';
 
 alter table programs
     add column version integer not null default 0 check (version >= 0),
@@ -342,6 +346,8 @@ create table till_refunds (
 );
 create index till_refunds_of on till_refunds (merchant_id, connection_id, refund_of);
 
+-- In the order of the one that it takes the place of, with what a tier's figures are made of.
+drop index sales_of_member;
 create index sales_standing on sales (merchant_id, member_id, completed_at)
     include (status, total_minor, refunded_minor, points_earned)
     where member_id is not null;
