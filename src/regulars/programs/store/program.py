@@ -59,9 +59,9 @@ VERSION = """
 VERSION_AT = """
     select version, terms::text as terms
       from program_versions
-     where merchant_id = $1
-     order by from_at <= $2 desc, case when from_at <= $2 then -version else version end
-     limit 1
+     where merchant_id = $1 and version = coalesce(
+           (select max(version) from program_versions where merchant_id = $1 and from_at <= $2),
+           (select min(version) from program_versions where merchant_id = $1))
 """
 
 VERSIONS = """

@@ -37,10 +37,10 @@ MEMBER = """
 TERMS = """
     select (v.version, v.terms::text)
       from program_versions v
-     where v.merchant_id = $1 and (sales.program_version is null
-                                   or v.version = sales.program_version)
-     order by v.from_at <= $8 desc, case when v.from_at <= $8 then -v.version else v.version end
-     limit 1
+     where v.merchant_id = $1 and v.version = coalesce(
+           sales.program_version,
+           (select max(version) from program_versions where merchant_id = $1 and from_at <= $8),
+           (select min(version) from program_versions where merchant_id = $1))
 """
 
 # The program as it is now, and whether it ever had points that wait for the next visit.
