@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import assert_never
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
@@ -121,9 +123,15 @@ def _terms(voucher: VoucherAtTill, seen: AtTill) -> str:
 
 def last_day(ends_at: datetime, seen: AtTill) -> str:
     """The last day on which something can be used that ends at `ends_at`."""
-    last = (ends_at - timedelta(microseconds=1)).astimezone(seen.time_zone)
-    return format_date(last, "medium", locale=seen.locale)
+    return _day(ends_at - timedelta(microseconds=1), seen.time_zone, seen.locale)
 
 
+# The same few days and amounts are on nearly every lookup, and take longer to write than to sign.
+@lru_cache(maxsize=1024)
+def _day(at: datetime, time_zone: ZoneInfo, locale: str) -> str:
+    return format_date(at.astimezone(time_zone), "medium", locale=locale)
+
+
+@lru_cache(maxsize=1024)
 def money(amount: Money, locale: str) -> str:
     return format_currency(amount.major, amount.currency, locale=locale)
