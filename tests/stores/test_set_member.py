@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
@@ -15,16 +15,20 @@ from tests.faces.selling import Shop, aud, open_shop
 
 from regulars.kernel.errors import Invalid, NotFound
 from regulars.kernel.ids import SaleId, TierId
+from regulars.kernel.points import Points
+from regulars.ledger.adjust import adjust
 from regulars.ledger.check import check
+from regulars.ledger.model import Adjusted
 from regulars.ledger.statement import balance
 from regulars.members.model import Member
 from regulars.platform import journal
-from regulars.platform.db import Database
+from regulars.platform.db import Database, Transaction
 from regulars.pos.model import PosOrder
 from regulars.programs.define import find_program, set_program
 from regulars.programs.tiers.model import Tier, TierScheme
 from regulars.programs.tiers.read import tier_of
 from regulars.sales.errors import CannotSetMember, NoSuchSale
+from regulars.sales.exceptions import list_exceptions
 from regulars.sales.merge_members import merge_members
 from regulars.sales.read import read_sale
 from regulars.sales.set_member import set_member
@@ -68,6 +72,22 @@ async def sold(shop: Shop, amount: str, member: Member | None) -> tuple[SaleId, 
     return (await shop.newest()).id, order
 
 
+async def spend_all(shop: Shop, member: Member, points: int) -> None:
+    key, why = str(uuid4()), Adjusted(note="Spent", by="test")
+    merchant, account = shop.merchant.id, member.account
+
+    async def work(tx: Transaction) -> None:
+        await adjust(
+            tx, merchant, account, Points(-points), key=key, expires_at=None, reason=why, at=NOON
+        )
+
+    await shop.db.tx(work)
+
+
+async def notices(shop: Shop) -> list[str]:
+    return [one.code for one in await list_exceptions(shop.db, shop.merchant.id)]
+
+
 async def books(shop: Shop) -> list[str]:
     ledger = [one.sentence async for one in check(shop.db)]
     return ledger + [one.sentence async for one in check_vouchers(shop.db)]
@@ -94,6 +114,31 @@ async def test_a_member_is_set_changed_and_taken_off_again(shop: Shop) -> None:
     assert {fact.actor for fact in told} == {"user:mia"}
     assert told[1].data["before"] == str(rosa.id)
     assert await books(shop) == []
+
+
+async def test_points_that_were_spent_are_not_given_again(shop: Shop) -> None:
+    rosa, emmy = await shop.enrol("Rosa"), await shop.enrol("Emmy")
+    sale, order = await sold(shop, "60", rosa)
+    await spend_all(shop, rosa, 60)
+    await say(shop, sale, emmy)
+    assert (await has(shop, emmy))[0] == 60
+    assert await notices(shop) == ["points_short"]
+    await say(shop, sale, rosa)
+    assert ((await has(shop, rosa))[0], (await has(shop, emmy))[0]) == (0, 0)
+    await shop.report(replace(order, total=aud("70")), at=NOON)
+    assert (await has(shop, rosa))[0] == 10
+    assert (await read_sale(shop.db, shop.merchant.id, sale)).points_earned == 70
+    assert await books(shop) == []
+
+
+async def test_what_an_edit_or_a_void_cannot_take_is_listed(shop: Shop) -> None:
+    rosa = await shop.enrol("Rosa")
+    _, edited = await sold(shop, "60", rosa)
+    _, gone = await sold(shop, "40", rosa)
+    await spend_all(shop, rosa, 100)
+    await shop.report(replace(edited, total=aud("20")), at=NOON)
+    await shop.void(gone)
+    assert await notices(shop) == ["points_short", "points_short"]
 
 
 async def test_what_somebody_said_stands_when_the_bill_is_read_again(shop: Shop) -> None:

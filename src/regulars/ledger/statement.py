@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from regulars.kernel.ids import AccountId, EntryId, HoldId, LotId, MerchantId
+from regulars.kernel.ids import AccountId, EntryId, HoldId, LotId, MerchantId, SaleId
+from regulars.kernel.points import Points
 from regulars.ledger import rules
 from regulars.ledger.errors import AccountNotFound
 from regulars.ledger.model import Balance, Entry, Hold, Lot
@@ -77,6 +78,11 @@ async def hold_of(reads: Reads, merchant: MerchantId, hold: HoldId) -> Hold | No
 async def overdue_holds(reads: Reads, merchant: MerchantId, *, at: datetime) -> int:
     """How many holds are open beyond their time: nobody could learn what became of the order."""
     return await accounts.overdue_holds(reads, merchant, at)
+
+
+async def earned_by(reads: Reads, merchant: MerchantId, account: AccountId, sale: SaleId) -> Points:
+    """What an account has had of a sale, less what was taken back: spent points stay with it."""
+    return await entries.of_sale(reads, merchant, account, sale)
 
 
 async def posted(reads: Reads, merchant: MerchantId, natural_key: str) -> Entry | None:

@@ -70,22 +70,19 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
 class Brought(msgspec.Struct, frozen=True):
     """What stands of a sale now: `points` in `lot`, of `due` that should.
 
-    There are more where points to take back were spent already. `spent` counts for the wallet,
+    There are more where points to take back were spent already; `short` is how many of them, of
+    whoever had them. `spent` counts for the wallet,
     `credit` came into it. `left` is what of the bill stands, `too_much` what went back beyond it.
     """
 
     due: Points
     points: Points
     lot: LotId | None
+    short: Points
     spent: Money
     credit: Money
     left: Left
     too_much: Money
-
-    @property
-    def short(self) -> Points:
-        """Points that should be gone, and were spent before."""
-        return Points(self.points - self.due)
 
 
 def owes(terms: Terms | None) -> bool:
@@ -105,7 +102,7 @@ async def bring(
     stands = standing_of(effect.channel, bill, worked)
     due = Points(sum(part.points for part in stands))
     lasts = lasting(bill.terms, at, bill.time_zone) if bill.terms else FOR_GOOD
-    points, lot = await post(
+    posted = await post(
         tx,
         effect,
         bill.member,
@@ -127,7 +124,7 @@ async def bring(
     )
     await keep_version(tx, effect.merchant, effect.known.id, kept, stands)
     too_much = bill.back.amount - (bill.basket.total - bill.left)
-    return Brought(due, points, lot, spent, credit, bill.standing, too_much)
+    return Brought(due, *posted, spent, credit, bill.standing, too_much)
 
 
 async def fill(tx: Transaction, effect: Effect, bill: Bill, *, at: datetime) -> tuple[Money, Money]:

@@ -1,6 +1,7 @@
 """The ledger's part of a sale: points come, or go again, by the difference to what was posted."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -9,6 +10,7 @@ from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.earn import earn
 from regulars.ledger.model import Earned, TakenBack
+from regulars.ledger.statement import earned_by
 from regulars.ledger.take_back import take_back
 from regulars.platform.db import Transaction
 from regulars.programs.earning.lasting import FOR_GOOD, Lasting
@@ -52,6 +54,17 @@ class Effect(msgspec.Struct, frozen=True):
         return f"{source}:{self.store}:{self.order}:{kind}:{self.version}:{member}"
 
 
+class Posted(NamedTuple):
+    """What really `stands` for the sale now, in which lot.
+
+    `short` could not be taken from whoever had it, since it was spent already and nobody owes it.
+    """
+
+    stands: Points
+    lot: LotId | None
+    short: Points
+
+
 async def post(
     tx: Transaction,
     effect: Effect,
@@ -62,22 +75,32 @@ async def post(
     lasting: Lasting = FOR_GOOD,
     new_lot: LotId | None = None,
     locked: bool = False,
-) -> tuple[Points, LotId | None]:
+) -> Posted:
     """Have `points` of `member` stand for the sale in place of what stood. A step.
 
-    What is earned lasts as `lasting` says. Answers what really stands, which is more where points
-    to take back were spent already and nobody owes them, and the lot that they are in: `new_lot` if
-    one was drawn for what is earned. `locked` says that the account of `effect` is already.
+    What is earned lasts as `lasting` says. More stands where points to take back were spent already
+    and nobody owes them. The lot is `new_lot` if one was drawn for what is earned. `locked` says
+    that the account of `effect` is already.
     """
-    stands, lot = points, effect.known.lot
+    stands, lot, missing = points, effect.known.lot, 0
     before = effect.known.member, effect.known.points_earned
-    for posting in rules.postings(before, (member, points)):
+    kept = await kept_of_it(tx, effect, member)
+    for posting in rules.postings(before, (member, points), kept=kept):
         if posting.points > 0:
             lot = await add(tx, effect, posting, lasting, at=at, new_lot=new_lot, locked=locked)
         else:
             short = await take(tx, effect, posting, at=at)
             stands = Points(stands + short) if posting.member == member else stands
-    return stands, lot
+            missing += short
+    return Posted(stands, lot, Points(missing))
+
+
+async def kept_of_it(tx: Transaction, effect: Effect, member: MemberId | None) -> Points:
+    """What the sale's new member has of it still, from when it was theirs before. A step."""
+    known = effect.known
+    if known.is_new or member in (None, known.member) or effect.account is None:
+        return Points(0)
+    return await earned_by(tx, effect.merchant, effect.account, known.id)
 
 
 async def add(

@@ -36,6 +36,7 @@ from regulars.sales.redeemed import (
     bring_redeemed,
     note_goods_gone,
     note_more_off,
+    note_short,
     note_what_is_wrong,
 )
 from regulars.sales.store import claims
@@ -156,6 +157,8 @@ async def complete(
     await note_more_off(tx, merchant, sale, order, settled, at=at)
     if bill.back.amount:
         await note_what_is_wrong(tx, merchant, sale, brought, at=at)
+    elif brought.short:
+        await note_short(tx, merchant, sale, brought.short, at=at)
     moved = {one.member for one in settled}
     if bill.member is not None and brought.due:
         moved.add(bill.member)
@@ -245,8 +248,10 @@ async def void(
     currency = await store.currency_of(tx, merchant)
     effect = Effect(merchant, store_id, known, order, Money.zero(currency), owe=owe)
     await count(tx, effect, None, known.member, effect.total, at=at)
-    short, _ = await post(tx, effect, known.member, Points(0), at=at)
+    short = (await post(tx, effect, known.member, Points(0), at=at)).stands
     await store.void(tx, merchant, known.id, points_left=short)
+    if short and (sale := await store.read(tx, merchant, known.id)):
+        await note_short(tx, merchant, sale, short, at=at)
     await nothing_stands(tx, merchant, known.id)
     program = await find_program(tx, merchant)
     await evaluate(tx, merchant, [known.member], program.terms if program else None, at=at)

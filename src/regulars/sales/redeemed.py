@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from regulars.kernel.ids import MerchantId
+from regulars.kernel.points import Points
 from regulars.merchants.model import Connection
 from regulars.platform.db import Transaction
 from regulars.pos.model import PosOrder
@@ -108,12 +109,17 @@ async def note_what_is_wrong(
             {"too_much": msgspec.to_builtins(brought.too_much)},
         )
         await note(tx, merchant, found, at=at)
-    if brought.short > 0:
-        sentence = f"{brought.short} of the points that this order earned had been spent already."
-        found = notice(
-            sale, ExceptionKind.REFUND, "points_short", sentence, {"points": brought.short}
-        )
-        await note(tx, merchant, found, at=at)
+    if brought.short:
+        await note_short(tx, merchant, sale, brought.short, at=at)
+
+
+async def note_short(
+    tx: Transaction, merchant: MerchantId, sale: Sale, short: Points, *, at: datetime
+) -> None:
+    """List that points of a sale could not be taken back. A step."""
+    sentence = f"{short} of the points that this order earned had been spent already."
+    found = notice(sale, ExceptionKind.REFUND, "points_short", sentence, {"points": short})
+    await note(tx, merchant, found, at=at)
 
 
 def notice(

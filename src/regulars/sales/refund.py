@@ -208,7 +208,7 @@ async def take_points(
     """Earned points go again. How many went, and how many more had been spent already. A step."""
     due_before = sums.stands(kept.earned, left=kept.left, of=kept.total)
     due = Points(sums.stands(kept.earned, left=left, of=kept.total))
-    stands, _ = await post(tx, effect, kept.known.member, due, at=at)
+    stands = (await post(tx, effect, kept.known.member, due, at=at)).stands
     missing_before = kept.known.points_earned - due_before
     missing = max(0, stands - due - missing_before)
     return Points(kept.known.points_earned - stands), Points(missing)

@@ -87,17 +87,20 @@ def spent(terms: Terms | None, basket: Basket, back: Back, *, fills: bool, befor
 
 
 def postings(
-    before: tuple[MemberId | None, int], after: tuple[MemberId | None, int]
+    before: tuple[MemberId | None, int], after: tuple[MemberId | None, int], *, kept: int = 0
 ) -> list[Posting]:
-    """What has to move so that what stands is `after`; nothing where they are the same."""
+    """What has to move so that what stands is `after`; nothing where they are the same.
+
+    `kept` is what another member than before has spent of it when it was theirs once.
+    """
     (was, had), (now, has) = before, after
     if was == now:
         return [Posting(now, has - had)] if now is not None and has != had else []
     found = []
     if was is not None and had:
         found.append(Posting(was, -had))
-    if now is not None and has:
-        found.append(Posting(now, has))
+    if now is not None and has != kept:
+        found.append(Posting(now, has - kept))
     return found
 
 

@@ -12,6 +12,7 @@ from regulars.sales.errors import CannotSetMember
 from regulars.sales.facts import SaleMemberSet
 from regulars.sales.read import read_sale
 from regulars.sales.record import again
+from regulars.sales.redeemed import note_short
 
 
 async def set_member(
@@ -37,8 +38,11 @@ async def set_member(
         who = None if member is None else await kept(tx, merchant, member)
         if who == before.member:
             return
-        if await again(tx, merchant, sale, at=at, member=who) is None:
+        brought = await again(tx, merchant, sale, at=at, member=who)
+        if brought is None:
             raise CannotSetMember("This sale was taken back, so it brings nobody anything.")
+        if brought.short:
+            await note_short(tx, merchant, before, brought.short, at=at)
         if who is not None:
             await seen(tx, merchant, who, at=before.completed_at)
         fact = SaleMemberSet(

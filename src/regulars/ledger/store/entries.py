@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from regulars.kernel.ids import AccountId, EntryId, MerchantId
+from regulars.kernel.ids import AccountId, EntryId, MerchantId, SaleId
+from regulars.kernel.points import Points
 from regulars.ledger.model import Draft, Entry, Kind, Posting, Reason
 from regulars.ledger.rules import moved
 from regulars.platform.db import Reads, Row
@@ -38,6 +39,13 @@ MOVED_ON = """
         select from ledger_entries
          where merchant_id = $1 and account_id = $2 and number > $3
            and kind = 'transfer' and least(available, owed) < 0)
+"""
+
+OF_SALE = """
+    select coalesce(sum(available - owed), 0)::bigint
+      from ledger_entries
+     where merchant_id = $1 and account_id = $2 and kind in ('earn', 'take_back')
+       and reason ->> 'sale' = $3
 """
 
 UNDONE = """
@@ -89,6 +97,10 @@ async def by_id(reads: Reads, merchant: MerchantId, id_: EntryId) -> tuple[Accou
 async def moved_on(reads: Reads, merchant: MerchantId, account: AccountId, number: int) -> bool:
     """Whether what the account had moved to another one after its entry `number`."""
     return bool(await reads.value(MOVED_ON, merchant, account, number))
+
+
+async def of_sale(reads: Reads, merchant: MerchantId, account: AccountId, sale: SaleId) -> Points:
+    return Points(await reads.value(OF_SALE, merchant, account, str(sale)))
 
 
 async def undone(

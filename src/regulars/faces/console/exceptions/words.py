@@ -38,8 +38,11 @@ REWARDS = {
 }
 """What is odd about a reward on an order, by its code."""
 
-REFUNDS = {"refund_above_sale": "was refunded for more than it came to"}
-"""What is odd about a refund, by its code. Else some of it could not be taken back."""
+REFUNDS = {
+    "refund_above_sale": "was refunded for more than it came to",
+    "points_short": "brought points that could not all be taken back",
+}
+"""What is odd about what came back of an order, by its code."""
 
 
 @dataclass(frozen=True, slots=True)
