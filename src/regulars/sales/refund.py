@@ -16,6 +16,7 @@ from regulars.platform import journal
 from regulars.platform.db import Database, Transaction
 from regulars.platform.secrets import digest
 from regulars.programs.define import find_program
+from regulars.programs.earning.explain import nothing_stands
 from regulars.programs.tiers.evaluate import evaluate
 from regulars.sales import sums
 from regulars.sales.errors import BadRefund, NoSuchSale, RefundDiffers, RefundTooMuch
@@ -161,6 +162,8 @@ async def give(tx: Transaction, wish: Wish, kept: Kept, amount: Money, *, at: da
     spent = left if kept.known.wallet_spent_minor else Money.zero(left.currency)
     credit = await count(tx, effect, None, kept.known.member, spent, at=at)
     taken, short = await take_points(tx, effect, kept, left, at=at)
+    if not left:
+        await nothing_stands(tx, wish.merchant, kept.known.id)
     done = Refund(
         id=RefundId(uuid7(at)),
         sale=kept.known.id,

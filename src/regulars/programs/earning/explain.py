@@ -18,7 +18,7 @@ async def keep_version(
 
 
 async def nothing_stands(tx: Transaction, merchant: MerchantId, sale: SaleId) -> None:
-    """The sale is void: no limit counts it any more. A step."""
+    """The sale is void, or all of it went back: no limit counts it any more. A step."""
     await store.forget(tx, merchant, sale)
 
 
