@@ -106,6 +106,7 @@ async def test_a_line_says_which_rule_gave_what_in_which_version_and_why_the_oth
     assert "Double beans (version 2)" in await scene.text(f"/console/sales/{sale}")
     assert "76 Beans" in await scene.text(f"/console/sales/{sale}/versions/1")
     assert "Nothing more is kept" in await scene.text(f"/console/sales/{sale}/versions/0")
+    assert "76 Beans" in await scene.text(f"/console/sales/{sale}/versions/{10**12}")
 
 
 async def test_the_statement_leaves_as_a_file_with_the_rules_of_each_line(scene: Scene) -> None:

@@ -2,6 +2,10 @@
 
 from tests.venue import Venue
 
+from regulars.kernel.points import Points
+from regulars.ledger.earn import earn
+from regulars.ledger.model import Adjusted
+from regulars.platform.db import Transaction
 from regulars.platform.jobs import TRIES
 from regulars.sales.exceptions import list_exceptions, resend
 from regulars.sales.model import ExceptionKind, ExceptionState, OrderException
@@ -56,6 +60,28 @@ async def test_an_order_that_is_not_understood_is_asked_for_again_by_hand(venue:
     await venue.work()
     assert (await listed(venue)).state is ExceptionState.RESOLVED
     assert len(await list_sales(venue.db, venue.merchant)) == 1
+
+
+async def test_an_order_that_is_read_and_cannot_be_recorded_is_listed_too(venue: Venue) -> None:
+    rosa = await venue.enrol("Rosa Kettle")
+    await venue.ring()
+    await venue.choose(rosa)
+    await venue.pay()
+    [order] = venue.simulator.cloud.state.orders
+    taken = f"order:{venue.store.id}:{order}:earn:1:{rosa.id}"
+
+    async def take(tx: Transaction) -> None:
+        why = Adjusted(note="By hand", by="test")
+        await earn(
+            tx, venue.merchant, rosa.account, Points(1), key="taken", natural_key=taken,
+            expires_at=None, reason=why, at=venue.watch(),
+        )  # fmt: skip
+
+    await venue.db.tx(take)
+    await venue.deliver()
+    one = await listed(venue)
+    assert (one.kind, one.code) == (ExceptionKind.TILL_ORDER, "already_posted")
+    assert one.state is ExceptionState.OPEN
 
 
 async def test_an_order_of_a_till_that_stays_silent_is_listed_after_the_last_try(

@@ -29,6 +29,7 @@ from tests.worked import table
 from regulars.kernel.ids import RuleId, StoreId, TierId
 from regulars.kernel.money import Money, split
 from regulars.kernel.points import Points
+from regulars.ledger.rules import MOST
 from regulars.programs.earning.change import check, renumbered
 from regulars.programs.earning.counting import counted
 from regulars.programs.earning.explain import counted_parts
@@ -340,6 +341,12 @@ def test_lines_that_go_back_distort_no_rule_for_goods() -> None:
     assert work_out(by, exchanged, NEW).points == 0
     back = bill("-4", line(FLAT_WHITE, "-4", quantity="-1"))
     assert work_out(by, back, NEW) == Worked(Points(0), passed=work_out(by, back, NEW).passed)
+
+
+def test_no_slip_in_the_terms_gives_more_than_the_ledger_takes() -> None:
+    slip = rule(PerAmount(Points(1_000_000), aud("0.01")))
+    worked = work_out(terms(slip, rule(Extra(100_000), 2)), bill("500000"), NEW)
+    assert worked.points == sum(part.points for part in worked.parts) == MOST
 
 
 def test_a_tier_brings_more_and_is_a_part_of_its_own() -> None:

@@ -8,7 +8,7 @@ from regulars.bookings.till.follow import follow_ticket
 from regulars.bookings.till.job import SYNC, BookingJob
 from regulars.bookings.till.sync import sync_order
 from regulars.kernel.clock import Clock
-from regulars.kernel.errors import RegularsError
+from regulars.kernel.errors import RegularsError, Unavailable
 from regulars.platform import inbox, log, mail
 from regulars.platform.db import Database
 from regulars.platform.inbox import WORK_ON, DeliveryJob
@@ -66,8 +66,10 @@ class Handlers:
             seen = await follow(
                 self.db, self.tills, job.merchant, job.connection, job.order, clock=self.clock
             )
-        except (NotAuthorised, PosRefused) as reason:
-            # The sweep asks again once the merchant has authorised the connection anew.
+        except Unavailable:
+            raise
+        except RegularsError as reason:
+            # The sweep asks again, and finds out when somebody has mended it.
             log.warning("order not read", order=job.order, reason=reason.sentence)
             await self.list_unread(job, reason)
             return

@@ -37,6 +37,10 @@ Outcome: TypeAlias = Part | Passed
 """What became of a rule."""
 
 
+MOST_AT_ONCE = 10**12
+"""No sale earns more: what a slip in the terms would give, the ledger would not take."""
+
+
 class _OnTop(msgspec.Struct, frozen=True):
     """An extra on `base` points; of a tier it has no version."""
 
@@ -202,9 +206,10 @@ def _limited(
         else part
         for part in _parts(outcomes)
     ]
+    room = MOST_AT_ONCE
     if terms.most_a_day is not None:
         room = max(0, terms.most_a_day - standing.today_in_all)
-        parts = _within_day(parts, room)
+    parts = _within_day(parts, room)
     full = [
         Passed(part.rule, part.version, part.name, WhyNot.DAY_IS_FULL)
         for part in parts

@@ -33,7 +33,8 @@ async def show_version(
 ) -> Page:
     """How the points of a version of the bill came about."""
     sale = await read_sale(request.db, request.merchant.id, SaleId(sale_id))
-    return request.part("sales/explained.html", told=await explained(request, sale, version))
+    known = max(0, min(version, sale.version))
+    return request.part("sales/explained.html", told=await explained(request, sale, known))
 
 
 @get(f"{SALE}/member", may=Role.MANAGER)
