@@ -87,11 +87,15 @@ class Shop:
         """The order is taken back at the till after it was paid."""
         await self.report(replace(order, status=OrderStatus.DELETED), at=NOON)
 
-    async def report(self, order: PosOrder, *, at: datetime) -> None:
+    async def report(
+        self, order: PosOrder, *, at: datetime, read_at: datetime | None = None
+    ) -> None:
+        """It is read, at `read_at` if that took a while, and recorded."""
+
         async def work(tx: Transaction) -> None:
             store = self.connection.store_of(order.site_id)
             assert store is not None
-            await record(tx, self.connection, store, order, read_at=at, at=at)
+            await record(tx, self.connection, store, order, read_at=read_at or at, at=at)
 
         await self.db.tx(work)
 

@@ -29,7 +29,7 @@ from regulars.ledger.adjust import adjust
 from regulars.ledger.model import Adjusted
 from regulars.members.model import Member
 from regulars.platform.db import Database, Transaction
-from regulars.pos.model import PosOrder
+from regulars.pos.model import OrderStatus, PosOrder
 from regulars.programs.earning.model import (
     Extra,
     FirstVisit,
@@ -44,6 +44,7 @@ from regulars.programs.earning.model import (
 )
 from regulars.programs.goods.model import Goods, Selection, goods_id
 from regulars.programs.store import goods as goods_store
+from regulars.sales.errors import Overtaken
 
 SYDNEY = ZoneInfo("Australia/Sydney")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -199,6 +200,31 @@ async def test_a_sale_that_was_taken_back_is_no_first_visit_after_another(db: Da
     await shop.report(order, at=NOON + 20 * MINUTE)
     assert (await points(shop, rosa)).available == 55
     assert await stands(shop, order) == 0
+    assert await books(shop) == []
+
+
+async def test_what_was_asked_for_before_another_recorded_it_is_asked_for_again(
+    db: Database,
+) -> None:
+    """Two workers hear of an order at once, and the slower one has the older answer."""
+    shop = await open_shop(db)
+    rosa = await shop.enrol("Rosa")
+    order = await shop.sell("10", rosa, at=NOON)
+    edited = replace(order, total=aud("30"))
+    asked, later = NOON + timedelta(seconds=10), NOON + timedelta(seconds=12)
+    await shop.report(edited, at=later)
+    await shop.report(edited, read_at=asked, at=later)
+    for older in (order, replace(order, status=OrderStatus.REJECTED)):
+        with pytest.raises(Overtaken):
+            await shop.report(older, read_at=asked, at=later)
+    assert await stands(shop, order) == 30
+    await shop.report(order, at=later)
+    assert await stands(shop, order) == 10
+
+    await shop.report(replace(order, status=OrderStatus.REJECTED), at=later + MINUTE)
+    with pytest.raises(Overtaken):
+        await shop.report(order, read_at=later + MINUTE / 2, at=later + MINUTE)
+    assert (await points(shop, rosa)).available == 0
     assert await books(shop) == []
 
 

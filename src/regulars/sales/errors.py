@@ -12,11 +12,12 @@ RefundDiffers         the key of the refund came before, with other content
 NoSuchRedemption      no redemption of this merchant has that id
 CannotUndo            the redemption is not settled, or was undone before
 CannotSetMember       the sale was taken back, so it is nobody's
+Overtaken             somebody who asked the till later has recorded the order already
 NoSuchException       no exception of this merchant has that id
 ExceptionOver         the exception was settled before, or is nothing that can be sent again
 """
 
-from regulars.kernel.errors import Conflict, Invalid, NotFound
+from regulars.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 
 
 class NoSuchSale(NotFound):
@@ -53,6 +54,12 @@ class OrderDiffers(Conflict):
     """The order came before, with other content."""
 
     code = "order_differs"
+
+
+class Overtaken(Unavailable):
+    """Somebody recorded the order after it was asked for here, with other content: ask again."""
+
+    code = "overtaken"
 
 
 class BadRefund(Invalid):

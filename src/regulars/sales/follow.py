@@ -4,6 +4,7 @@ Every way of hearing of an order ends here: a webhook, a sweep, a person. What w
 believed; the order is read again.
 """
 
+from datetime import datetime
 from functools import partial
 
 import msgspec
@@ -41,8 +42,8 @@ async def follow(
 ) -> Seen | None:
     """Read `order` and record what became of it. Safe to repeat, in any order of events.
 
-    Answers what was read; None where the till was not asked. Raises `PosUnavailable` and
-    `NotAuthorised`; then nothing has changed.
+    Answers what was read; None where the till was not asked. Raises `PosUnavailable`, `Overtaken`
+    and `NotAuthorised`; then nothing has changed.
     """
     connection = await read_connection(db, merchant, connection_id)
     if connection.status is not ConnectionStatus.AUTHORISED:
@@ -52,7 +53,7 @@ async def follow(
     try:
         bill = await tills.at(merchant, connection_id, known=connection).read(order)
     except OrderGone:
-        await db.tx(partial(gone, connection, order, clock))
+        await db.tx(partial(gone, connection, order, clock, read_at))
         return Seen(None)
     store_id = connection.store_of(bill.site_id)
     if store_id is None:
@@ -70,10 +71,12 @@ async def follow(
     return Seen(bill)
 
 
-async def gone(connection: Connection, order: str, clock: Clock, tx: Transaction) -> None:
+async def gone(
+    connection: Connection, order: str, clock: Clock, read_at: datetime, tx: Transaction
+) -> None:
     """The till knows no such order any more: all that was set aside or earned for it comes back."""
     await refund_is_gone(tx, connection.merchant, connection.id, order, at=clock())
     await order_is_gone(tx, connection.merchant, connection.id, order, at=clock())
     store_id = await store.store_of(tx, connection.merchant, connection.id, order)
     if store_id is not None:
-        await void(tx, connection.merchant, store_id, order, at=clock())
+        await void(tx, connection.merchant, store_id, order, read_at=read_at, at=clock())

@@ -5,7 +5,7 @@ version that is recorded and the one that was read, under a key of that version.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -28,6 +28,7 @@ from regulars.programs.tiers.evaluate import evaluate
 from regulars.sales import rules
 from regulars.sales.billing import bill_of, collector, kept_bill
 from regulars.sales.bring import Brought, bring, owes
+from regulars.sales.errors import Overtaken
 from regulars.sales.facts import SaleVoided
 from regulars.sales.keep import completed
 from regulars.sales.model import Sale, SaleStatus
@@ -42,8 +43,12 @@ from regulars.sales.redeemed import (
 from regulars.sales.store import claims
 from regulars.sales.store import sales as store
 from regulars.sales.store.claims import Claimed
+from regulars.sales.store.sales import Known
 from regulars.sales.wallet import count
 from regulars.vouchers.set_aside import on_sale
+
+A_READING = timedelta(minutes=1)
+"""No answer of a till is waited for as long."""
 
 
 async def record(
@@ -57,16 +62,17 @@ async def record(
 ) -> None:
     """Settle or release what was redeemed on `order`, and post the points it is worth. A step.
 
-    `read_at` is when the order was asked for.
+    `read_at` is when the order was asked for. Raises `Overtaken` when somebody has recorded it
+    since, in another version: which of the two is the newer one, only the till knows.
     """
     settled = await follow_order(
         tx, connection.merchant, connection.id, order, read_at=read_at, at=at
     )
     match order.status:
         case OrderStatus.COMPLETE:
-            await complete(tx, connection, store_id, order, settled, at=at)
+            await complete(tx, connection, store_id, order, settled, read_at=read_at, at=at)
         case OrderStatus.REJECTED | OrderStatus.DELETED:
-            await void(tx, connection.merchant, store_id, order.ref, at=at)
+            await void(tx, connection.merchant, store_id, order.ref, read_at=read_at, at=at)
         case OrderStatus.SUBMITTED | OrderStatus.OPEN:
             pass
 
@@ -78,11 +84,12 @@ async def complete(
     order: PosOrder,
     settled: Sequence[Redemption],
     *,
+    read_at: datetime,
     at: datetime,
 ) -> None:
     """Record the finished order as it was read, unless that very content is recorded. A step.
 
-    `settled` is what was redeemed on it.
+    `settled` is what was redeemed on it. Raises `Overtaken`.
     """
     merchant = connection.merchant
     claimed = await claims.claim(
@@ -104,6 +111,7 @@ async def complete(
         await on_sale(tx, merchant, vouchers, known.id)
     if known.bill_hash == bill_hash:
         return
+    check_newest(known, read_at)
     holder = await collector(tx, connection, store_id, order, claimed)
     bill = await bill_of(tx, connection, store_id, order, claimed, holder, redeemed=bool(settled))
     effect = Effect(
@@ -168,6 +176,17 @@ async def complete(
     now = claimed.in_force.terms if claimed.in_force else None
     await evaluate(tx, merchant, [bill.member, known.member], now, at=at)
     await journal.write(tx, merchant, completed(sale, credit=brought.credit), at=at)
+
+
+def check_newest(known: Known, read_at: datetime) -> None:
+    """Raises `Overtaken` when the order was recorded while it was being read here.
+
+    Longer than a moment no reading takes: then a clock was set back.
+    """
+    if known.is_new or known.recorded_at is None:
+        return
+    if timedelta(0) < known.recorded_at - read_at < A_READING:
+        raise Overtaken("This order was recorded a moment ago. It is read again.")
 
 
 async def stay(
@@ -236,20 +255,30 @@ async def again(
 
 
 async def void(
-    tx: Transaction, merchant: MerchantId, store_id: StoreId, order: str, *, at: datetime
+    tx: Transaction,
+    merchant: MerchantId,
+    store_id: StoreId,
+    order: str,
+    *,
+    read_at: datetime,
+    at: datetime,
 ) -> None:
-    """Take back what a recorded order brought; nothing when it was never recorded. A step."""
+    """Take back what a recorded order brought; nothing when it was never recorded. A step.
+
+    Raises `Overtaken`.
+    """
     found = await store.known(tx, merchant, store_id, order)
     if found is None:
         return
     known, owe = found
     if known.is_new or known.status is SaleStatus.VOID:
         return
+    check_newest(known, read_at)
     currency = await store.currency_of(tx, merchant)
     effect = Effect(merchant, store_id, known, order, Money.zero(currency), owe=owe)
     await count(tx, effect, None, known.member, effect.total, at=at)
     short = (await post(tx, effect, known.member, Points(0), at=at)).stands
-    await store.void(tx, merchant, known.id, points_left=short)
+    await store.void(tx, merchant, known.id, points_left=short, at=at)
     if short and (sale := await store.read(tx, merchant, known.id)):
         await note_short(tx, merchant, sale, short, at=at)
     await nothing_stands(tx, merchant, known.id)

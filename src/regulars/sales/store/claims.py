@@ -65,7 +65,7 @@ CLAIM = f"""
     on conflict (merchant_id, store_id, channel, order_ref)
        do update set order_ref = excluded.order_ref
     returning id, version, bill_hash, status, member_id, points_earned, lot_id, wallet_spent_minor,
-              by_hand, completed_at,
+              recorded_at, by_hand, completed_at,
               (select time_zone from stores s where s.merchant_id = $1 and s.id = $3) as time_zone,
               ({MEMBER} = $7) as named,
               ({MEMBER} = sales.member_id) as holder,

@@ -1,5 +1,6 @@
 """Sales as rows: recorded once, read again in versions."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
@@ -29,7 +30,7 @@ COLUMNS = """
 
 KNOWN = """
     select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id,
-           s.wallet_spent_minor,
+           s.wallet_spent_minor, s.recorded_at,
            (select v.terms ->> 'when_spent' = 'debt' from program_versions v
              where (v.merchant_id, v.version) = (s.merchant_id, s.program_version)) as owe
       from sales s
@@ -39,7 +40,7 @@ KNOWN = """
 
 LOCK = """
     select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id,
-           s.wallet_spent_minor, s.program_version, s.by_hand, t.time_zone
+           s.wallet_spent_minor, s.recorded_at, s.program_version, s.by_hand, t.time_zone
       from sales s join stores t on (t.merchant_id, t.id) = (s.merchant_id, s.store_id)
      where s.merchant_id = $1 and s.id = $2
        for update of s
@@ -66,7 +67,7 @@ WRITE = """
 VOID = """
     update sales
        set status = 'void', points_earned = $3, version = version + 1, bill_hash = '',
-           wallet_spent_minor = 0, credit_minor = 0
+           wallet_spent_minor = 0, credit_minor = 0, recorded_at = $4
      where merchant_id = $1 and id = $2
 """
 
@@ -107,6 +108,7 @@ class Known(NamedTuple):
     points_earned: Points
     lot: LotId | None
     wallet_spent_minor: int = 0
+    recorded_at: datetime | None = None
 
     @property
     def is_new(self) -> bool:
@@ -197,9 +199,11 @@ async def write(
     )
 
 
-async def void(tx: Transaction, merchant: MerchantId, sale: SaleId, *, points_left: Points) -> None:
+async def void(
+    tx: Transaction, merchant: MerchantId, sale: SaleId, *, points_left: Points, at: datetime
+) -> None:
     """Mark a sale as taken back. `points_left` could not be, since they were spent."""
-    await tx.run(VOID, merchant, sale, points_left)
+    await tx.run(VOID, merchant, sale, points_left, at)
 
 
 async def read(reads: Reads, merchant: MerchantId, sale: SaleId) -> Sale | None:
@@ -238,6 +242,7 @@ def known_of(row: Row) -> Known:
         points_earned=Points(row["points_earned"]),
         lot=None if row["lot_id"] is None else LotId(row["lot_id"]),
         wallet_spent_minor=row["wallet_spent_minor"],
+        recorded_at=row["recorded_at"],
     )
 
 
