@@ -11,17 +11,17 @@ from regulars.platform.db import Reads
 
 # Each part is one walk along one index.
 ALIKE = f"""
-    select {FOUND.format(at="$9")}
-      from (select {SHOWN} from members
-             where merchant_id = $1 and id <> $2 and merged_into is null
-               and reverse(phone) >= $3 and reverse(phone) < $4
-             union
-            select {SHOWN} from members
-             where merchant_id = $1 and id <> $2 and merged_into is null
-               and forward_name = $5
-               and coalesce((birth_month, birth_day) = ($6::integer, $7::integer), true)
-             limit $8) f
-      {ACCOUNT}
+    with shown as materialized (
+        select {SHOWN} from members
+         where merchant_id = $1 and id <> $2 and merged_into is null
+           and reverse(phone) >= $3 and reverse(phone) < $4
+         union
+        select {SHOWN} from members
+         where merchant_id = $1 and id <> $2 and merged_into is null
+           and forward_name = $5
+           and coalesce((birth_month, birth_day) = ($6::integer, $7::integer), true)
+         limit $8)
+    select {FOUND} from shown f {ACCOUNT.format(at="$9")}
      order by f.enrolled_at, f.id
 """
 

@@ -25,34 +25,40 @@ from regulars.platform.db import Reads, Row
 FOUND = """
     f.id, f.code, f.first_name, f.last_name, f.email, f.phone, f.card_number, f.picture_url,
     f.enrolled_at, f.last_seen_at, a.held,
-    (a.available - coalesce((
-        select sum(l.remaining) from ledger_lots l
-         where l.merchant_id = $1 and l.account_id = a.id and l.remaining > 0
-           and l.expires_at <= {at}), 0)
-     - coalesce((
-        select sum(l.remaining) from ledger_lots l
-         where l.merchant_id = $1 and l.account_id = a.id and l.remaining > 0
-           and l.matures_at > {at}
-           and coalesce(l.expires_at > {at}, true)), 0))::bigint as available
+    a.available - coalesce(unusable.points, 0) as available
 """
-"""What a list shows, with the points that can be spent at the parameter `at`.
-
-What expired and what has to wait are each looked up by an index: who saves has many lots.
-"""
+"""What a list shows, with the points that can be spent."""
 
 SHOWN = """
     id, account_id, code, first_name, last_name, email, phone, card_number, picture_url,
     enrolled_at, last_seen_at, merged_into
 """
-ACCOUNT = "join ledger_accounts a on a.merchant_id = $1 and a.id = f.account_id"
+
+# Beside the account, points in it that have expired at the parameter `at`, or have to wait. Each
+# kind is looked up by an index of its own, as who saves has many lots; and for all who are shown at
+# once: one after the other would seem so dear to the planner that it planned each search anew.
+ACCOUNT = """
+    join ledger_accounts a on a.merchant_id = $1 and a.id = f.account_id
+    left join (
+        select account_id, sum(remaining)::bigint as points
+          from (select account_id, remaining from ledger_lots
+                 where merchant_id = $1 and account_id = any(array(select account_id from shown))
+                   and remaining > 0 and expires_at <= {at}
+                 union all
+                select account_id, remaining from ledger_lots
+                 where merchant_id = $1 and account_id = any(array(select account_id from shown))
+                   and remaining > 0 and matures_at > {at}
+                   and coalesce(expires_at > {at}, true)) lots
+         group by account_id) unusable on unusable.account_id = a.id
+"""
 
 NEWEST = f"""
-    select {FOUND.format(at="$5")}
-      from (select {SHOWN} from members
-             where merchant_id = $1 and (enrolled_at, id) < ($2, $3) and merged_into is null
-             order by enrolled_at desc, id desc
-             limit $4) f
-      {ACCOUNT}
+    with shown as materialized (
+        select {SHOWN} from members
+         where merchant_id = $1 and (enrolled_at, id) < ($2, $3) and merged_into is null
+         order by enrolled_at desc, id desc
+         limit $4)
+    select {FOUND} from shown f {ACCOUNT.format(at="$5")}
      order by f.enrolled_at desc, f.id desc
 """
 
@@ -238,10 +244,18 @@ def _statement(search: str, limit: int, at: str) -> str:
     # The limit is written out, since the planner has to know how few rows there will be. No join
     # keeps an order, so each has its place. Who was merged into another is found as that one.
     found = search.format(shown=SHOWN, limit=limit)
-    placed = f"select id, merged_into, row_number() over () as place from ({found}) found"
-    kept = "join members f on (f.merchant_id, f.id) = ($1, coalesce(placed.merged_into, placed.id))"
-    shown = FOUND.format(at=at)
-    return f"select {shown} from ({placed}) placed {kept} {ACCOUNT} order by placed.place"
+    placed = f"""
+        select coalesce(merged_into, id) as kept, row_number() over () as place
+          from ({found}) found
+    """
+    return f"""
+        with shown as materialized (
+            select {SHOWN}, place
+              from ({placed}) placed
+              join members on (merchant_id, id) = ($1, kept))
+        select {FOUND} from shown f {ACCOUNT.format(at=at)}
+         order by f.place
+    """
 
 
 def _begins(start: str | None) -> tuple[str | None, str | None]:
