@@ -160,8 +160,8 @@ async def merge(world: World, draw: Random) -> None:
 
     await press(world, draw, f"{gone.name} is {into.name}", work)
     rows = await world.rows("select id from members where merchant_id = $1 and merged_into is null")
-    there = {row["id"] for row in rows}
-    world.members = [one for one in world.members if one.id in there]
+    if there := {row["id"] for row in rows}:
+        world.members = [one for one in world.members if one.id in there]
 
 
 async def press(
