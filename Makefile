@@ -65,7 +65,7 @@ test: $(VENV)/.installed $(STATIC) browser ## Every check, with browser journeys
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/pytest -q -n 2 --dist loadfile $(ARGS)
-	@$(BIN)/regulars simulate --seeds 200 --days 1 --guests 20 --processes 2
+	@$(BIN)/regulars simulate --seeds 200 --days 1 --guests 15 --processes 2
 
 bench: $(VENV)/.installed ## Measure the hot path against pgbench on the same server
 	@$(BIN)/python -m bench $(ARGS)

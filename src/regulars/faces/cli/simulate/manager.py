@@ -26,6 +26,7 @@ SETTLED = """
      where merchant_id = $1 and state = 'settled'
      order by requested_at, title
 """
+MERGED = "select id from members where merchant_id = $1 and merged_into is not null"
 SALES = """
     select id, number from sales
      where merchant_id = $1 and status = 'complete'

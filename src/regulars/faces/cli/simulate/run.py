@@ -18,6 +18,7 @@ from regulars.faces.cli.simulate.opening import open_the_doors
 from regulars.faces.cli.simulate.register import Register
 from regulars.faces.cli.simulate.world import Power, World, open_world
 from regulars.platform import log
+from regulars.platform.db import DatabaseUnavailable
 
 REGISTERS = ((7101, 4201), (7102, 4201), (7201, 4202))
 
@@ -59,7 +60,13 @@ async def simulate(
 ) -> Outcome:
     """Live through the days of `seed` in the database at `url`, which is the business's copy."""
     heard: list[str] = []
-    with log.listening(lambda event: heard.append(in_words(event))):
+
+    def hear(event: log.Event) -> None:
+        # That there was no database is what was simulated, and nothing to be surprised at.
+        if event.get("error_code") != DatabaseUnavailable.code:
+            heard.append(in_words(event))
+
+    with log.listening(hear):
         async with open_world(stage, business, url, seed, power, in_turn=wish.in_turn) as world:
             world.unexpected = heard
             return await outcome_of(world, wish, tell)
