@@ -93,7 +93,8 @@ async def scene(db: Database) -> AsyncIterator[Scene]:
         tills = KountaTills(shared)
         loyalty = PosLoyalty(db, RING, tills, clock, BASE)
         # The hub's own address, as a till reaches it.
-        outward = httpx.ASGITransport(loyalty)
+        # httpx spells the types of ASGI out, our own handlers do not.
+        outward = httpx.ASGITransport(loyalty)  # type: ignore[arg-type]
         app = console(db, tills=tills, clock=clock, add_on=ADD_ON, outward=outward)
         async with browsing(app) as browser:
             merchant = await open_business(db)

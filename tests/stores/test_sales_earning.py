@@ -280,6 +280,25 @@ async def test_points_are_handed_to_the_ledger_with_their_days(db: Database) -> 
     assert by_end == [datetime(2026, 7, 5, tzinfo=SYDNEY), datetime(2026, 12, 5, tzinfo=SYDNEY)]
 
 
+async def test_points_that_were_let_go_are_never_asked_for_again(db: Database) -> None:
+    shop = await open_shop(db)
+    rosa = await shop.enrol("Rosa")
+    large = await shop.sell("100", rosa)
+    await spend(shop, rosa, 100)
+    await shop.report(replace(large, total=aud("20")), at=NOON)
+    await shop.sell("50", rosa)
+    assert (await points(shop, rosa)).available == 50
+
+    await shop.report(replace(large, total=aud("20"), tips=aud("3")), at=NOON)
+    assert (await points(shop, rosa)).available == 50
+
+    # What she kept of it is not given to her a second time.
+    await shop.report(replace(large, total=aud("90")), at=NOON)
+    assert (await points(shop, rosa)).available == 50
+    await shop.report(replace(large, total=aud("130")), at=NOON)
+    assert (await points(shop, rosa)).available == 80
+
+
 @pytest.mark.parametrize(
     ("when_spent", "owed", "left", "standing"),
     [(WhenSpent.DEBT, 30, 0, 0), (WhenSpent.LET_GO, 0, 12, 30)],

@@ -70,8 +70,8 @@ class Bill(msgspec.Struct, frozen=True, kw_only=True):
 class Brought(msgspec.Struct, frozen=True):
     """What stands of a sale now: `points` in `lot`, of `due` that should.
 
-    There are more where points to take back were spent already; `short` is how many of them, of
-    whoever had them. `spent` counts for the wallet,
+    There are more where points to take back were spent already; `short` is how many of them now, of
+    whoever had them, and `let_go` how many its member has in all. `spent` counts for the wallet,
     `credit` came into it. `left` is what of the bill stands, `too_much` what went back beyond it.
     """
 
@@ -79,6 +79,7 @@ class Brought(msgspec.Struct, frozen=True):
     points: Points
     lot: LotId | None
     short: Points
+    let_go: Points
     spent: Money
     credit: Money
     left: Left

@@ -58,11 +58,13 @@ class Posted(NamedTuple):
     """What really `stands` for the sale now, in which lot.
 
     `short` could not be taken from whoever had it, since it was spent already and nobody owes it.
+    `let_go` is all of that which the sale's member has: it is never asked for again.
     """
 
     stands: Points
     lot: LotId | None
     short: Points
+    let_go: Points
 
 
 async def post(
@@ -79,20 +81,32 @@ async def post(
     """Have `points` of `member` stand for the sale in place of what stood. A step.
 
     What is earned lasts as `lasting` says. More stands where points to take back were spent already
-    and nobody owes them. The lot is `new_lot` if one was drawn for what is earned. `locked` says
-    that the account of `effect` is already.
+    and nobody owes them: these are let go, and not earned a second time. The lot is `new_lot` if
+    one was drawn for what is earned. `locked` says that the account of `effect` is already.
     """
-    stands, lot, missing = points, effect.known.lot, 0
-    before = effect.known.member, effect.known.points_earned
-    kept = await kept_of_it(tx, effect, member)
-    for posting in rules.postings(before, (member, points), kept=kept):
-        if posting.points > 0:
-            lot = await add(tx, effect, posting, lasting, at=at, new_lot=new_lot, locked=locked)
-        else:
-            short = await take(tx, effect, posting, at=at)
-            stands = Points(stands + short) if posting.member == member else stands
-            missing += short
-    return Posted(stands, lot, Points(missing))
+    known, lot, short = effect.known, effect.known.lot, Points(0)
+    due_before, let_go = known.due, known.let_go
+    if member != known.member:
+        short = await take_from_former(tx, effect, at=at)
+        due_before, let_go = Points(0), await kept_of_it(tx, effect, member)
+    move = rules.to_post(due_before, points, let_go=let_go)
+    if points >= due_before:
+        let_go = Points(max(0, let_go - (points - due_before)))
+    if member is not None and move > 0:
+        posting = Posting(member, move)
+        lot = await add(tx, effect, posting, lasting, at=at, new_lot=new_lot, locked=locked)
+    elif member is not None and move < 0:
+        missing = await take(tx, effect, Posting(member, move), at=at)
+        short, let_go = Points(short + missing), Points(let_go + missing)
+    return Posted(Points(points + let_go), lot, short, let_go)
+
+
+async def take_from_former(tx: Transaction, effect: Effect, *, at: datetime) -> Points:
+    """Whoever had the sale's points has them no longer. Answers how many were spent. A step."""
+    former = effect.known.member
+    if former is None or not effect.known.due:
+        return Points(0)
+    return await take(tx, effect, Posting(former, -effect.known.due), at=at)
 
 
 async def kept_of_it(tx: Transaction, effect: Effect, member: MemberId | None) -> Points:

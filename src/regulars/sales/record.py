@@ -157,6 +157,7 @@ async def complete(
         by_hand=claimed.by_hand,
         wallet_spent=brought.spent,
         credit=brought.credit,
+        let_go=brought.let_go,
     )
     all_settled = all(one.state is RedemptionState.SETTLED for one in settled)
     if not (known.is_new and all_settled) or bill.back.amount or bill.back.lines:
@@ -247,6 +248,7 @@ async def again(
         by_hand=locked.by_hand or member is not UNSET,
         wallet_spent=brought.spent,
         credit=brought.credit,
+        let_go=brought.let_go,
     )
     program = await find_program(tx, merchant)
     members = [collects, locked.known.member]
@@ -277,10 +279,10 @@ async def void(
     currency = await store.currency_of(tx, merchant)
     effect = Effect(merchant, store_id, known, order, Money.zero(currency), owe=owe)
     await count(tx, effect, None, known.member, effect.total, at=at)
-    short = (await post(tx, effect, known.member, Points(0), at=at)).stands
-    await store.void(tx, merchant, known.id, points_left=short, at=at)
-    if short and (sale := await store.read(tx, merchant, known.id)):
-        await note_short(tx, merchant, sale, short, at=at)
+    posted = await post(tx, effect, known.member, Points(0), at=at)
+    await store.void(tx, merchant, known.id, points_left=posted.stands, at=at)
+    if posted.short and (sale := await store.read(tx, merchant, known.id)):
+        await note_short(tx, merchant, sale, posted.short, at=at)
     await nothing_stands(tx, merchant, known.id)
     program = await find_program(tx, merchant)
     await evaluate(tx, merchant, [known.member], program.terms if program else None, at=at)
@@ -288,7 +290,7 @@ async def void(
         sale=str(known.id),
         store=store_id,
         order=order,
-        points_taken_back=known.points_earned - short,
-        points_missing=short,
+        points_taken_back=known.points_earned - posted.stands,
+        points_missing=posted.short,
     )
     await journal.write(tx, merchant, fact, at=at)

@@ -86,21 +86,26 @@ def spent(terms: Terms | None, basket: Basket, back: Back, *, fills: bool, befor
     return whole if fills else min(whole, Money(before, whole.currency))
 
 
-def postings(
-    before: tuple[MemberId | None, int], after: tuple[MemberId | None, int], *, kept: int = 0
-) -> list[Posting]:
-    """What has to move so that what stands is `after`; nothing where they are the same.
+def to_post(before: int, due: int, *, let_go: int) -> int:
+    """How many points to add so that `due` stand where `before` did; below zero, how many to take.
 
-    `kept` is what another member than before has spent of it when it was theirs once.
+    What was `let_go` earlier is not asked for again, and is not earned twice.
     """
+    return due - before if due <= before else max(0, due - before - let_go)
+
+
+def postings(
+    before: tuple[MemberId | None, int], after: tuple[MemberId | None, int]
+) -> list[Posting]:
+    """What has to move so that what stands is `after`; nothing where they are the same."""
     (was, had), (now, has) = before, after
     if was == now:
         return [Posting(now, has - had)] if now is not None and has != had else []
     found = []
     if was is not None and had:
         found.append(Posting(was, -had))
-    if now is not None and has != kept:
-        found.append(Posting(now, has - kept))
+    if now is not None and has:
+        found.append(Posting(now, has))
     return found
 
 

@@ -204,7 +204,7 @@ async def refunded(world: World, **wanted: Any) -> PosOrder:
     paid = await world.as_staff("POST", "/sale/payments", {"method_id": CASH})
     sale = paid["last_order"]["id"]
     given = await world.as_staff("POST", f"/orders/{sale}/refund", wanted)
-    read = await world.till().read(given["last_order"]["id"])
+    read: PosOrder = await world.till().read(given["last_order"]["id"])
     assert (read.refund_of, read.status) == (sale, OrderStatus.COMPLETE)
     return read
 

@@ -321,9 +321,11 @@ create table earned_by_rule (
 );
 create index earned_by_rule_of_member on earned_by_rule (merchant_id, member_id, rule_id, at desc);
 
+-- `let_go` is what of `points_earned` should have gone back, was spent, and nobody owes.
 -- `program_version` is the one that the sale keeps to. `by_hand` says that somebody set its member,
 -- so that reading the till again does not.
 alter table sales
+    add column let_go          bigint not null default 0 check (let_go >= 0),
     add column program_version integer,
     add column by_hand         boolean not null default false;
 

@@ -64,8 +64,8 @@ CLAIM = f"""
     values ($1, $2, $3, $4, $5, 1, '', 'complete', 0, 0, 0, 0, '[]', '[]', $8, $6)
     on conflict (merchant_id, store_id, channel, order_ref)
        do update set order_ref = excluded.order_ref
-    returning id, version, bill_hash, status, member_id, points_earned, lot_id, wallet_spent_minor,
-              recorded_at, by_hand, completed_at,
+    returning id, version, bill_hash, status, member_id, points_earned, let_go, lot_id,
+              wallet_spent_minor, recorded_at, by_hand, completed_at,
               (select time_zone from stores s where s.merchant_id = $1 and s.id = $3) as time_zone,
               ({MEMBER} = $7) as named,
               ({MEMBER} = sales.member_id) as holder,

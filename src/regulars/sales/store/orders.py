@@ -57,7 +57,7 @@ LOCK = """
 # other tables meanwhile. Of a sale whose bill was not kept in its day, what it had earned follows
 # from its refunds.
 KEPT = """
-    select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id,
+    select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.let_go, s.lot_id,
            s.total_minor, s.discount_minor, s.refunded_minor, s.wallet_spent_minor, p.account_id,
            m.currency,
            coalesce((select (w.worked ->> 'points')::bigint from sale_versions w
@@ -194,6 +194,7 @@ async def lock(
             points_earned=Points(row["points_earned"]),
             lot=row["lot_id"],
             wallet_spent_minor=row["wallet_spent_minor"],
+            let_go=Points(row["let_go"]),
         ),
         account=_maybe(AccountId, row["account_id"]),
         total=Money(row["total_minor"], currency),

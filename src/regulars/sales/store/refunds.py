@@ -33,6 +33,7 @@ KEEP = """
     )
     update sales
        set refunded_minor = refunded_minor + $6, points_earned = points_earned - $8,
+           let_go = let_go + $9,
            credit_minor = credit_minor - $10, wallet_spent_minor = $12, status = $13,
            version = version + 1
      where merchant_id = $1 and id = $3

@@ -29,7 +29,7 @@ COLUMNS = """
 """
 
 KNOWN = """
-    select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id,
+    select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.let_go, s.lot_id,
            s.wallet_spent_minor, s.recorded_at,
            (select v.terms ->> 'when_spent' = 'debt' from program_versions v
              where (v.merchant_id, v.version) = (s.merchant_id, s.program_version)) as owe
@@ -39,7 +39,7 @@ KNOWN = """
 """
 
 LOCK = """
-    select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.lot_id,
+    select s.id, s.version, s.bill_hash, s.status, s.member_id, s.points_earned, s.let_go, s.lot_id,
            s.wallet_spent_minor, s.recorded_at, s.program_version, s.by_hand, t.time_zone
       from sales s join stores t on (t.merchant_id, t.id) = (s.merchant_id, s.store_id)
      where s.merchant_id = $1 and s.id = $2
@@ -59,6 +59,7 @@ WRITE = """
            points_earned = $11, lot_id = $12, lines = $13, payments = $14, completed_at = $15,
            recorded_at = $16, wallet_spent_minor = $17, booking_id = $19, covers = $20,
            seated_at = $21, program_version = $22, refunded_minor = $23, by_hand = $24,
+           let_go = $25,
            credit_minor = $18 + case when member_id is not distinct from $6
                                      then credit_minor else 0 end
      where merchant_id = $1 and id = $2
@@ -66,8 +67,8 @@ WRITE = """
 
 VOID = """
     update sales
-       set status = 'void', points_earned = $3, version = version + 1, bill_hash = '',
-           wallet_spent_minor = 0, credit_minor = 0, recorded_at = $4
+       set status = 'void', points_earned = $3, let_go = $3, version = version + 1,
+           bill_hash = '', wallet_spent_minor = 0, credit_minor = 0, recorded_at = $4
      where merchant_id = $1 and id = $2
 """
 
@@ -98,6 +99,7 @@ class Known(NamedTuple):
     """What is recorded of an order: the newest version, and what was posted for it.
 
     `wallet_spent_minor` is what of its total counts towards a credit of its member's wallet.
+    `let_go` is what of the points earned should have gone back, and nobody owes.
     """
 
     id: SaleId
@@ -109,6 +111,12 @@ class Known(NamedTuple):
     lot: LotId | None
     wallet_spent_minor: int = 0
     recorded_at: datetime | None = None
+    let_go: Points = Points(0)
+
+    @property
+    def due(self) -> Points:
+        """What the bill is worth to its member."""
+        return Points(self.points_earned - self.let_go)
 
     @property
     def is_new(self) -> bool:
@@ -164,11 +172,13 @@ async def write(
     by_hand: bool,
     wallet_spent: Money,
     credit: Money,
+    let_go: Points,
 ) -> None:
     """Write the newest version of a sale over the one before.
 
-    It keeps to `program_version`. `wallet_spent` counts towards its member's next credit, `credit`
-    came with this version. `by_hand` says that somebody said whose it is.
+    `let_go` is what of its points should have gone back, and nobody owes. It keeps to
+    `program_version`. `wallet_spent` counts towards its member's next credit, `credit` came with
+    this version. `by_hand` says that somebody said whose it is.
     """
     await tx.run(
         WRITE,
@@ -196,6 +206,7 @@ async def write(
         program_version,
         sale.refunded.minor,
         by_hand,
+        let_go,
     )
 
 
@@ -243,6 +254,7 @@ def known_of(row: Row) -> Known:
         lot=None if row["lot_id"] is None else LotId(row["lot_id"]),
         wallet_spent_minor=row["wallet_spent_minor"],
         recorded_at=row["recorded_at"],
+        let_go=Points(row["let_go"]),
     )
 
 
