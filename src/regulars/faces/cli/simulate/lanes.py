@@ -4,6 +4,7 @@ import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from multiprocessing.context import SpawnProcess
 from multiprocessing.queues import Queue
 from queue import Empty
 from typing import TypeAlias
@@ -44,14 +45,13 @@ def live(
 def side_by_side(
     deps: CommandDeps, seeds: Sequence[int], wish: Wish, processes: int
 ) -> Iterator[Outcome]:
-    todo: Queue[int | None] = multiprocessing.Queue()
-    said: Queue[Word] = multiprocessing.Queue()
+    # A fork would take over locks that some thread of this process holds.
+    fresh = multiprocessing.get_context("spawn")
+    todo: Queue[int | None] = fresh.Queue()
+    said: Queue[Word] = fresh.Queue()
     for seed in [*seeds, *[None] * processes]:
         todo.put(seed)
-    lanes = [
-        multiprocessing.Process(target=work, args=(deps, todo, wish, said), daemon=False)
-        for _ in range(processes)
-    ]
+    lanes = [fresh.Process(target=work, args=(deps, todo, wish, said)) for _ in range(processes)]
     for one in lanes:
         one.start()
     try:
@@ -63,7 +63,7 @@ def side_by_side(
             one.join()
 
 
-def hear(lanes: Sequence[multiprocessing.Process], said: "Queue[Word]") -> Iterator[Outcome]:
+def hear(lanes: Sequence[SpawnProcess], said: "Queue[Word]") -> Iterator[Outcome]:
     """What the processes say, until each has said that it has finished."""
     finished = 0
     while finished < len(lanes):
