@@ -246,6 +246,22 @@ async def test_refunds_that_nobody_told_of_are_found_by_the_sweep_and_are_no_sal
     assert (only.refunded, only.total) == (aud("26"), aud("52"))
 
 
+async def test_what_was_taken_back_without_a_word_is_found_by_the_sweep(venue: Venue) -> None:
+    """A refund first, which leaves the sale whole again, then the sale itself."""
+    rosa = await rosa_comes(venue)
+    sale = await sold(venue, rosa, risottos=2)
+    back = await refund(venue, sale, lines=item(1))
+    await venue.fault("webhook_lost", times=9)
+    await taken_back(venue, back)
+    assert await venue.points(rosa) == (1_026, 0)
+    await venue.sweep()
+    assert await venue.points(rosa) == (1_052, 0)
+
+    del venue.simulator.cloud.state.orders[int(sale)]
+    await venue.sweep()
+    assert await venue.points(rosa) == (1_000, 0)
+
+
 async def test_a_discount_on_the_whole_bill_is_shared_by_what_came_back(venue: Venue) -> None:
     """A discount was spread onto what was left, or tax of it counted twice (D2.24, D2.25).
 

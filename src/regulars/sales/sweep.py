@@ -1,4 +1,4 @@
-"""Catches what webhooks lost: orders that nothing was heard of, and finished ones we never saw."""
+"""Catches what webhooks lost: orders that nothing was heard of, that came, and that went."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -42,9 +42,10 @@ async def sweep_open_orders(db: Database, *, clock: Clock) -> int:
 
 
 async def sweep_finished_orders(db: Database, tills: Tills, *, clock: Clock) -> int:
-    """Compare each site's finished orders with our sales, and follow those that we do not have.
+    """Compare each site's finished orders with our sales, and follow what only one side has.
 
-    A till that does not answer is left for the next time; the others are not kept waiting for it.
+    That is what was never told of, and what was taken back since without a word. A till that does
+    not answer is left for the next time; the others are not kept waiting for it.
     """
     found = 0
     for site in await store.sites(db):
@@ -56,11 +57,11 @@ async def sweep_finished_orders(db: Database, tills: Tills, *, clock: Clock) -> 
         except RegularsError as reason:
             log.warning("site not swept", site=site.site_id, reason=reason.sentence)
             continue
-        missing = await store.missing(db, site, orders)
-        lost = [OpenOrder(site.merchant, site.connection, order) for order in missing]
-        await hand_out(db, lost)
+        lost = await store.missing(db, site, orders)
+        lost += await store.vanished(db, site, orders, since=since)
+        await hand_out(db, [OpenOrder(site.merchant, site.connection, one) for one in lost])
         await store.swept(db, site, at=clock())
-        found += len(missing)
+        found += len(lost)
     return found
 
 
