@@ -329,6 +329,10 @@ alter table sales
     add column program_version integer,
     add column by_hand         boolean not null default false;
 
+-- Since when a site's finished orders are compared with ours in both directions. A sale from before
+-- may be of another company's till, which knows nothing of it.
+alter table connection_sites add column first_swept_at timestamptz;
+
 -- Orders of a till with which money of another order went back. Kept also before that one is known.
 create table till_refunds (
     merchant_id   uuid not null,

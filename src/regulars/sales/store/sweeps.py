@@ -8,7 +8,7 @@ from regulars.kernel.ids import ConnectionId, MerchantId
 from regulars.platform.db import Database, Transaction
 
 SITES = """
-    select s.merchant_id, s.connection_id, s.site_id, s.swept_at, c.created_at
+    select s.merchant_id, s.connection_id, s.site_id, s.swept_at, s.first_swept_at, c.created_at
       from connection_sites s
       join connections c on (c.merchant_id, c.id) = (s.merchant_id, s.connection_id)
      where c.status = 'authorised'
@@ -45,18 +45,23 @@ VANISHED = """
 """
 
 SWEPT = """
-    update connection_sites set swept_at = $4
+    update connection_sites
+       set swept_at = $4, first_swept_at = coalesce(first_swept_at, $4)
      where merchant_id = $1 and connection_id = $2 and site_id = $3
 """
 
 
 class SiteToSweep(NamedTuple):
-    """A mapped site. Orders from before the app was enabled are not ours to count."""
+    """A mapped site. Orders from before the app was enabled are not ours to count.
+
+    What was sold before it was `first_swept_at` may be of another till that was connected then.
+    """
 
     merchant: MerchantId
     connection: ConnectionId
     site_id: str
     swept_at: datetime | None
+    first_swept_at: datetime | None
     enabled_at: datetime
 
 
@@ -69,6 +74,7 @@ async def sites(db: Database) -> Sequence[SiteToSweep]:
             ConnectionId(row["connection_id"]),
             row["site_id"],
             row["swept_at"],
+            row["first_swept_at"],
             row["created_at"],
         )
         for row in rows
@@ -85,6 +91,9 @@ async def vanished(
     db: Database, site: SiteToSweep, orders: Sequence[str], *, since: datetime
 ) -> list[str]:
     """Sales and refunds of a site since then that stand here, and are not among `orders`."""
+    if site.first_swept_at is None:
+        return []
+    since = max(since, site.first_swept_at)
     rows = await db.all(VANISHED, site.merchant, site.connection, site.site_id, since, list(orders))
     return [row["order_ref"] for row in rows]
 
