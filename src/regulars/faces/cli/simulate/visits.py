@@ -86,7 +86,7 @@ async def money_back(world: World, till: Register, draw: Random) -> Steps:
     path = f"/orders/{sale['id']}"
     left = sale.get("refundable")
     if sale.get("can_be_taken_back") and draw.random() < 0.3:
-        # What is taken off a finished order is told by its webhook alone: no sweep looks for it.
+        # Here it is taken back days later, and the sweep looks back for less than one.
         await trouble.mend_the_till(world)
         if await till.press("DELETE", f"{path}/refund", "takes a refund back"):
             world.story.count("refunds taken back")
