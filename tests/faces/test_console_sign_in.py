@@ -259,6 +259,8 @@ async def test_every_route_but_the_named_ones_needs_a_session(db: Database) -> N
         "/console/sign-in",
         "/console/set-up",
         "/console/set-up/place",
+        # Of rewards, for guests to see.
+        "/console/pictures/{merchant_id:uuid}/{picture_id:uuid}",
     }
     app = console(db)
     async with browsing(app) as browser:
