@@ -26,7 +26,8 @@ from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.check import check
 from regulars.ledger.earn import earn
-from regulars.ledger.model import Adjusted, Entry
+from regulars.ledger.model import Entry
+from regulars.ledger.reasons import Adjusted
 from regulars.ledger.statement import balance, statement
 from regulars.members.model import Member, NewMember
 from regulars.members.read import read_member

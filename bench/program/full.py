@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -30,17 +30,18 @@ from regulars.programs.earning.model import (
     EarningRule,
     Extra,
     FirstVisit,
+    Gives,
     PerAmount,
     PerItem,
     PerVisit,
 )
-from regulars.programs.goods.model import Selection, goods_id
+from regulars.programs.goods.model import Selection, category_id, goods_id
 from regulars.programs.model import Offer, Reward
 from regulars.vouchers.model import Hours
 
 ACTOR = "bench"
 REWARDS, OFFERS = 50, 20
-COFFEE = "9001"
+COFFEE, MAINS = "9001", "303"
 TUESDAY, WEEKEND = 0b0000010, 0b1100000
 USUAL_REWARDS, USUAL_OFFERS = 6, 3
 """So many are there before, and are what the other rows of the bench ask for."""
@@ -141,11 +142,10 @@ def an_offer(place: int, at: datetime) -> Offer:
 def ten_rules(connection: ConnectionId, at: datetime) -> tuple[EarningRule, ...]:
     """The first one is what a plain program has; each of the others looks at something else."""
     coffee = Selection(products=(goods_id(connection, COFFEE),))
-    mains = Selection(categories=(goods_id(connection, "2"),))
+    mains = Selection(categories=(category_id(connection, MAINS),))
 
-    def rule(name: str, gives: object, **more: object) -> EarningRule:
-        told = {"id": RuleId(uuid7(at)), "name": name, "gives": gives, **more}
-        return EarningRule(**told)  # type: ignore[arg-type]
+    def rule(name: str, gives: Gives, **more: Any) -> EarningRule:
+        return EarningRule(id=RuleId(uuid7(at)), name=name, gives=gives, **more)
 
     return (
         rule("A point for every dollar", PerAmount(Points(1), aud("1"))),

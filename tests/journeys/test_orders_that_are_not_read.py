@@ -4,7 +4,7 @@ from tests.venue import Venue
 
 from regulars.kernel.points import Points
 from regulars.ledger.earn import earn
-from regulars.ledger.model import Adjusted
+from regulars.ledger.reasons import Adjusted
 from regulars.platform.db import Transaction
 from regulars.platform.jobs import TRIES
 from regulars.sales.exceptions import list_exceptions, resend

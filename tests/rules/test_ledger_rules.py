@@ -14,7 +14,8 @@ from regulars.kernel.ids import AccountId, EntryId, HoldId, MerchantId
 from regulars.kernel.points import Points
 from regulars.ledger import rules
 from regulars.ledger.errors import AlreadyPosted, BadPoints, KeyReused, MoreThanHeld
-from regulars.ledger.model import Discrepancy, Draft, Earned, Kind, Reason, Redeemed
+from regulars.ledger.model import Discrepancy, Draft, Kind
+from regulars.ledger.reasons import Earned, Reason, Redeemed
 
 ACCOUNT = AccountId(UUID(int=1))
 SALE = Earned("1001", 7, 1250, "AUD")

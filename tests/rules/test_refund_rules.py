@@ -17,6 +17,7 @@ from regulars.programs.earning.model import (
     EarningRule,
     Extra,
     FirstVisit,
+    Gives,
     Part,
     PerAmount,
     PerItem,
@@ -53,11 +54,11 @@ def basket(*lines: BasketLine, discount: int = 0) -> Basket:
     )
 
 
-def rule(number: int, gives: object, *goods: GoodsId) -> EarningRule:
+def rule(number: int, gives: Gives, *goods: GoodsId) -> EarningRule:
     return EarningRule(
         id=RuleId(UUID(int=number)),
         name=f"rule {number}",
-        gives=gives,  # type: ignore[arg-type]
+        gives=gives,
         goods=Selection(products=goods),
     )
 

@@ -12,15 +12,14 @@ from regulars.ledger.check import check
 from regulars.ledger.earn import earn
 from regulars.ledger.give_back import give_back
 from regulars.ledger.hold import hold
-from regulars.ledger.model import (
+from regulars.ledger.model import Balance, Discrepancy, Posting
+from regulars.ledger.open_account import open_account
+from regulars.ledger.reasons import (
     Adjusted,
-    Balance,
-    Discrepancy,
     Earned,
     GivenBack,
     Granted,
     Moved,
-    Posting,
     Redeemed,
     Released,
     Reversed,
@@ -28,7 +27,6 @@ from regulars.ledger.model import (
     Spent,
     TakenBack,
 )
-from regulars.ledger.open_account import open_account
 from regulars.ledger.release import release
 from regulars.ledger.reverse import reverse
 from regulars.ledger.settle import settle

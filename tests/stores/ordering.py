@@ -14,7 +14,7 @@ from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.adjust import adjust
 from regulars.ledger.check import check
-from regulars.ledger.model import Adjusted
+from regulars.ledger.reasons import Adjusted
 from regulars.ledger.statement import balance
 from regulars.members.model import Member
 from regulars.merchants.read import read_merchant

@@ -10,7 +10,7 @@ from regulars.kernel.ids import HoldId, MerchantId, StoreId
 from regulars.kernel.points import Points
 from regulars.ledger.earn import earn
 from regulars.ledger.hold import hold
-from regulars.ledger.model import Adjusted, Redeemed
+from regulars.ledger.reasons import Adjusted, Redeemed
 from regulars.members.model import Member, NewMember
 from regulars.merchants.create_merchant import create_merchant
 from regulars.merchants.model import NewMerchant, NewOwner

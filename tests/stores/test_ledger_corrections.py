@@ -5,7 +5,8 @@ from tests.stores.ledgers import DAY, NOON, Account, a_merchant, an_account
 
 from regulars.kernel.points import Points
 from regulars.ledger.errors import CannotReverse, EntryNotFound, NotEnoughPoints
-from regulars.ledger.model import Granted, Kind, NextExpiry, Repaid
+from regulars.ledger.model import Kind, NextExpiry
+from regulars.ledger.reasons import Granted, Repaid
 from regulars.ledger.statement import lots_of, statement
 from regulars.platform.db import Database
 

@@ -5,7 +5,8 @@ from tests.stores.ledgers import DAY, NOON, Account, a_merchant, an_account
 
 from regulars.ledger.errors import NotEnoughPoints
 from regulars.ledger.expire import expire_due
-from regulars.ledger.model import Expired, ExpiredOnReturn, Kind
+from regulars.ledger.model import Kind
+from regulars.ledger.reasons import Expired, ExpiredOnReturn
 from regulars.ledger.statement import statement
 from regulars.platform import journal
 from regulars.platform.db import Database

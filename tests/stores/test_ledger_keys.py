@@ -6,7 +6,8 @@ from tests.stores.ledgers import DAY, NOON, Account, an_account
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.ids import HoldId, uuid7
 from regulars.ledger.errors import AlreadyPosted, KeyReused
-from regulars.ledger.model import Earned, Posting
+from regulars.ledger.model import Posting
+from regulars.ledger.reasons import Earned
 from regulars.ledger.statement import hold_of, statement
 from regulars.platform.db import Database
 

@@ -26,7 +26,8 @@ from regulars.ledger.errors import (
     NotEnoughPoints,
 )
 from regulars.ledger.flow import flow_between
-from regulars.ledger.model import Adjusted, Kind, NextExpiry, Posting
+from regulars.ledger.model import Kind, NextExpiry, Posting
+from regulars.ledger.reasons import Adjusted
 from regulars.ledger.statement import hold_of, lots_of, overdue_holds, posted, statement
 from regulars.platform.db import Database, Transaction
 

@@ -26,7 +26,7 @@ from tests.worked import table
 
 from regulars.kernel.points import Points
 from regulars.ledger.adjust import adjust
-from regulars.ledger.model import Adjusted
+from regulars.ledger.reasons import Adjusted
 from regulars.members.model import Member
 from regulars.platform.db import Database, Transaction
 from regulars.pos.model import OrderStatus, PosOrder

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.stores.earning import rule
@@ -13,6 +14,7 @@ from regulars.members.model import Member
 from regulars.platform.db import Database
 from regulars.programs.earning.explain import explanation_of
 from regulars.programs.earning.model import (
+    EarningRule,
     Extra,
     FirstVisit,
     PerAmount,
@@ -30,8 +32,8 @@ from regulars.sales.set_member import set_member
 A_POINT = rule(PerAmount(Points(1), aud(1)))
 
 
-async def a_counter(db: Database, *rules: object, **terms: object) -> Counter:
-    by = Terms(rules=(A_POINT, *rules), **terms)  # type: ignore[arg-type]
+async def a_counter(db: Database, *rules: EarningRule, **terms: Any) -> Counter:
+    by = Terms(rules=(A_POINT, *rules), **terms)
     return await counter_of(db, terms=by, wallet=None)
 
 

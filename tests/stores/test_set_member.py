@@ -18,7 +18,7 @@ from regulars.kernel.ids import SaleId, TierId
 from regulars.kernel.points import Points
 from regulars.ledger.adjust import adjust
 from regulars.ledger.check import check
-from regulars.ledger.model import Adjusted
+from regulars.ledger.reasons import Adjusted
 from regulars.ledger.statement import balance
 from regulars.members.model import Member
 from regulars.platform import journal

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from tests.faces.console import NOON
+from tests.faces.console import NOON, NoTills
 from tests.faces.selling import Shop, open_shop
 from tests.stores.ordering import counter_of
 from tests.stores.test_sales_lists import COPIES, steps
@@ -299,7 +299,7 @@ async def test_the_clockwork_does_both(db: Database) -> None:
     await shop.sell("100", rosa)
     await change(shop, birthday=Points(50), tiers=SCHEME)
 
-    schedule = Schedule(db, None, lambda: NOON)  # type: ignore[arg-type]
+    schedule = Schedule(db, NoTills(), lambda: NOON)
     await schedule.sweep_tiers()
     await schedule.give_birthdays()
     assert (await tier(shop, rosa), await points(shop, rosa)) == ("Silver", 150)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from regulars.kernel.ids import AccountId, EntryId, HoldId, LotId, MerchantId, uuid7
 from regulars.ledger import rules
-from regulars.ledger.model import Draft, Kind, Reason
+from regulars.ledger.model import Draft, Kind
+from regulars.ledger.reasons import Reason
 
 
 def draft(

@@ -6,7 +6,8 @@ from datetime import datetime
 from regulars.kernel.ids import AccountId, LotId, MerchantId
 from regulars.ledger.draft import draft
 from regulars.ledger.facts import PointsExpired
-from regulars.ledger.model import Expired, ExpiredOnReturn, Kind, Lot, Reason
+from regulars.ledger.model import Kind, Lot
+from regulars.ledger.reasons import Expired, ExpiredOnReturn, Reason
 from regulars.ledger.store import accounts, postings
 from regulars.platform import journal
 from regulars.platform.db import Database, Transaction

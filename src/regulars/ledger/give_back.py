@@ -9,7 +9,8 @@ from regulars.ledger.close import back
 from regulars.ledger.draft import draft
 from regulars.ledger.errors import MoreThanSpent
 from regulars.ledger.lock import lock_of
-from regulars.ledger.model import Kind, Posting, Reason
+from regulars.ledger.model import Kind, Posting
+from regulars.ledger.reasons import Reason
 from regulars.ledger.replay import first_answer
 from regulars.ledger.store import returning
 from regulars.platform.db import Transaction

@@ -8,7 +8,8 @@ from regulars.ledger import rules
 from regulars.ledger.draft import draft
 from regulars.ledger.errors import NotEnoughPoints
 from regulars.ledger.lock import lock
-from regulars.ledger.model import Kind, Posting, Reason
+from regulars.ledger.model import Kind, Posting
+from regulars.ledger.reasons import Reason
 from regulars.ledger.replay import first_answer
 from regulars.ledger.store import accounts, postings
 from regulars.platform.db import Transaction

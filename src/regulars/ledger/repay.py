@@ -2,7 +2,8 @@
 
 from regulars.kernel.points import Points
 from regulars.ledger.draft import draft
-from regulars.ledger.model import Draft, Kind, Repaid
+from regulars.ledger.model import Draft, Kind
+from regulars.ledger.reasons import Repaid
 from regulars.ledger.store import postings
 from regulars.platform.db import Transaction
 

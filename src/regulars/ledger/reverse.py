@@ -9,7 +9,8 @@ from regulars.ledger.close import back
 from regulars.ledger.draft import draft
 from regulars.ledger.errors import AlreadyPosted, CannotReverse, EntryNotFound
 from regulars.ledger.lock import lock
-from regulars.ledger.model import Draft, Kind, Posting, Reason
+from regulars.ledger.model import Draft, Kind, Posting
+from regulars.ledger.reasons import Reason
 from regulars.ledger.replay import earlier_answer
 from regulars.ledger.store import entries, postings, returning
 from regulars.platform.db import RunAgain, Transaction

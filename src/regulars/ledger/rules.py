@@ -9,7 +9,8 @@ import msgspec
 from regulars.kernel.ids import AccountId, EntryId, HoldId, LotId
 from regulars.kernel.points import Points
 from regulars.ledger.errors import AlreadyPosted, BadPoints, CannotReverse, KeyReused, MoreThanHeld
-from regulars.ledger.model import Adjusted, Draft, Entry, Granted, Kind, Reason
+from regulars.ledger.model import Draft, Entry, Kind
+from regulars.ledger.reasons import Adjusted, Granted, Reason
 
 MOST = 10**12
 """No entry moves more: a guard against a slip of the keyboard, far below what a sum can hold."""

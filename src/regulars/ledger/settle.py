@@ -8,7 +8,8 @@ from regulars.ledger import rules
 from regulars.ledger.close import close
 from regulars.ledger.draft import draft
 from regulars.ledger.lock import lock_of
-from regulars.ledger.model import Kind, Posting, Reason
+from regulars.ledger.model import Kind, Posting
+from regulars.ledger.reasons import Reason
 from regulars.platform.db import Transaction
 
 

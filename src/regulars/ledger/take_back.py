@@ -7,7 +7,8 @@ from regulars.kernel.points import Points
 from regulars.ledger import rules
 from regulars.ledger.draft import draft
 from regulars.ledger.lock import lock
-from regulars.ledger.model import Kind, Posting, Reason
+from regulars.ledger.model import Kind, Posting
+from regulars.ledger.reasons import Reason
 from regulars.ledger.replay import first_answer
 from regulars.ledger.store import postings
 from regulars.platform.db import RunAgain, Transaction

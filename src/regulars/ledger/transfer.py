@@ -7,7 +7,8 @@ from regulars.kernel.ids import AccountId, LotId, MerchantId, uuid7
 from regulars.kernel.points import Points
 from regulars.ledger.draft import draft
 from regulars.ledger.lock import lock
-from regulars.ledger.model import Draft, Kind, Lot, Posting, Reason
+from regulars.ledger.model import Draft, Kind, Lot, Posting
+from regulars.ledger.reasons import Reason
 from regulars.ledger.repay import repay
 from regulars.ledger.replay import earlier_answer
 from regulars.ledger.store import accounts, moving

@@ -6,7 +6,8 @@ from uuid import UUID
 from regulars.kernel.ids import MemberId, MerchantId
 from regulars.kernel.points import Points
 from regulars.ledger.adjust import adjust
-from regulars.ledger.model import Adjusted, Posting
+from regulars.ledger.model import Posting
+from regulars.ledger.reasons import Adjusted
 from regulars.members.read import read_member
 from regulars.platform import journal
 from regulars.platform.db import Database, Transaction

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from regulars.kernel.ids import AccountId, MemberId
 from regulars.kernel.points import Points
 from regulars.ledger.earn import earn
-from regulars.ledger.model import Granted
+from regulars.ledger.reasons import Granted
 from regulars.platform import journal
 from regulars.platform.db import Transaction
 from regulars.programs.earning.lasting import expires_at

@@ -15,7 +15,7 @@ from regulars.kernel.ids import AccountId, HoldId, MerchantId, RedemptionId, Sto
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.hold import hold
-from regulars.ledger.model import Redeemed
+from regulars.ledger.reasons import Redeemed
 from regulars.members.merge import stays
 from regulars.merchants.model import Connection
 from regulars.platform.db import Database, RunAgain, Transaction

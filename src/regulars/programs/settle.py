@@ -7,7 +7,7 @@ import msgspec
 
 from regulars.kernel.ids import ConnectionId, MerchantId, RedemptionId
 from regulars.kernel.money import Money
-from regulars.ledger.model import Released, Settled
+from regulars.ledger.reasons import Released, Settled
 from regulars.ledger.release import release as release_hold
 from regulars.ledger.settle import settle as settle_hold
 from regulars.platform.db import CheckRefused, Transaction

@@ -15,7 +15,7 @@ from regulars.kernel.money import Money, part_of
 from regulars.kernel.points import Points
 from regulars.ledger.errors import NotEnoughPoints
 from regulars.ledger.give_back import give_back as give_back_hold
-from regulars.ledger.model import GiveBackWhy, GivenBack, Rewarded, Settled
+from regulars.ledger.reasons import GiveBackWhy, GivenBack, Rewarded, Settled
 from regulars.ledger.spend import spend
 from regulars.ledger.statement import hold_of
 from regulars.platform.db import Transaction

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from regulars.kernel.errors import NotFound
 from regulars.kernel.ids import EntryId, MemberId, MerchantId
-from regulars.ledger.model import Posting, Reversed
+from regulars.ledger.model import Posting
+from regulars.ledger.reasons import Reversed
 from regulars.ledger.reverse import reverse
 from regulars.ledger.statement import read_entry
 from regulars.members.read import read_member

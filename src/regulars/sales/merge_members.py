@@ -10,7 +10,7 @@ from datetime import datetime
 import msgspec
 
 from regulars.kernel.ids import MemberId, MerchantId
-from regulars.ledger.model import Moved
+from regulars.ledger.reasons import Moved
 from regulars.ledger.transfer import transfer
 from regulars.members.merge import Merged, merge
 from regulars.platform import jobs

@@ -9,7 +9,7 @@ from regulars.kernel.ids import AccountId, LotId, MemberId, MerchantId, StoreId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.earn import earn
-from regulars.ledger.model import Earned, TakenBack
+from regulars.ledger.reasons import Earned, TakenBack
 from regulars.ledger.statement import earned_by
 from regulars.ledger.take_back import take_back
 from regulars.platform.db import Transaction

@@ -8,7 +8,7 @@ from regulars.kernel.ids import HoldId, MerchantId, UseId, uuid7
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.give_back import give_back
-from regulars.ledger.model import GivenBack, Spent
+from regulars.ledger.reasons import GivenBack, Spent
 from regulars.ledger.spend import spend
 from regulars.platform.db import Transaction
 from regulars.vouchers.errors import CannotUse, NoSuchVoucher

@@ -8,7 +8,7 @@ from regulars.kernel.ids import MerchantId, UseId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.give_back import give_back as give_back_hold
-from regulars.ledger.model import GiveBackWhy, GivenBack
+from regulars.ledger.reasons import GiveBackWhy, GivenBack
 from regulars.platform import journal
 from regulars.platform.db import Transaction
 from regulars.vouchers.errors import NoSuchVoucher

@@ -6,9 +6,10 @@ from datetime import datetime
 from regulars.kernel.ids import AccountId, MerchantId, VoucherId, uuid7
 from regulars.kernel.points import Points
 from regulars.ledger.earn import earn
-from regulars.ledger.model import Issued, Opening
+from regulars.ledger.model import Opening
 from regulars.ledger.open_account import open_account
 from regulars.ledger.open_funded import open_funded
+from regulars.ledger.reasons import Issued
 from regulars.platform import journal
 from regulars.platform.db import Database, ReferenceRefused, Transaction
 from regulars.vouchers.errors import BadVoucher, CodeTaken

@@ -6,7 +6,7 @@ from regulars.kernel.ids import MemberId, MerchantId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.earn import earn
-from regulars.ledger.model import Moved
+from regulars.ledger.reasons import Moved
 from regulars.ledger.transfer import transfer
 from regulars.platform.db import Transaction
 from regulars.vouchers.model import WalletScheme

@@ -7,7 +7,7 @@ from regulars.kernel.ids import AccountId, MemberId, MerchantId, RedemptionId, u
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.earn import earn
-from regulars.ledger.model import Rewarded
+from regulars.ledger.reasons import Rewarded
 from regulars.ledger.take_back import take_back
 from regulars.platform import journal
 from regulars.platform.db import Transaction

@@ -13,7 +13,7 @@ from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.errors import NotEnoughPoints
 from regulars.ledger.hold import hold
-from regulars.ledger.model import Redeemed, Released, Settled
+from regulars.ledger.reasons import Redeemed, Released, Settled
 from regulars.ledger.release import release as release_hold
 from regulars.ledger.settle import settle as settle_hold
 from regulars.platform import journal

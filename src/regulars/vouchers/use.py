@@ -9,7 +9,7 @@ from datetime import datetime
 from regulars.kernel.ids import HoldId, MemberId, MerchantId, SaleId, StoreId, UseId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
-from regulars.ledger.model import Spent
+from regulars.ledger.reasons import Spent
 from regulars.ledger.rules import MOST
 from regulars.ledger.spend import spend
 from regulars.platform.db import Transaction

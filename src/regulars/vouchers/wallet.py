@@ -8,8 +8,8 @@ from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.ledger.adjust import adjust
 from regulars.ledger.earn import earn
-from regulars.ledger.model import Adjusted, Credited, CreditTakenBack
 from regulars.ledger.open_account import open_account
+from regulars.ledger.reasons import Adjusted, Credited, CreditTakenBack
 from regulars.ledger.take_back import take_back
 from regulars.platform import journal
 from regulars.platform.db import Transaction

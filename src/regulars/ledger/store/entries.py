@@ -6,7 +6,8 @@ import msgspec
 
 from regulars.kernel.ids import AccountId, EntryId, MerchantId, SaleId
 from regulars.kernel.points import Points
-from regulars.ledger.model import Draft, Entry, Kind, Posting, Reason
+from regulars.ledger.model import Draft, Entry, Kind, Posting
+from regulars.ledger.reasons import Reason
 from regulars.ledger.rules import moved
 from regulars.platform.db import Reads, Row
 

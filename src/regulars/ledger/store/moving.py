@@ -6,7 +6,8 @@ import msgspec
 
 from regulars.kernel.ids import AccountId, LotId, MerchantId
 from regulars.kernel.points import Points
-from regulars.ledger.model import Draft, Lot, Posting, Reason
+from regulars.ledger.model import Draft, Lot, Posting
+from regulars.ledger.reasons import Reason
 from regulars.ledger.store.postings import ANSWER, ENTRY, Came, answer, came, parameters
 from regulars.platform.db import Reads, Transaction
 

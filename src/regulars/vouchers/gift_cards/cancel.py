@@ -8,7 +8,7 @@ from regulars.kernel.ids import MerchantId, VoucherId
 from regulars.kernel.points import Points
 from regulars.ledger.adjust import adjust
 from regulars.ledger.errors import NotEnoughPoints
-from regulars.ledger.model import Adjusted
+from regulars.ledger.reasons import Adjusted
 from regulars.platform import journal
 from regulars.platform.db import Database, Transaction
 from regulars.vouchers.edit import edit_in

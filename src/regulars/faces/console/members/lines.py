@@ -8,19 +8,17 @@ from typing import assert_never
 from regulars.faces.console.speech import Speech
 from regulars.kernel.ids import EntryId
 from regulars.kernel.money import Money
-from regulars.ledger.model import (
+from regulars.ledger.model import Entry, Kind, Lot
+from regulars.ledger.reasons import (
     Adjusted,
     Credited,
     CreditTakenBack,
     Earned,
-    Entry,
     Expired,
     ExpiredOnReturn,
     GivenBack,
     Granted,
     Issued,
-    Kind,
-    Lot,
     Moved,
     OfMoney,
     Reason,

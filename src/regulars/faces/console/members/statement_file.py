@@ -14,7 +14,8 @@ from regulars.faces.console.members.story import names_in
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.faces.console.voice import Voice, voice_of
 from regulars.kernel.ids import MemberId, SaleId
-from regulars.ledger.model import Earned, Entry, TakenBack
+from regulars.ledger.model import Entry
+from regulars.ledger.reasons import Earned, TakenBack
 from regulars.ledger.statement import statement
 from regulars.members.model import Member
 from regulars.members.read import merged_into, read_member

@@ -8,7 +8,8 @@ from uuid import UUID
 from regulars.faces.console.members.lines import Line, Names, line
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.kernel.ids import EntryId, MemberId
-from regulars.ledger.model import Balance, Entry, Moved
+from regulars.ledger.model import Balance, Entry
+from regulars.ledger.reasons import Moved
 from regulars.ledger.statement import balance, can_be_undone, lots_by_id, statement
 from regulars.members.model import Member
 from regulars.members.names import names_of

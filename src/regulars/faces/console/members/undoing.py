@@ -13,7 +13,8 @@ from regulars.faces.console.members.story import lines_of
 from regulars.faces.console.requests import ConsoleRequest, Page
 from regulars.kernel.errors import NotFound, RegularsError
 from regulars.kernel.ids import EntryId, MemberId, SaleId
-from regulars.ledger.model import Earned, Entry, TakenBack
+from regulars.ledger.model import Entry
+from regulars.ledger.reasons import Earned, TakenBack
 from regulars.ledger.statement import read_entry
 from regulars.members.model import Member
 from regulars.members.read import read_member
