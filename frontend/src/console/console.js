@@ -3,6 +3,7 @@ import "htmx.org";
 import "htmx.org/dist/ext/hx-sse.js";
 import "./confirm.js";
 import "./copy.js";
+import "./early.js";
 import "./live.js";
 import "./print.js";
 import "./theme.js";

@@ -1,0 +1,147 @@
+-- Guests book, change and wait by themselves; deposits; offers on quiet slots; figures by day.
+
+-- `remind_minutes` before the time a guest is reminded; null is never. `sites` are the websites on which
+-- the page may stand in a frame. `deposits` is the list of rules, of which the first that fits counts.
+alter table booking_pages
+    add column remind_minutes integer default 1440 check (remind_minutes between 30 and 20160),
+    add column thanks         boolean not null default true,
+    add column takes_waiting  boolean not null default true,
+    add column sites          text[] not null default '{}',
+    add column deposits       jsonb not null default '[]';
+
+-- A time that is kept for a guest who is typing, or for a party on a list to whom it was offered, until
+-- `ends_at`. `until` is when its tables are ready for the next party. Whoever writes one, or takes a
+-- booking, locks the day first.
+create table slot_holds (
+    merchant_id uuid not null,
+    key         text not null check (length(key) between 1 and 64),
+    store_id    integer not null,
+    day         date not null,
+    service_id  uuid not null,
+    starts_at   timestamptz not null,
+    until       timestamptz not null,
+    covers      smallint not null check (covers > 0),
+    tables      uuid[] not null,
+    booking_id  uuid,
+    ends_at     timestamptz not null,
+    primary key (merchant_id, key),
+    foreign key (merchant_id, store_id) references stores (merchant_id, id),
+    foreign key (merchant_id, service_id) references services (merchant_id, id) on delete cascade,
+    foreign key (merchant_id, booking_id) references bookings (merchant_id, id),
+    check (starts_at < until)
+);
+create index slot_holds_by_day on slot_holds (merchant_id, store_id, day);
+create index slot_holds_ended on slot_holds (ends_at);
+
+-- In which language a guest is written to.
+alter table booking_requests
+    add column language text not null default 'en' check (language ~ '^[a-z]{2}$');
+
+-- A mail that is to go when its time comes, if it still makes sense then.
+create table booking_letters (
+    merchant_id uuid not null,
+    booking_id  uuid not null,
+    what        text not null check (what in ('reminder', 'thanks')),
+    due_at      timestamptz not null,
+    primary key (merchant_id, booking_id, what),
+    foreign key (merchant_id, booking_id) references bookings (merchant_id, id)
+);
+create index booking_letters_due on booking_letters (due_at);
+
+-- What a guest is asked to pay ahead, at a payment provider. `reference` is the provider's own name for
+-- it, and `url` where the guest pays. An amount that went back stays in `refunded_minor`.
+--   asked     the provider has not answered yet
+--   open      the guest can pay until `ends_at`
+--   paid      it was paid
+--   refunding it is to go back, the provider has not confirmed yet
+--   refunded  it went back
+--   ended     it was not paid in time, or the provider would not have it
+create table deposit_checkouts (
+    merchant_id    uuid not null,
+    id             uuid not null,
+    booking_id     uuid not null,
+    provider       text not null,
+    reference      text,
+    url            text not null default '',
+    amount_minor   bigint not null check (amount_minor > 0),
+    refunded_minor bigint not null default 0 check (refunded_minor between 0 and amount_minor),
+    currency       text not null,
+    state          text not null
+        check (state in ('asked', 'open', 'paid', 'refunding', 'refunded', 'ended')),
+    problem        text not null default '',
+    created_at     timestamptz not null,
+    ends_at        timestamptz not null,
+    settled_at     timestamptz,
+    look_again_at  timestamptz,
+    primary key (merchant_id, id),
+    unique (merchant_id, provider, reference),
+    foreign key (merchant_id, booking_id) references bookings (merchant_id, id)
+);
+create unique index deposit_checkouts_once on deposit_checkouts (merchant_id, booking_id)
+    where state in ('asked', 'open', 'paid', 'refunding');
+create index deposit_checkouts_to_ask_about on deposit_checkouts (look_again_at)
+    where look_again_at is not null;
+
+-- What is given for coming when it is quiet. A slot is quiet while at most `fullest` per cent of what it
+-- takes is taken. `gives` says what; `most` is the most that one booking can cost, which is set aside when
+-- it is promised. The budget, `most`, `promised` and `spent` are points, or minor units for a voucher.
+create table quiet_offers (
+    merchant_id  uuid not null,
+    id           uuid not null,
+    store_id     integer not null,
+    name         text not null check (length(name) between 1 and 60),
+    services     uuid[] not null default '{}',
+    weekdays     smallint not null default 127 check (weekdays between 1 and 127),
+    from_minute  smallint check (from_minute between 0 and 1439),
+    until_minute smallint check (until_minute between 1 and 1680),
+    first_day    date,
+    last_day     date,
+    fullest      smallint not null check (fullest between 0 and 100),
+    gives        jsonb not null,
+    most         bigint not null check (most > 0),
+    budget       bigint not null check (budget > 0),
+    promised     bigint not null default 0 check (promised >= 0),
+    spent        bigint not null default 0 check (spent >= 0),
+    active       boolean not null default true,
+    position     integer not null,
+    updated_at   timestamptz not null,
+    primary key (merchant_id, id),
+    foreign key (merchant_id, store_id) references stores (merchant_id, id),
+    check (promised + spent <= budget),
+    check (first_day is null or last_day is null or first_day <= last_day)
+);
+create unique index quiet_offers_by_name on quiet_offers (merchant_id, store_id, lower(name));
+
+-- What was promised with a booking. `set_aside` is of the offer's budget; `given` is what it came to.
+--   promised  the party has not paid yet
+--   kept      the bill was paid
+--   lapsed    the party did not come, or had nothing of it
+create table slot_promises (
+    merchant_id uuid not null,
+    booking_id  uuid not null,
+    offer_id    uuid not null,
+    gives       jsonb not null,
+    state       text not null check (state in ('promised', 'kept', 'lapsed')),
+    set_aside   bigint not null check (set_aside >= 0),
+    given       bigint not null default 0 check (given >= 0),
+    voucher_id  uuid,
+    promised_at timestamptz not null,
+    settled_at  timestamptz,
+    primary key (merchant_id, booking_id),
+    foreign key (merchant_id, booking_id) references bookings (merchant_id, id),
+    foreign key (merchant_id, offer_id) references quiet_offers (merchant_id, id),
+    foreign key (merchant_id, voucher_id) references vouchers (merchant_id, id)
+);
+create index slot_promises_open on slot_promises (merchant_id, offer_id) where state = 'promised';
+
+-- What one day of one store came to, as it was when it was folded at `folded_at`. Days are of the diary,
+-- which begin at four in the morning. What changed since is counted anew from the rows themselves.
+create table report_days (
+    merchant_id uuid not null,
+    store_id    integer not null,
+    day         date not null,
+    figures     jsonb not null,
+    folded_at   timestamptz not null,
+    primary key (merchant_id, store_id, day),
+    foreign key (merchant_id, store_id) references stores (merchant_id, id)
+);
