@@ -15,6 +15,9 @@ class PageTerms(msgspec.Struct, frozen=True, kw_only=True):
     `most_covers`, and cancel until `cancel_minutes` before. `place` is where the store is, as they
     are told, and `phone` what they call where the page cannot help. A page that is not `open`
     takes nothing; bookings that were made still have their links.
+
+    Guests are reminded `remind_minutes` before their time, unless that is None, and thanked after
+    their visit with `thanks`. With `takes_waiting` they wait for times at which nothing is free.
     """
 
     slug: str
@@ -26,6 +29,9 @@ class PageTerms(msgspec.Struct, frozen=True, kw_only=True):
     intro: str = ""
     place: str = ""
     phone: str = ""
+    remind_minutes: int | None = 1440
+    thanks: bool = True
+    takes_waiting: bool = True
 
 
 class BookingPage(msgspec.Struct, frozen=True, kw_only=True):

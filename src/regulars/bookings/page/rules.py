@@ -22,6 +22,7 @@ LIMITS = {
     "days_ahead": (1, 400),
     "cancel_minutes": (0, 43_200),
 }
+REMIND_MINUTES = (30, 20_160)
 LONGEST_TEXT = {"intro": 500, "place": 200}
 LONGEST_REQUEST = 500
 
@@ -63,6 +64,9 @@ def checked_terms(terms: PageTerms) -> PageTerms:
     for field, (least, most) in LIMITS.items():
         if not least <= getattr(terms, field) <= most:
             raise BadPage(f"Between {least} and {most}, please.", field=field)
+    least, most = REMIND_MINUTES
+    if terms.remind_minutes is not None and not least <= terms.remind_minutes <= most:
+        raise BadPage(f"Between {least} and {most}, please.", field="remind_minutes")
     for field, longest in LONGEST_TEXT.items():
         if len(getattr(terms, field)) > longest:
             raise BadPage(f"At most {longest} characters.", field=field)

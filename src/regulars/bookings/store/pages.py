@@ -8,7 +8,7 @@ from regulars.platform.db import Reads, Row, Transaction
 
 COLUMNS = """
     p.merchant_id, p.store_id, p.slug, p.open, p.most_covers, p.notice_minutes, p.days_ahead,
-    p.cancel_minutes, p.intro, p.place, p.phone
+    p.cancel_minutes, p.intro, p.place, p.phone, p.remind_minutes, p.thanks, p.takes_waiting
 """
 
 BY_SLUG = f"""
@@ -33,11 +33,13 @@ HAS_SLUG = """
 
 SAVE = """
     insert into booking_pages (merchant_id, store_id, slug, open, most_covers, notice_minutes,
-                               days_ahead, cancel_minutes, intro, place, phone)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                               days_ahead, cancel_minutes, intro, place, phone, remind_minutes,
+                               thanks, takes_waiting)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
     on conflict (merchant_id, store_id) do update
        set slug = $3, open = $4, most_covers = $5, notice_minutes = $6, days_ahead = $7,
-           cancel_minutes = $8, intro = $9, place = $10, phone = $11
+           cancel_minutes = $8, intro = $9, place = $10, phone = $11,
+           remind_minutes = $12, thanks = $13, takes_waiting = $14
 """
 
 
@@ -78,6 +80,9 @@ async def save(tx: Transaction, merchant: MerchantId, store: StoreId, terms: Pag
         terms.intro,
         terms.place,
         terms.phone,
+        terms.remind_minutes,
+        terms.thanks,
+        terms.takes_waiting,
     )
 
 
@@ -95,5 +100,8 @@ def _page(row: Row) -> BookingPage:
             intro=row["intro"],
             place=row["place"],
             phone=row["phone"],
+            remind_minutes=row["remind_minutes"],
+            thanks=row["thanks"],
+            takes_waiting=row["takes_waiting"],
         ),
     )
