@@ -10,7 +10,7 @@ from regulars.bookings.page.change import change_page, open_page
 from regulars.bookings.page.errors import BadPage, NoSuchPage
 from regulars.bookings.page.model import PageTerms
 from regulars.bookings.page.read import venue_at
-from regulars.bookings.page.rules import slug_of
+from regulars.bookings.page.rules import checked_terms, slug_of
 from regulars.kernel.errors import NotFound
 from regulars.kernel.ids import StoreId
 from regulars.merchants.create_merchant import create_merchant
@@ -52,6 +52,34 @@ def test_an_address_is_made_of_what_names_sound_like(names: tuple[str, ...], slu
     assert slug_of(*names) == slug
 
 
+def test_only_whole_websites_by_https_may_show_the_page() -> None:
+    typed = (
+        " https://Blue-Door.example/ ",
+        "https://blue-door.example",
+        "",
+        "http://localhost:8080",
+    )
+    terms = checked_terms(PageTerms(slug="quay", sites=typed))
+    assert terms.sites == ("https://blue-door.example", "http://localhost:8080")
+    for bad in (
+        "http://blue-door.example",
+        "blue-door.example",
+        "https://blue-door.example/menu",
+        "https://*.example",
+        "https://a.example https://b.example",
+        "https://a.example;script-src *",
+        "https://",
+        "'self'",
+    ):
+        with pytest.raises(BadPage) as refused:
+            checked_terms(PageTerms(slug="quay", sites=(bad,)))
+        assert refused.value.field == "sites"
+    with pytest.raises(BadPage):
+        checked_terms(
+            PageTerms(slug="quay", sites=tuple(f"https://{n}.example" for n in range(11)))
+        )
+
+
 async def test_a_name_without_such_letters_still_gets_an_address(db: Database) -> None:
     new = NewMerchant("寿司", "JP", "JPY", "ja_JP", "Asia/Tokyo")
     owner = NewOwner("ken@example.test", "Ken Ito", "flat white please")
@@ -78,7 +106,7 @@ async def test_an_address_that_was_given_up_stays_the_stores(db: Database) -> No
     merchant = await open_business(db)
     [store] = await stores(db, merchant.id)
     before = await open_page(db, merchant.id, store.id, **SAID)
-    terms = PageTerms(slug="the-quay", open=False)
+    terms = PageTerms(slug="the-quay", open=False, sites=("https://quay.example",))
     await change_page(db, merchant.id, store.id, terms, **SAID)
     for slug in (before.terms.slug, "the-quay"):
         assert (await venue_at(db, slug)).terms == terms

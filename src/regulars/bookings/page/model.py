@@ -14,7 +14,8 @@ class PageTerms(msgspec.Struct, frozen=True, kw_only=True):
     Guests book from `notice_minutes` before the time, up to `days_ahead` days on, for at most
     `most_covers`, and cancel until `cancel_minutes` before. `place` is where the store is, as they
     are told, and `phone` what they call where the page cannot help. A page that is not `open`
-    takes nothing; bookings that were made still have their links.
+    takes nothing; bookings that were made still have their links. `sites` are the websites, as
+    `https://name`, that may show the page within their own.
 
     Guests are reminded `remind_minutes` before their time, unless that is None, and thanked after
     their visit with `thanks`. With `takes_waiting` they wait for times at which nothing is free.
@@ -32,6 +33,7 @@ class PageTerms(msgspec.Struct, frozen=True, kw_only=True):
     remind_minutes: int | None = 1440
     thanks: bool = True
     takes_waiting: bool = True
+    sites: tuple[str, ...] = ()
 
 
 class BookingPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +62,39 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     first_name: str
     last_name: str
     email: str
+    phone: str = ""
+    request: str = ""
+
+
+class HoldWish(msgspec.Struct, frozen=True, kw_only=True):
+    """A time that a guest has chosen. `key` is the form's own, as of the `Wish` that follows."""
+
+    key: str
+    starts_at: datetime
+    service: ServiceId
+    covers: int
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """A time that is nobody else's until `ends_at`."""
+
+    key: str
+    starts_at: datetime
+    service: ServiceId
+    covers: int
+    ends_at: datetime
+
+
+class Alteration(msgspec.Struct, frozen=True, kw_only=True):
+    """What a guest would rather have, all of it. `key` is of the time that is held for them.
+
+    A telephone number is one to add; without, what is known stays.
+    """
+
+    key: str | None = None
+    starts_at: datetime
+    service: ServiceId
+    covers: int
     phone: str = ""
     request: str = ""
 

@@ -1,7 +1,7 @@
 """What makes a booking page, and what a guest may ask of it. No clock, no database."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from msgspec import structs
@@ -25,6 +25,9 @@ LIMITS = {
 REMIND_MINUTES = (30, 20_160)
 LONGEST_TEXT = {"intro": 500, "place": 200}
 LONGEST_REQUEST = 500
+MOST_SITES = 10
+SITE = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", re.ASCII)
+TRIED_OUT_AT = re.compile(r"http://(localhost|127\.0\.0\.1)(:\d{1,5})?", re.ASCII)
 
 A_LINK = re.compile(r"://|www\.|[@/\\<>]", re.IGNORECASE)
 """What no name has. A name stands in a mail to an address that anybody may type."""
@@ -74,8 +77,25 @@ def checked_terms(terms: PageTerms) -> PageTerms:
     if phone and not PHONE.fullmatch(phone):
         raise BadPage("That is not a telephone number.", field="phone")
     return structs.replace(
-        terms, slug=slug, phone=phone, intro=terms.intro.strip(), place=terms.place.strip()
+        terms,
+        slug=slug,
+        phone=phone,
+        intro=terms.intro.strip(),
+        place=terms.place.strip(),
+        sites=_sites(terms.sites),
     )
+
+
+def _sites(typed: Iterable[str]) -> tuple[str, ...]:
+    """Websites as browsers name them, each once."""
+    sites = dict.fromkeys(site.strip().lower().rstrip("/") for site in typed if site.strip())
+    if len(sites) > MOST_SITES:
+        raise BadPage(f"At most {MOST_SITES} websites.", field="sites")
+    for site in sites:
+        if not (SITE.fullmatch(site) or TRIED_OUT_AT.fullmatch(site)):
+            sentence = f"“{site[:60]}” is no website's address. Like this: https://www.example.com"
+            raise BadPage(sentence, field="sites")
+    return tuple(sites)
 
 
 def checked_wish(wish: Wish, *, country: str) -> Wish:

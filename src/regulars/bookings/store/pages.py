@@ -8,7 +8,8 @@ from regulars.platform.db import Reads, Row, Transaction
 
 COLUMNS = """
     p.merchant_id, p.store_id, p.slug, p.open, p.most_covers, p.notice_minutes, p.days_ahead,
-    p.cancel_minutes, p.intro, p.place, p.phone, p.remind_minutes, p.thanks, p.takes_waiting
+    p.cancel_minutes, p.intro, p.place, p.phone, p.remind_minutes, p.thanks, p.takes_waiting,
+    p.sites
 """
 
 BY_SLUG = f"""
@@ -34,12 +35,12 @@ HAS_SLUG = """
 SAVE = """
     insert into booking_pages (merchant_id, store_id, slug, open, most_covers, notice_minutes,
                                days_ahead, cancel_minutes, intro, place, phone, remind_minutes,
-                               thanks, takes_waiting)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                               thanks, takes_waiting, sites)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
     on conflict (merchant_id, store_id) do update
        set slug = $3, open = $4, most_covers = $5, notice_minutes = $6, days_ahead = $7,
            cancel_minutes = $8, intro = $9, place = $10, phone = $11,
-           remind_minutes = $12, thanks = $13, takes_waiting = $14
+           remind_minutes = $12, thanks = $13, takes_waiting = $14, sites = $15
 """
 
 
@@ -83,6 +84,7 @@ async def save(tx: Transaction, merchant: MerchantId, store: StoreId, terms: Pag
         terms.remind_minutes,
         terms.thanks,
         terms.takes_waiting,
+        terms.sites,
     )
 
 
@@ -103,5 +105,6 @@ def _page(row: Row) -> BookingPage:
             remind_minutes=row["remind_minutes"],
             thanks=row["thanks"],
             takes_waiting=row["takes_waiting"],
+            sites=tuple(row["sites"]),
         ),
     )
