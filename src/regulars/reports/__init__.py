@@ -1,0 +1,1 @@
+"""Reports: what the days of a merchant's stores came to."""
