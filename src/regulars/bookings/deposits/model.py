@@ -1,0 +1,79 @@
+"""Rules that ask for a deposit, and one deposit that was asked for."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from regulars.kernel.ids import BookingId, MerchantId, ServiceId
+from regulars.kernel.money import Money
+
+EVERY_DAY = 0b111_1111
+
+
+class Per(StrEnum):
+    """Whether an amount is for each cover, or for the whole booking."""
+
+    COVER = "cover"
+    BOOKING = "booking"
+
+
+class DepositRule(msgspec.Struct, frozen=True, kw_only=True):
+    """Asks for a deposit from parties of `least_covers` or more.
+
+    Only in `services`, where any are named; only on `weekdays`, which has a bit for each day,
+    Monday's the lowest; only from `first_day` to `last_day`, where they are given, both counted.
+    Days are of the diary. `amount_minor` is in the merchant's currency.
+    """
+
+    name: str
+    least_covers: int = 1
+    services: tuple[ServiceId, ...] = ()
+    weekdays: int = EVERY_DAY
+    first_day: date | None = None
+    last_day: date | None = None
+    amount_minor: int
+    per: Per = Per.COVER
+
+
+class CheckoutState(StrEnum):
+    """Where a deposit stands.
+
+    `ASKED` the provider has not answered yet · `OPEN` the guest can pay · `PAID` · `REFUNDING` it
+    is to go back, the provider has not confirmed yet · `REFUNDED` it went back · `ENDED` it was
+    not paid in time, or the provider would not have it.
+    """
+
+    ASKED = "asked"
+    OPEN = "open"
+    PAID = "paid"
+    REFUNDING = "refunding"
+    REFUNDED = "refunded"
+    ENDED = "ended"
+
+    @property
+    def waits(self) -> bool:
+        """Whether the guest still has to pay."""
+        return self in (self.ASKED, self.OPEN)
+
+
+class Checkout(msgspec.Struct, frozen=True, kw_only=True):
+    """A deposit that a guest was asked for, at a payment provider.
+
+    `reference` is the provider's own name for it, and `url` where the guest pays, until `ends_at`.
+    `problem` is a sentence for staff.
+    """
+
+    id: UUID
+    merchant: MerchantId
+    booking: BookingId
+    provider: str
+    reference: str | None
+    url: str
+    amount: Money
+    refunded: Money
+    state: CheckoutState
+    problem: str
+    created_at: datetime
+    ends_at: datetime
