@@ -22,6 +22,11 @@ class RegularsError(Exception):
         """What a cashier, an owner or an operator reads."""
         return str(self)
 
+    @property
+    def told(self) -> str:
+        """The sentence as it was made: where it is a `Sentence`, it can be said in a guest's words."""
+        return self.args[0] if self.args else ""
+
 
 class NotFound(RegularsError):
     """Nothing there, or nothing that this caller may reach: the two are not told apart."""
