@@ -10,8 +10,9 @@ alter table booking_pages
     add column deposits       jsonb not null default '[]';
 
 -- A time that is kept for a guest who is typing, or for a party on a list to whom it was offered, until
--- `ends_at`. `until` is when its tables are ready for the next party. Whoever writes one, or takes a
--- booking, locks the day first.
+-- `ends_at`. `until` is when its tables are ready for the next party, `client` who types, as far as their
+-- connection says, and `begun_at` since when they have this time. Whoever writes one, or takes a booking,
+-- locks the day first.
 create table slot_holds (
     merchant_id uuid not null,
     key         text not null check (length(key) between 1 and 64),
@@ -23,6 +24,8 @@ create table slot_holds (
     covers      smallint not null check (covers > 0),
     tables      uuid[] not null,
     booking_id  uuid,
+    client      text not null default '',
+    begun_at    timestamptz not null,
     ends_at     timestamptz not null,
     primary key (merchant_id, key),
     foreign key (merchant_id, store_id) references stores (merchant_id, id),
@@ -33,20 +36,39 @@ create table slot_holds (
 create index slot_holds_by_day on slot_holds (merchant_id, store_id, day);
 create index slot_holds_ended on slot_holds (ends_at);
 
--- In which language a guest is written to.
+-- In which language a guest is written to, and what they were told last. Who waits takes a time within
+-- `flexible_minutes` of the one that was asked for, and was offered one `calls` times, last `called_at`.
 alter table booking_requests
-    add column language text not null default 'en' check (language ~ '^[a-z]{2}$');
+    add column language         text not null default 'en' check (language ~ '^[a-z]{2}$'),
+    add column told             text check (told in ('booked', 'waiting', 'off')),
+    add column told_starts_at   timestamptz,
+    add column told_covers      smallint,
+    add column flexible_minutes smallint not null default 0 check (flexible_minutes between 0 and 240),
+    add column calls            smallint not null default 0 check (calls >= 0),
+    add column called_at        timestamptz,
+    add check (told is null or told_starts_at is not null and told_covers is not null);
 
--- A mail that is to go when its time comes, if it still makes sense then.
+-- So far every guest was told at once of what became of a booking on the page.
+update booking_requests as r
+   set told = case when b.status_type = 'cancelled' then 'off' else 'booked' end,
+       told_starts_at = b.starts_at, told_covers = b.covers
+  from bookings as b
+ where (b.merchant_id, b.id) = (r.merchant_id, r.booking_id);
+
+create index bookings_waiting on bookings (merchant_id, store_id, day)
+    where waits is not null and status_type in ('unconfirmed', 'confirmed', 'arrived');
+
+-- A mail that is to go when its time comes, if it still makes sense then; `sent_at` is when it went.
 create table booking_letters (
     merchant_id uuid not null,
     booking_id  uuid not null,
     what        text not null check (what in ('reminder', 'thanks')),
     due_at      timestamptz not null,
+    sent_at     timestamptz,
     primary key (merchant_id, booking_id, what),
     foreign key (merchant_id, booking_id) references bookings (merchant_id, id)
 );
-create index booking_letters_due on booking_letters (due_at);
+create index booking_letters_due on booking_letters (due_at) where sent_at is null;
 
 -- What a guest is asked to pay ahead, at a payment provider. `reference` is the provider's own name for
 -- it, and `url` where the guest pays. An amount that went back stays in `refunded_minor`.
@@ -112,7 +134,9 @@ create table quiet_offers (
 );
 create unique index quiet_offers_by_name on quiet_offers (merchant_id, store_id, lower(name));
 
--- What was promised with a booking. `set_aside` is of the offer's budget; `given` is what it came to.
+-- What was promised with a booking for its time. `set_aside` is of the offer's budget; `given` is what
+-- it came to, as of the `version` that was posted last: to `member_id`, in `lot_id`. `let_go` should have
+-- gone back since, was spent already, and nobody owes it.
 --   promised  the party has not paid yet
 --   kept      the bill was paid
 --   lapsed    the party did not come, or had nothing of it
@@ -122,17 +146,25 @@ create table slot_promises (
     offer_id    uuid not null,
     gives       jsonb not null,
     state       text not null check (state in ('promised', 'kept', 'lapsed')),
+    starts_at   timestamptz not null,
     set_aside   bigint not null check (set_aside >= 0),
     given       bigint not null default 0 check (given >= 0),
     voucher_id  uuid,
+    member_id   uuid,
+    lot_id      uuid,
+    let_go      bigint not null default 0 check (let_go >= 0),
+    version     integer not null default 0,
     promised_at timestamptz not null,
     settled_at  timestamptz,
     primary key (merchant_id, booking_id),
+    check (state = 'promised' or set_aside = 0),
     foreign key (merchant_id, booking_id) references bookings (merchant_id, id),
     foreign key (merchant_id, offer_id) references quiet_offers (merchant_id, id),
-    foreign key (merchant_id, voucher_id) references vouchers (merchant_id, id)
+    foreign key (merchant_id, voucher_id) references vouchers (merchant_id, id),
+    foreign key (merchant_id, member_id) references members (merchant_id, id)
 );
-create index slot_promises_open on slot_promises (merchant_id, offer_id) where state = 'promised';
+create index slot_promises_of_offer on slot_promises (merchant_id, offer_id);
+create index slot_promises_open on slot_promises (starts_at) where state = 'promised';
 
 -- What one day of one store came to, as it was when it was folded at `folded_at`. Days are of the diary,
 -- which begin at four in the morning. What changed since is counted anew from the rows themselves.
