@@ -4,7 +4,9 @@ from datetime import datetime
 
 import msgspec
 
+from regulars.bookings.deposits.model import DepositRule
 from regulars.kernel.ids import MerchantId, ServiceId, StoreId
+from regulars.kernel.sentences import Language
 from regulars.merchants.model import Merchant, Store
 
 
@@ -19,6 +21,7 @@ class PageTerms(msgspec.Struct, frozen=True, kw_only=True):
 
     Guests are reminded `remind_minutes` before their time, unless that is None, and thanked after
     their visit with `thanks`. With `takes_waiting` they wait for times at which nothing is free.
+    `deposits` say what they pay ahead: the first rule that fits counts.
     """
 
     slug: str
@@ -34,6 +37,7 @@ class PageTerms(msgspec.Struct, frozen=True, kw_only=True):
     thanks: bool = True
     takes_waiting: bool = True
     sites: tuple[str, ...] = ()
+    deposits: tuple[DepositRule, ...] = ()
 
 
 class BookingPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,15 +49,23 @@ class BookingPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Venue(msgspec.Struct, frozen=True):
-    """A booking page with the store and the merchant whose it is."""
+    """A booking page with the store and the merchant whose it is.
+
+    It speaks `language`: at first the merchant's own, then that of the guest who is spoken to
+    (`words.speaking`), and the merchant's `locale` writes days and amounts as that language does.
+    """
 
     merchant: Merchant
     store: Store
     terms: PageTerms
+    language: Language
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
-    """What a guest asks for. `key` is the form's own: the same form twice is one booking."""
+    """What a guest asks for. `key` is the form's own: the same form twice is one booking.
+
+    `language` is what they read the page in, and are written to in.
+    """
 
     key: str
     starts_at: datetime
@@ -97,6 +109,7 @@ class Alteration(msgspec.Struct, frozen=True, kw_only=True):
     covers: int
     phone: str = ""
     request: str = ""
+    language: Language = Language.ENGLISH
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,3 +117,4 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     email: str
+    language: Language

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec import structs
 
+from regulars.bookings.deposits.rules import checked_rules
 from regulars.bookings.errors import BadBooking
 from regulars.bookings.model import Booking, StatusType
 from regulars.bookings.page.errors import BadPage
@@ -59,7 +60,9 @@ def suggestions(business: str, store: str, number: int) -> Iterator[str]:
 
 
 def checked_terms(terms: PageTerms) -> PageTerms:
-    """`terms` as they are kept. Raises `BadPage` with the field that cannot be used."""
+    """`terms` as they are kept. Raises `BadPage` and `BadDeposit` with the field that cannot be
+    used.
+    """
     slug = terms.slug.strip().lower()
     if not SLUG.fullmatch(slug):
         sentence = "Small letters, digits and single dashes make an address: blue-door."
@@ -83,6 +86,7 @@ def checked_terms(terms: PageTerms) -> PageTerms:
         intro=terms.intro.strip(),
         place=terms.place.strip(),
         sites=_sites(terms.sites),
+        deposits=checked_rules(terms.deposits),
     )
 
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
+from regulars.bookings.deposits.model import DepositRule
 from regulars.bookings.page.model import BookingPage, PageTerms
 from regulars.kernel.ids import MerchantId, StoreId
 from regulars.platform.db import Reads, Row, Transaction
@@ -9,7 +12,7 @@ from regulars.platform.db import Reads, Row, Transaction
 COLUMNS = """
     p.merchant_id, p.store_id, p.slug, p.open, p.most_covers, p.notice_minutes, p.days_ahead,
     p.cancel_minutes, p.intro, p.place, p.phone, p.remind_minutes, p.thanks, p.takes_waiting,
-    p.sites
+    p.sites, p.deposits
 """
 
 BY_SLUG = f"""
@@ -35,12 +38,13 @@ HAS_SLUG = """
 SAVE = """
     insert into booking_pages (merchant_id, store_id, slug, open, most_covers, notice_minutes,
                                days_ahead, cancel_minutes, intro, place, phone, remind_minutes,
-                               thanks, takes_waiting, sites)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                               thanks, takes_waiting, sites, deposits)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
     on conflict (merchant_id, store_id) do update
        set slug = $3, open = $4, most_covers = $5, notice_minutes = $6, days_ahead = $7,
            cancel_minutes = $8, intro = $9, place = $10, phone = $11,
-           remind_minutes = $12, thanks = $13, takes_waiting = $14, sites = $15
+           remind_minutes = $12, thanks = $13, takes_waiting = $14, sites = $15,
+           deposits = $16
 """
 
 
@@ -85,6 +89,7 @@ async def save(tx: Transaction, merchant: MerchantId, store: StoreId, terms: Pag
         terms.thanks,
         terms.takes_waiting,
         terms.sites,
+        terms.deposits,
     )
 
 
@@ -106,5 +111,6 @@ def _page(row: Row) -> BookingPage:
             thanks=row["thanks"],
             takes_waiting=row["takes_waiting"],
             sites=tuple(row["sites"]),
+            deposits=msgspec.convert(row["deposits"], tuple[DepositRule, ...]),
         ),
     )
