@@ -24,7 +24,7 @@ class RegularsError(Exception):
 
     @property
     def told(self) -> str:
-        """The sentence as it was made: where it is a `Sentence`, it can be said in a guest's words."""
+        """The sentence as it was made: a `Sentence` can be said in other languages."""
         return self.args[0] if self.args else ""
 
 

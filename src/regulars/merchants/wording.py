@@ -6,9 +6,17 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency
+from msgspec import structs
 
 from regulars.kernel.money import Money
 from regulars.merchants.model import Merchant
+from regulars.platform.languages import Language, locale_in
+
+
+def speaking(merchant: Merchant, language: Language, *, country: str) -> Merchant:
+    """`merchant` with days and amounts as a reader of `language` has them in `country`."""
+    locale = locale_in(language, own=merchant.locale, country=country)
+    return structs.replace(merchant, locale=locale)
 
 
 def money(merchant: Merchant, amount: Money) -> str:

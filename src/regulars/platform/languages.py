@@ -86,7 +86,7 @@ def language_of(locale: str) -> Language | None:
 
 
 def locale_in(language: Language, *, own: str, country: str) -> str:
-    """How days and amounts are written in `language` by a venue in `country` that itself has `own`."""
+    """How days and amounts are written in `language` in `country`, where a venue itself has `own`."""
     if language_of(own) is language:
         return own
     there = f"{language}_{country}"

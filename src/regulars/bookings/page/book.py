@@ -2,18 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from regulars.bookings.errors import BadBooking, Closed, NoTable
 from regulars.bookings.guest import NewGuest
 from regulars.bookings.model import Booking, Kind, NewBooking, Source, StatusType
-from regulars.bookings.page import offers, words
+from regulars.bookings.page import offers
 from regulars.bookings.page.errors import BookedBefore, BookedOtherwise, TooManyBookings
 from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.page.mail import confirm_in
 from regulars.bookings.page.model import Asked, Venue, Wish
 from regulars.bookings.page.rules import checked_wish
 from regulars.bookings.read import read_booking
-from regulars.bookings.rules.times import day_of
 from regulars.bookings.store import booking_requests as store
+from regulars.bookings.store import holds
 from regulars.bookings.take import take_in
 from regulars.kernel.ids import BookingId
 from regulars.platform.db import Database, Reads, RunAgain, Transaction
@@ -33,16 +32,17 @@ async def book(
 ) -> Booking:
     """Take what the guest asks for, if it can be kept, and mail them about it.
 
-    The same form again is the same booking. Raises `BadBooking` with the field that cannot be
+    The same form again is the same booking. A time that is held under the form's key is theirs.
+    Raises `BadBooking` with the field that cannot be
     used; `Closed`, `NoTable`, `TableTaken` and `SlotFull` where the time cannot be kept, or not any
     more; `BookedOtherwise`, `BookedBefore` and `TooManyBookings`.
     """
     wish = checked_wish(wish, country=venue.store.country)
-    asked = digest(wish)
+    merchant, asked = venue.merchant.id, digest(wish)
     earlier = await _by_form(db, venue, wish, asked)
     if earlier is not None:
         return earlier
-    await _check_offer(db, venue, wish, at=at)
+    await offers.slot_of(db, venue, wish, at=at, but_hold=wish.key)
 
     async def work(tx: Transaction) -> Booking:
         if not await _write_down(tx, venue, wish, asked, at=at):
@@ -53,8 +53,10 @@ async def book(
             if not await _write_down(tx, venue, wish, asked, at=at):
                 raise RunAgain
         await _check_counts(tx, venue, wish, at=at)
-        booking = await take_in(tx, venue.merchant.id, _new(venue, wish), at=at, actor=GUEST)
-        await store.booked(tx, venue.merchant.id, wish.key, booking.id)
+        new = _new(venue, wish)
+        booking = await take_in(tx, merchant, new, held=wish.key, at=at, actor=GUEST)
+        await holds.remove(tx, merchant, wish.key)
+        await store.booked(tx, merchant, wish.key, booking.id)
         await confirm_in(tx, venue, booking, _asked(wish), links=links, at=at)
         return booking
 
@@ -70,21 +72,6 @@ async def _by_form(reads: Reads, venue: Venue, wish: Wish, asked: bytes) -> Book
     if was_asked != asked:
         raise BookedOtherwise("This form has booked a table before. Begin anew for another one.")
     return await read_booking(reads, venue.merchant.id, booking)
-
-
-async def _check_offer(reads: Reads, venue: Venue, wish: Wish, *, at: datetime) -> None:
-    """Refuse what the page does not offer."""
-    terms = venue.terms
-    if not terms.open:
-        raise Closed("This page takes no bookings at the moment.")
-    if not 1 <= wish.covers <= terms.most_covers:
-        sentence = f"Parties of 1 to {terms.most_covers} book here."
-        raise BadBooking(sentence, field="covers")
-    day = day_of(wish.starts_at, venue.store.time_zone)
-    offered = await offers.times(reads, venue, day, wish.covers, at=at)
-    if not any((one.starts_at, one.service) == (wish.starts_at, wish.service) for one in offered):
-        when = words.clock(venue, wish.starts_at)
-        raise NoTable(f"{when} is gone, or cannot be booked here any more.")
 
 
 async def _write_down(
@@ -158,4 +145,5 @@ def _new(venue: Venue, wish: Wish) -> NewBooking:
 
 
 def _asked(wish: Wish) -> Asked:
-    return Asked(name=f"{wish.first_name} {wish.last_name}", email=wish.email)
+    name = f"{wish.first_name} {wish.last_name}"
+    return Asked(name=name, email=wish.email, language=wish.language)

@@ -74,7 +74,7 @@ def _letter(
         "day": words.day_there(venue, booking.starts_at),
         "time": words.clock(venue, booking.starts_at),
         "night": words.night_of(venue, booking.starts_at),
-        "party": words.party(booking.covers),
+        "party": words.party(venue, booking.covers),
         "place": venue.terms.place,
         "phone": venue.terms.phone,
         "policy": policy,

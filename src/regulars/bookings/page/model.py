@@ -58,7 +58,7 @@ class Venue(msgspec.Struct, frozen=True):
     merchant: Merchant
     store: Store
     terms: PageTerms
-    language: Language
+    language: Language = Language.ENGLISH
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +76,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     email: str
     phone: str = ""
     request: str = ""
+    language: Language = Language.ENGLISH
 
 
 class HoldWish(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +110,6 @@ class Alteration(msgspec.Struct, frozen=True, kw_only=True):
     covers: int
     phone: str = ""
     request: str = ""
-    language: Language = Language.ENGLISH
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from regulars.kernel.ids import BookingId, MerchantId, StoreId
 from regulars.merchants.read import read_merchant
 from regulars.merchants.stores import stores
 from regulars.platform.db import Reads
+from regulars.platform.languages import Language, language_of
 
 
 async def venue_at(reads: Reads, slug: str) -> Venue:
@@ -24,7 +25,8 @@ async def venue_of(reads: Reads, page: BookingPage) -> Venue:
     merchant = await read_merchant(reads, page.merchant)
     venues = await stores(reads, page.merchant)
     store = next(one for one in venues if one.id == page.store)
-    return Venue(merchant, store, page.terms)
+    language = language_of(merchant.locale) or Language.ENGLISH
+    return Venue(merchant, store, page.terms, language)
 
 
 async def page_of(reads: Reads, merchant: MerchantId, store: StoreId) -> BookingPage | None:

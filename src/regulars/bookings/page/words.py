@@ -5,11 +5,20 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
+from msgspec import structs
 
 from regulars.bookings.model import Booking
 from regulars.bookings.page.model import Venue
 from regulars.bookings.page.rules import cancel_until
 from regulars.bookings.rules.times import day_of
+from regulars.merchants import wording
+from regulars.platform.languages import Language, translations
+
+
+def speaking(venue: Venue, language: Language) -> Venue:
+    """The venue as it speaks `language`, also in days and amounts."""
+    merchant = wording.speaking(venue.merchant, language, country=venue.store.country)
+    return structs.replace(venue, merchant=merchant, language=language)
 
 
 def full_day(venue: Venue, day: date) -> str:
@@ -56,8 +65,10 @@ def name(venue: Venue) -> str:
     return store if business.casefold() in store.casefold() else f"{business}, {store}"
 
 
-def party(covers: int) -> str:
-    return "1 person" if covers == 1 else f"{covers} people"
+def party(venue: Venue, covers: int) -> str:
+    """`2 people`"""
+    said = translations(venue.language)
+    return said.ngettext("%(count)s person", "%(count)s people", covers) % {"count": covers}
 
 
 def until(venue: Venue, booking: Booking) -> str:

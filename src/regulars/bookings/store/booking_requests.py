@@ -4,12 +4,13 @@ from datetime import datetime
 
 from regulars.bookings.page.model import Asked
 from regulars.kernel.ids import BookingId, MerchantId, StoreId
+from regulars.kernel.sentences import Language
 from regulars.platform.db import Reads, Transaction
 
 ADD = """
-    insert into booking_requests (merchant_id, key, input_hash, store_id, name, email, starts_at,
-                                  asked_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    insert into booking_requests (merchant_id, key, input_hash, store_id, name, email, language,
+                                  starts_at, asked_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict do nothing
 """
 
@@ -27,7 +28,9 @@ END = "update booking_requests set live = false where merchant_id = $1 and booki
 
 BOOKED = "update booking_requests set booking_id = $3 where merchant_id = $1 and key = $2"
 
-ASKED = "select name, email from booking_requests where merchant_id = $1 and booking_id = $2"
+ASKED = """
+    select name, email, language from booking_requests where merchant_id = $1 and booking_id = $2
+"""
 
 COUNTS = """
     select count(*) filter (where b.starts_at > $3
@@ -51,9 +54,8 @@ async def add(
     at: datetime,
 ) -> bool:
     """Write down what is asked for; False when the form, or the guest for that time, was before."""
-    added = await tx.run(
-        ADD, merchant, key, input_hash, store, asked.name, asked.email, starts_at, at
-    )
+    who = (asked.name, asked.email, asked.language.value)
+    added = await tx.run(ADD, merchant, key, input_hash, store, *who, starts_at, at)
     return bool(added)
 
 
@@ -83,7 +85,10 @@ async def booked(tx: Transaction, merchant: MerchantId, key: str, booking: Booki
 
 async def asked(reads: Reads, merchant: MerchantId, booking: BookingId) -> Asked | None:
     row = await reads.one_or_none(ASKED, merchant, booking)
-    return None if row is None else Asked(name=row["name"], email=row["email"])
+    if row is None:
+        return None
+    language = Language(row["language"])
+    return Asked(name=row["name"], email=row["email"], language=language)
 
 
 async def counts(

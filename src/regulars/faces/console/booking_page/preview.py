@@ -27,7 +27,7 @@ async def preview(request: ConsoleRequest, venue: Venue) -> Preview:
     first = offers.first_day(venue, at=at)
     days = await offers.open_days(request.db, venue, first, first + LOOKED_AT, covers, at=at)
     if not days:
-        return Preview(words.party(covers), "", [])
+        return Preview(words.party(venue, covers), "", [])
     slots = await offers.times(request.db, venue, days[0], covers, at=at)
     times = dict.fromkeys(words.clock(venue, slot.starts_at) for slot in slots)
-    return Preview(words.party(covers), words.full_day(venue, days[0]), list(times)[:SHOWN])
+    return Preview(words.party(venue, covers), words.full_day(venue, days[0]), list(times)[:SHOWN])

@@ -1,7 +1,7 @@
 """What a guest has chosen so far, as the address of the page says it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from regulars.bookings.model import Slot
 from regulars.bookings.page.model import PageTerms
+from regulars.faces.guest.kept import Kept, read_kept
 from regulars.kernel.errors import Invalid
 from regulars.kernel.ids import ServiceId
 
@@ -17,42 +18,54 @@ D = TypeVar("D", date, datetime)
 USUAL_PARTY = 2
 YEARS = range(2000, 2200)
 MINUTES = "%Y-%m-%dT%H:%MZ"
+LONGEST_KEY = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Party, then day, then time with its service. `month` is the one that is looked at."""
+    """Party, then day, then time with its service. `month` is the one that is looked at.
+
+    `key` is of the form that a time is held for.
+    """
 
     party: int
     day: date | None = None
     time: datetime | None = None
     service: ServiceId | None = None
     month: date | None = None
+    key: str = ""
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def query(self) -> str:
         """`?party=2&day=2026-05-08`"""
-        parts = {
+        return f"?{urlencode(self.parts)}"
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """As the fields of a form."""
+        said = {
             "party": str(self.party),
             "day": self.day.isoformat() if self.day else "",
             "time": self.time.astimezone(UTC).strftime(MINUTES) if self.time else "",
             "service": str(self.service) if self.service else "",
             "month": f"{self.month:%Y-%m}" if self.month else "",
+            "key": self.key,
         }
-        return f"?{urlencode({name: text for name, text in parts.items() if text})}"
+        return {name: text for name, text in said.items() if text} | self.kept.parts
 
     def of(self, party: int) -> "Choice":
         """Another party, on the same day."""
         return replace(self, party=party, time=None, service=None)
 
     def on(self, day: date) -> "Choice":
-        return Choice(self.party, day=day)
+        return replace(self, day=day, time=None, service=None, month=None)
 
     def at(self, slot: Slot) -> "Choice":
         return replace(self, time=slot.starts_at, service=slot.service, month=None)
 
     def looking_at(self, month: date) -> "Choice":
-        return Choice(self.party, month=month)
+        return replace(self, day=None, time=None, service=None, month=month)
 
 
 def usual(terms: PageTerms) -> Choice:
@@ -69,6 +82,8 @@ def read_choice(asked: Mapping[str, str], terms: PageTerms) -> Choice:
         time=_time(asked.get("time", "")),
         service=_service(asked.get("service", "")),
         month=_month(asked.get("month", "")),
+        key=asked.get("key", "")[:LONGEST_KEY],
+        kept=read_kept(asked, terms.sites),
     )
 
 

@@ -89,7 +89,7 @@ async def _show(request: GuestRequest, found: Found, *, asks: bool, status: int 
         day=words.day_there(venue, booking.starts_at),
         time=words.clock(venue, booking.starts_at),
         night=words.night_of(venue, booking.starts_at),
-        party=words.party(booking.covers),
+        party=words.party(venue, booking.covers),
         policy=await policy_of(deps.db, venue, booking),
     )
 

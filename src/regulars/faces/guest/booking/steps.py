@@ -77,7 +77,7 @@ async def show_start(
             for size in range(1, min(venue.terms.most_covers, AT_A_GLANCE) + 1)
         ],
         month=month,
-        party=words.party(choice.party),
+        party=words.party(venue, choice.party),
         notice=notice,
     )
 
@@ -116,7 +116,7 @@ async def show_times(
         choice=choice,
         back=choice.looking_at(calendar.first_of(day)).query,
         day=words.full_day(venue, day),
-        party=words.party(choice.party),
+        party=words.party(venue, choice.party),
         groups=by_service(venue, choice, slots, await _services(db, venue)),
         near=near,
         notice=notice,
@@ -187,7 +187,7 @@ async def _form(
         day=words.day_there(venue, choice.time),
         time=words.clock(venue, choice.time),
         night=words.night_of(venue, choice.time),
-        party=words.party(choice.party),
+        party=words.party(venue, choice.party),
         service=service.name if service else "",
         policy=service.policy if service else "",
         to_times=choice.of(choice.party).query,
