@@ -64,7 +64,7 @@ test: $(VENV)/.installed $(STATIC) browser ## Every check, with browser journeys
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/pytest -q -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 	@$(BIN)/regulars simulate --seeds 200 --days 1 --guests 15 --processes 2
 
 bench: $(VENV)/.installed ## Measure the hot path against pgbench on the same server

@@ -7,20 +7,21 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 import httpx
 import pytest
-from tests.journeys.test_demo import Demo, parts, points_of, within_time
+from tests.journeys.running import Demo, lived_in, parts, points_of, within_time
 
 from regulars.platform.embedded_postgres import EmbeddedPostgres
 from regulars.platform.ground import POSTGRES
 
 
 @pytest.fixture
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    demo = Demo(tmp_path_factory.mktemp("killed") / "demo")
+def demo(demo_shelf: Path, tmp_path: Path) -> Iterator[Demo]:
+    demo = lived_in(demo_shelf, tmp_path / "demo")
     demo.start()
     yield demo
     demo.stop()
