@@ -9,7 +9,7 @@ from regulars.members.model import Found, Member
 from regulars.members.rules import dialled, member_code
 from regulars.members.rules import email as email_of
 from regulars.members.store import members as store
-from regulars.members.store import search
+from regulars.members.store.found import newest as newest_found
 from regulars.platform.db import Reads
 
 
@@ -73,7 +73,7 @@ async def newest(
 
     `before` is the last one of the page before.
     """
-    return await search.newest(reads, merchant, before=before, limit=limit, at=at)
+    return await newest_found(reads, merchant, before=before, limit=limit, at=at)
 
 
 async def how_many(reads: Reads, merchant: MerchantId) -> int:

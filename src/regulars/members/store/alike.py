@@ -6,7 +6,7 @@ from datetime import datetime
 from regulars.kernel.ids import MerchantId
 from regulars.members.model import Details, Found, Member
 from regulars.members.rules import LAST, forward_name
-from regulars.members.store.search import ACCOUNT, FOUND, SHOWN, found_of
+from regulars.members.store.found import ACCOUNT, FOUND, SHOWN, found_of
 from regulars.platform.db import Reads
 
 # Each part is one walk along one index.
