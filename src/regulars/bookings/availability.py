@@ -30,14 +30,17 @@ async def available(
     online: bool,
     notice_minutes: int = 0,
     but: BookingId | None = None,
+    but_hold: str | None = None,
 ) -> list[Slot]:
     """Every slot of a day of the diary that a party of `covers` can be given, in order of time.
 
-    `online` is for guests who book by themselves. A booking that is to be moved is left out of
-    account with `but`. Raises `BadBooking` for a day that no diary has, and `NoSuchPlace`.
+    `online` is for guests who book by themselves. Below zero, `notice_minutes` is for parties that
+    were to begin a while ago. A booking that is to be moved is left out of account with `but`, and
+    a time that is held for this very party with `but_hold`, its key. Raises `BadBooking` for a day
+    that no diary has, and `NoSuchPlace`.
     """
     plan = await read_wide_plan(reads, merchant, store, day, day)
-    held = await _held(reads, merchant, plan, day, day, but=but)
+    held = await _held(reads, merchant, plan, day, day, at=at, but=but, but_hold=but_hold)
     return slots(
         plan,
         day,
@@ -61,13 +64,14 @@ async def open_days(
     at: datetime,
     online: bool,
     notice_minutes: int = 0,
+    but: BookingId | None = None,
 ) -> Sequence[date]:
     """The days, from `first` to `last`, on which `available` finds a slot.
 
     Raises `BadBooking` for days that no diary has, and `NoSuchPlace`.
     """
     plan = await read_wide_plan(reads, merchant, store, first, last)
-    held = await _held(reads, merchant, plan, first, last, but=None)
+    held = await _held(reads, merchant, plan, first, last, at=at, but=but)
     occupied = occupied_by(plan, held.taken, online=online)
     begun = _by_day(held.begun, plan.time_zone)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
@@ -99,8 +103,8 @@ async def free_tables(
 ) -> Sequence[tuple[TableId, ...]]:
     """What a party could be given for `minutes`, the turn included, the best first.
 
-    Of the whole floor, the sections first that the service is in, and nothing that is blocked.
-    Raises `NoSuchPlace`.
+    Of the whole floor, the sections first that the service is in, and nothing that is blocked. For
+    staff: what is only held for a guest who types is theirs to give. Raises `NoSuchPlace`.
     """
     until = starts_at + minutes * MINUTE
     day = starts_at.date()
@@ -143,12 +147,22 @@ async def _held(
     first: date,
     last: date,
     *,
+    at: datetime,
     but: BookingId | None,
+    but_hold: str | None = None,
 ) -> Held:
     since = bounds(first, plan.time_zone)[0]
     until = bounds(last, plan.time_zone)[1] + _longest(plan)
     return await day_plan.held(
-        reads, merchant, plan.floor.store, since, until, days=(first, last), but=but
+        reads,
+        merchant,
+        plan.floor.store,
+        since,
+        until,
+        days=(first, last),
+        at=at,
+        but=but,
+        but_hold=but_hold,
     )
 
 

@@ -52,9 +52,15 @@ async def take(
 
 
 async def take_in(
-    tx: Transaction, merchant: MerchantId, new: NewBooking, *, at: datetime, actor: str
+    tx: Transaction,
+    merchant: MerchantId,
+    new: NewBooking,
+    *,
+    held: str | None = None,
+    at: datetime,
+    actor: str,
 ) -> Booking:
-    """What `take` does. A step."""
+    """What `take` does. `held` is the key of a time that is held for the party. A step."""
     ground = await ground_of(tx, merchant, new.store)
     new = checked(new, currency=ground.currency, at=at)
     status = find(new.status, ground.own)
@@ -63,7 +69,7 @@ async def take_in(
     wanted = await _wanted(tx, merchant, new, status, ground, at=at, actor=actor)
     await grounds.lock_day(tx, merchant, wanted.store, wanted.day)
     plan = await read_wide_plan(tx, merchant, wanted.store, wanted.day, wanted.day)
-    placed = await _placed(tx, merchant, plan, wanted, new, at=at)
+    placed = await _placed(tx, merchant, plan, wanted, new, held=held, at=at)
     try:
         return await write_new(tx, merchant, placed, ground.time_zone, at=at, actor=actor)
     except TableTaken as taken:
@@ -169,12 +175,13 @@ async def _placed(
     wanted: Booking,
     new: NewBooking,
     *,
+    held: str | None,
     at: datetime,
 ) -> Booking:
     """`wanted` with its service, how long it stays, and its tables."""
     service = service_of(plan, wanted.service, wanted.starts_at)
     if new.source is Source.ONLINE and wanted.waits is None:
-        return await _placed_online(tx, merchant, plan, wanted, service, at=at)
+        return await _placed_online(tx, merchant, plan, wanted, service, held=held, at=at)
     minutes, turn = USUAL_STAY, 0
     if service is not None:
         minutes, turn = stay_of(service.terms, wanted.covers), service.terms.turn_minutes
@@ -216,11 +223,19 @@ async def _placed_online(
     wanted: Booking,
     service: Service | None,
     *,
+    held: str | None,
     at: datetime,
 ) -> Booking:
     """`wanted` in the slot that is offered online at its time. Names nobody in a refusal."""
     offered = await available(
-        tx, merchant, wanted.store, wanted.day, wanted.covers, at=at, online=True
+        tx,
+        merchant,
+        wanted.store,
+        wanted.day,
+        wanted.covers,
+        at=at,
+        online=True,
+        but_hold=held,
     )
     fitting = [slot for slot in offered if slot.starts_at == wanted.starts_at]
     slot = next((one for one in fitting if wanted.service in (None, one.service)), None)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from regulars.bookings.close_day import close_days
 from regulars.bookings.overrun import keep_seated_tables
+from regulars.bookings.page.hold import forget_ended_holds
 from regulars.bookings.till.sweep import sweep_tickets
 from regulars.kernel.clock import Clock
 from regulars.ledger.expire import expire_due
@@ -42,6 +43,7 @@ class Schedule:
         worker.every(EVERY_TEN_SECONDS, "sweep_open_orders", self.sweep_open_orders)
         worker.every(EVERY_TEN_SECONDS, "sweep_tickets", self.sweep_tickets)
         worker.every(EVERY_MINUTE, "keep_seated_tables", self.keep_seated_tables)
+        worker.every(EVERY_MINUTE, "forget_ended_holds", self.forget_ended_holds)
         worker.every(EVERY_MINUTE, "hand_out_deliveries", self.hand_out_deliveries)
         worker.every(EVERY_MINUTE, "hand_out_batches", self.hand_out_batches)
         worker.every(EVERY_MINUTE, "expire_points", self.expire_points)
@@ -65,6 +67,10 @@ class Schedule:
     async def keep_seated_tables(self) -> None:
         """Let parties that sit past their end keep their tables."""
         await keep_seated_tables(self.db, at=self.clock())
+
+    async def forget_ended_holds(self) -> None:
+        """Drop the times that were held for guests who went away."""
+        await forget_ended_holds(self.db, at=self.clock())
 
     async def close_days(self) -> None:
         """Finish parties that still sit from a day that is over."""

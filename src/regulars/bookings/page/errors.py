@@ -5,7 +5,8 @@ NoSuchPage            no booking page has that address
 BookedOtherwise       the form booked something else before
 BookedBefore          the guest has a booking for that time
 TooManyBookings       the guest has many bookings to come, or asked for many today
-TooLate               the venue's limit for guests who cancel has passed
+TooManyHolds          times are held for the same guest already, as many as one may look at
+TooLate               the venue's limit for guests who cancel or change has passed
 """
 
 from regulars.kernel.errors import Conflict, Invalid, NotFound
@@ -41,7 +42,13 @@ class TooManyBookings(Conflict):
     code = "too_many_bookings"
 
 
+class TooManyHolds(Conflict):
+    """As many times are held for a guest as one may look at."""
+
+    code = "too_many_holds"
+
+
 class TooLate(Conflict):
-    """The time until which guests cancel by themselves has passed."""
+    """The time until which guests cancel, or change, by themselves has passed."""
 
     code = "too_late"

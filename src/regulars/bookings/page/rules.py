@@ -10,7 +10,7 @@ from regulars.bookings.deposits.rules import checked_rules
 from regulars.bookings.errors import BadBooking
 from regulars.bookings.model import Booking, StatusType
 from regulars.bookings.page.errors import BadPage
-from regulars.bookings.page.model import PageTerms, Wish
+from regulars.bookings.page.model import Alteration, PageTerms, Wish
 from regulars.kernel.errors import Invalid
 from regulars.members import rules as people
 
@@ -133,6 +133,12 @@ def faults(wish: Wish, *, country: str) -> dict[str, str]:
         except Invalid as refusal:
             found[field] = refusal.sentence
     return found
+
+
+def checked_alteration(alteration: Alteration, *, country: str) -> Alteration:
+    """`alteration` as it is kept. Raises `Invalid` with the field that cannot be used."""
+    phone = people.phone(alteration.phone, country=country) or ""
+    return structs.replace(alteration, phone=phone, request=_request(alteration.request))
 
 
 def _name(text: str, field: str) -> None:

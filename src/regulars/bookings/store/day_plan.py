@@ -1,5 +1,6 @@
 """What a day can take, in one statement, and what is taken of it, in another."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -38,15 +39,30 @@ BEGINNING = """
 
 BEGUN = BEGINNING.format(days="$4 and $5")
 
+# What ended is swept some time later, and counts for nothing meanwhile.
+LIVING = """
+    select s.tables, s.starts_at, s.until, s.covers, s.day
+      from slot_holds s
+     where s.merchant_id = $1 and s.store_id = $2 and s.day between $6::date - 1 and $7::date + 1
+       and s.ends_at > $8 and s.key is distinct from $9
+"""
+
 HELD = f"""
+    with living as ({LIVING})
     select table_id, starts_at, ends_at, null as covers from ({TAKEN}) as taken
     union all
     select null, starts_at, null, covers from ({BEGINNING.format(days="$6 and $7")}) as begun
+    union all
+    select unnest(tables), starts_at, until, null from living
+    union all
+    select null, starts_at, null, covers from living where day between $6 and $7
 """
 
 
 class Held(msgspec.Struct, frozen=True):
-    """What bookings have of a store: tables, and the covers that begin at an instant."""
+    """What bookings have of a store, and guests who type: tables, and the covers that begin at an
+    instant.
+    """
 
     taken: Sequence[Taken]
     begun: Mapping[datetime, int]
@@ -101,15 +117,20 @@ async def held(
     until: datetime,
     *,
     days: tuple[date, date],
+    at: datetime,
     but: BookingId | None,
+    but_hold: str | None,
 ) -> Held:
-    """What is taken between two instants, and the covers that begin on `days`, first to last."""
-    rows = await reads.all(HELD, merchant, store, but, since, until, *days)
+    """What is taken between two instants, and the covers that begin on `days`, first to last.
+
+    With what is held for guests `at` that moment, but for `but_hold`.
+    """
+    rows = await reads.all(HELD, merchant, store, but, since, until, *days, at, but_hold)
     taken: list[Taken] = []
-    begun: dict[datetime, int] = {}
+    begun: Counter[datetime] = Counter()
     for table, starts_at, ends_at, covers in (row.values() for row in rows):
         if table is None:
-            begun[starts_at] = covers
+            begun[starts_at] += covers
         else:
             taken.append(Taken(TableId(table), starts_at, ends_at))
     return Held(taken, begun)

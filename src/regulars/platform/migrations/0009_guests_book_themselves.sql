@@ -127,12 +127,15 @@ create table quiet_offers (
     active       boolean not null default true,
     position     integer not null,
     updated_at   timestamptz not null,
+    removed_at   timestamptz,
     primary key (merchant_id, id),
     foreign key (merchant_id, store_id) references stores (merchant_id, id),
     check (promised + spent <= budget),
+    check ((from_minute is null) = (until_minute is null) and from_minute < until_minute),
     check (first_day is null or last_day is null or first_day <= last_day)
 );
-create unique index quiet_offers_by_name on quiet_offers (merchant_id, store_id, lower(name));
+create unique index quiet_offers_by_name on quiet_offers (merchant_id, store_id, lower(name))
+    where removed_at is null;
 
 -- What was promised with a booking for its time. `set_aside` is of the offer's budget; `given` is what
 -- it came to, as of the `version` that was posted last: to `member_id`, in `lot_id`. `let_go` should have

@@ -10,7 +10,7 @@ from regulars.bookings.floor.model import Plan
 from regulars.bookings.floor.read import read_plan
 from regulars.bookings.model import Booking
 from regulars.bookings.rules.availability import beginnings, runs_on, service_at, stay_of
-from regulars.bookings.rules.times import minute_of
+from regulars.bookings.rules.times import MINUTE, minute_of
 from regulars.bookings.take import USUAL_STAY
 from regulars.faces.console.diary.desk import Desk
 from regulars.faces.console.diary.typed import (
@@ -81,7 +81,16 @@ async def times_of(
     """The times of each service of a day, with those that can be kept for the party."""
     db, merchant, store = request.db, request.merchant.id, desk.place.store.id
     plan = await read_plan(db, merchant, store, day)
-    slots = await available(db, merchant, store, day, covers, at=request.now - PASSED, online=False)
+    slots = await available(
+        db,
+        merchant,
+        store,
+        day,
+        covers,
+        at=request.now,
+        online=False,
+        notice_minutes=-(PASSED // MINUTE),
+    )
     free = {(slot.service, slot.starts_at) for slot in slots}
     services = [one for one in plan.services if runs_on(one.terms, day)]
     offered = [
