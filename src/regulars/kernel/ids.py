@@ -44,6 +44,8 @@ TableId = NewType("TableId", UUID)
 CombinationId = NewType("CombinationId", UUID)
 ServiceId = NewType("ServiceId", UUID)
 BlockoutId = NewType("BlockoutId", UUID)
+QuietOfferId = NewType("QuietOfferId", UUID)
+"""What is given for coming when it is quiet."""
 GuestId = NewType("GuestId", UUID)
 """Somebody who books, a member or not."""
 BookingId = NewType("BookingId", UUID)

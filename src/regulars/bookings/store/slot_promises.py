@@ -1,0 +1,115 @@
+"""What was promised with bookings, as rows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from regulars.bookings.quiet.model import Promise, PromiseState
+from regulars.bookings.store.quiet_offers import gives_of
+from regulars.kernel.ids import (
+    BookingId,
+    LotId,
+    MemberId,
+    MerchantId,
+    QuietOfferId,
+    VoucherId,
+)
+from regulars.platform.db import Reads, Row, Transaction
+
+READ = """
+    select p.booking_id, p.offer_id, p.gives, p.state, p.starts_at, p.set_aside, p.given,
+           p.voucher_id, p.member_id, p.lot_id, p.let_go, p.version, p.promised_at,
+           coalesce(v.code, '') as code
+      from slot_promises p
+      left join vouchers v on (v.merchant_id, v.id) = (p.merchant_id, p.voucher_id)
+     where p.merchant_id = $1 and p.booking_id = $2
+"""
+LOCK = READ + " for update of p"
+
+# What came to nothing for another time gives way to what is promised for the new one. The points
+# of both are told apart by the version, which goes on.
+WRITE = """
+    insert into slot_promises (
+        merchant_id, booking_id, offer_id, gives, state, starts_at, set_aside, given, voucher_id,
+        member_id, lot_id, let_go, version, promised_at, settled_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+    on conflict (merchant_id, booking_id) do update
+       set offer_id = $3, gives = $4, state = $5, starts_at = $6, set_aside = $7, given = $8,
+           voucher_id = $9, member_id = $10, lot_id = $11, let_go = $12, version = $13,
+           promised_at = $14, settled_at = $15
+"""
+
+DUE = """
+    select merchant_id, booking_id
+      from slot_promises
+     where state = 'promised' and starts_at < $1
+     order by starts_at
+     limit $2
+"""
+
+
+class Due(NamedTuple):
+    """A promise that somebody has to look at."""
+
+    merchant: MerchantId
+    booking: BookingId
+
+
+async def read(reads: Reads, merchant: MerchantId, booking: BookingId) -> Promise | None:
+    row = await reads.one_or_none(READ, merchant, booking)
+    return None if row is None else _promise(row)
+
+
+async def lock(tx: Transaction, merchant: MerchantId, booking: BookingId) -> Promise | None:
+    """A promise that nobody else settles until `tx` ends."""
+    row = await tx.one_or_none(LOCK, merchant, booking)
+    return None if row is None else _promise(row)
+
+
+async def write(
+    tx: Transaction, merchant: MerchantId, promise: Promise, *, settled_at: datetime | None
+) -> None:
+    """Write a promise over what was promised with the booking before."""
+    await tx.run(
+        WRITE,
+        merchant,
+        promise.booking,
+        promise.offer,
+        promise.gives,
+        promise.state,
+        promise.starts_at,
+        promise.set_aside,
+        promise.given,
+        promise.voucher,
+        promise.member,
+        promise.lot,
+        promise.let_go,
+        promise.version,
+        promise.promised_at,
+        settled_at,
+    )
+
+
+async def due(reads: Reads, before: datetime, *, limit: int) -> Sequence[Due]:
+    """Promises for times before then that wait for their bill, of all merchants."""
+    rows = await reads.all(DUE, before, limit)
+    return [Due(MerchantId(row["merchant_id"]), BookingId(row["booking_id"])) for row in rows]
+
+
+def _promise(row: Row) -> Promise:
+    return Promise(
+        booking=BookingId(row["booking_id"]),
+        offer=QuietOfferId(row["offer_id"]),
+        gives=gives_of(row["gives"]),
+        state=PromiseState(row["state"]),
+        starts_at=row["starts_at"],
+        set_aside=row["set_aside"],
+        given=row["given"],
+        voucher=None if row["voucher_id"] is None else VoucherId(row["voucher_id"]),
+        code=row["code"],
+        member=None if row["member_id"] is None else MemberId(row["member_id"]),
+        lot=None if row["lot_id"] is None else LotId(row["lot_id"]),
+        let_go=row["let_go"],
+        version=row["version"],
+        promised_at=row["promised_at"],
+    )
