@@ -22,6 +22,9 @@ TERMS = {
     "intro": "By the water.\r\nDogs are welcome.",
     "place": "12 Quay St, Sydney",
     "phone": "+61 2 5550 1234",
+    "remind_minutes": "240",
+    "thanks": "on",
+    "sites": "https://www.quay.example\r\nhttps://quay.example/",
 }
 
 
@@ -60,7 +63,14 @@ async def test_a_manager_says_what_guests_may_book(room: Room) -> None:
     terms = page.terms
     assert (terms.slug, terms.most_covers, terms.cancel_minutes) == ("the-quay", 6, 1440)
     assert terms.intro == "By the water.\nDogs are welcome."
-    closed = await room.browser.send(room.address, **(TERMS | {"open": ""}))
+    assert (terms.remind_minutes, terms.thanks, terms.takes_waiting) == (240, True, False)
+    assert terms.sites == ("https://www.quay.example", "https://quay.example")
+    script = "&lt;script src=&#34;http://hub.test/book/the-quay/widget.js&#34; async&gt;"
+    assert script in saved.text
+    never = TERMS | {"open": "", "remind_minutes": "0", "sites": ""}
+    closed = await room.browser.send(room.address, **never)
+    assert "widget.js" not in closed.text
+    assert (await room.scene.venue()).terms.remind_minutes is None
     assert "Saved. The page is closed." in closed.text
     assert "takes no bookings, and to call +61 2 5550 1234" in closed.text
 
@@ -79,6 +89,8 @@ async def test_what_cannot_be_used_changes_nothing(room: Room) -> None:
         ("phone", "ring the bell", "That is not a telephone number."),
         ("intro", "x" * 501, "At most 500 characters."),
         ("place", "x" * 201, "At most 200 characters."),
+        ("remind_minutes", "10", "Between 30 and 20160, please."),
+        ("sites", "http://quay.example", "is no website&#39;s address."),
     ]
     for field, typed, sentence in wrong:
         page = await room.browser.send(room.address, **(TERMS | {field: typed}))

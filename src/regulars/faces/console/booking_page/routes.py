@@ -12,7 +12,14 @@ from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.page.model import PageTerms, Venue
 from regulars.bookings.page.read import page_of
 from regulars.faces.console.booking_page.preview import preview
-from regulars.faces.console.booking_page.typed import CANCEL, NOTICE, form_of, options, read_typed
+from regulars.faces.console.booking_page.typed import (
+    CANCEL,
+    NOTICE,
+    REMIND,
+    form_of,
+    options,
+    read_typed,
+)
 from regulars.faces.console.diary.at_store import Place, place_of
 from regulars.faces.console.forms import Form
 from regulars.faces.console.requests import ConsoleRequest, Page
@@ -47,7 +54,8 @@ async def show_booking_page(request: ConsoleRequest, store_id: FromPath[int]) ->
 async def save_booking_page(request: ConsoleRequest, store_id: FromPath[int]) -> Response[Any]:
     place = await place_of(request, store_id)
     form = await request.read_form()
-    terms = read_typed(form)
+    found = await page_of(request.db, request.merchant.id, place.store.id)
+    terms = read_typed(form, found.terms if found else None)
     if terms is None:
         return await refused(request, place, form)
     try:
@@ -90,8 +98,15 @@ async def show(
         prefix=f"{links.page('')}".removeprefix("https://").removeprefix("http://"),
         notice=options(NOTICE, form.value("notice_minutes")),
         cancel=options(CANCEL, form.value("cancel_minutes")),
+        remind=options(REMIND, form.value("remind_minutes")),
+        snippet=snippet(address) if kept and kept.sites else "",
         preview=await preview(request, venue) if venue else None,
     )
+
+
+def snippet(address: str) -> str:
+    """What a website has in its own page to show the booking page."""
+    return f'<script src="{address}/widget.js" async></script>'
 
 
 def qr(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from regulars.bookings.page.model import PageTerms
-from regulars.bookings.page.rules import LIMITS, LONGEST_TEXT
+from regulars.bookings.page.rules import LIMITS, LONGEST_TEXT, REMIND_MINUTES
 from regulars.faces.console.forms import Form
 
 HOUR, DAY = 60, 1440
@@ -26,6 +26,13 @@ CANCEL = [
     (DAY, "One day before"),
     (2 * DAY, "Two days before"),
 ]
+REMIND = [
+    (0, "Never"),
+    (2 * HOUR, "Two hours before"),
+    (4 * HOUR, "Four hours before"),
+    (DAY, "One day before"),
+    (2 * DAY, "Two days before"),
+]
 
 
 def form_of(terms: PageTerms) -> Form:
@@ -41,12 +48,19 @@ def form_of(terms: PageTerms) -> Form:
             "intro": terms.intro,
             "place": terms.place,
             "phone": terms.phone,
+            "remind_minutes": str(terms.remind_minutes or 0),
+            "thanks": "on" if terms.thanks else "",
+            "takes_waiting": "on" if terms.takes_waiting else "",
+            "sites": "\n".join(terms.sites),
         }
     )
 
 
-def read_typed(form: Form) -> PageTerms | None:
-    """The terms that were typed; None, with sentences in `form`, when they cannot be used."""
+def read_typed(form: Form, kept: PageTerms | None) -> PageTerms | None:
+    """The terms that were typed; None, with sentences in `form`, when they cannot be used.
+
+    What has a form of its own stays as it was `kept`.
+    """
     numbers = {name: _number(form, name) for name in LIMITS}
     terms = PageTerms(
         slug=form.text("slug", required="Where shall the page be?", most=61),
@@ -54,6 +68,11 @@ def read_typed(form: Form) -> PageTerms | None:
         intro=_lines(form, "intro"),
         place=form.text("place", most=LONGEST_TEXT["place"]),
         phone=form.text("phone", most=30),
+        remind_minutes=_remind(form),
+        thanks=form.flag("thanks"),
+        takes_waiting=form.flag("takes_waiting"),
+        sites=tuple(form.value("sites").split()),
+        deposits=kept.deposits if kept else (),
         **{name: number for name, number in numbers.items() if number is not None},
     )
     return terms if form.is_good else None
@@ -70,6 +89,12 @@ def options(known: Sequence[tuple[int, str]], minutes: str) -> list[tuple[str, s
 def _number(form: Form, name: str) -> int | None:
     least, most = LIMITS[name]
     return form.whole(name, required="A number, please.", least=least, most=most)
+
+
+def _remind(form: Form) -> int | None:
+    """How many minutes before; none where it is never."""
+    most = REMIND_MINUTES[1]
+    return form.whole("remind_minutes", required="Choose one.", least=0, most=most) or None
 
 
 def _lines(form: Form, name: str) -> str:
