@@ -8,7 +8,7 @@ const here = import.meta.dirname;
 const watch = process.argv.includes("--watch") ? {} : null;
 
 const faces = [
-  { name: "console", also: ["api", "diary", "floor", "book"], out: "../src/regulars/faces/static", icons: "icons.txt" },
+  { name: "console", also: ["api", "diary", "floor", "book", "widget"], out: "../src/regulars/faces/static", icons: "icons.txt" },
   { name: "till", out: "../src/regulars/simulator/static", icons: "src/till/icons.txt" },
 ];
 

@@ -1,11 +1,18 @@
 // The public booking page works without this. It saves reloading, double taps and typing again.
 import "./book.css";
+import { watchHold } from "./held.js";
+import { answerToSite } from "./site.js";
 
 const DAY = "a.day";
 const WAYS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+/** The parts of a page that are another's after a step. */
+const PARTS = ["#step", "#foot"];
 
 /** What was typed so far, so that another time does not cost the name. Gone with the page. */
 const typed = new Map();
+
+const tellSite = answerToSite();
+watchHold();
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-step]");
@@ -19,7 +26,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches("[data-step]")) {
     event.preventDefault();
-    go(`${form.action}?${new URLSearchParams(new FormData(form))}`);
+    choose(form, event.submitter);
   } else if (form.matches("[data-books]")) {
     sendOnce(event);
   }
@@ -40,31 +47,48 @@ addEventListener("popstate", () => show(location.href));
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(allowAgain));
 
 /** Open a step and put it among the pages that one can go back to. */
-async function go(href) {
-  if (await show(href)) history.pushState(null, "", href);
+async function go(href, asked) {
+  const shown = await show(href, asked);
+  if (shown) history.pushState(null, "", shown);
 }
 
-/** Put the step of an address in place of the one that is shown; else leave it to the browser. */
-async function show(href) {
+/** What a form asks for as a step; what is posted leads to the address that it is answered with. */
+function choose(form, submitter) {
+  const fields = new URLSearchParams(new FormData(form, submitter));
+  if (form.method === "get") return go(`${form.action}?${fields}`);
+  const instead = () => {
+    delete form.dataset.step;
+    form.requestSubmit(submitter);
+  };
+  return go(form.action, { method: "post", body: fields, instead });
+}
+
+/** Put the step of an address in place of the one that is shown, and say where it really was; else
+    leave it to the browser. */
+async function show(href, asked = {}) {
   const frame = document.querySelector(".book");
   frame.classList.add("is-busy");
+  let at;
   try {
-    const answer = await fetch(href);
+    const answer = await fetch(href, asked);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const step = page.querySelector("#step");
-    if (!step) throw new Error("this is no step");
-    document.querySelector("#step").replaceWith(step);
+    if (!page.querySelector("#step")) throw new Error("this is no step");
+    for (const part of PARTS) document.querySelector(part).replaceWith(page.querySelector(part));
     document.title = page.title;
+    at = asked.body && !answer.redirected ? location.href : answer.url;
   } catch {
-    location.assign(href);
-    return false;
+    if (asked.instead) asked.instead();
+    else location.assign(href);
+    return "";
   } finally {
     frame.classList.remove("is-busy");
   }
   fillAgain();
+  watchHold();
   scrollTo(0, 0);
+  tellSite({ step: true });
   document.querySelector("#step h1").focus({ preventScroll: true });
-  return true;
+  return at;
 }
 
 function fillAgain() {

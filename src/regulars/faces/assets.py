@@ -19,6 +19,11 @@ def asset(name: str) -> str:
     return f"{PREFIX}/{_names()[name]}"
 
 
+def read_asset(name: str) -> str:
+    """What stands in a built file, by its plain name."""
+    return (STATIC / _names()[name]).read_text(encoding="utf-8")
+
+
 @cache
 def _names() -> dict[str, str]:
     return msgspec.json.decode((STATIC / "assets.json").read_bytes(), type=dict[str, str])
