@@ -17,6 +17,7 @@ from regulars.pos.port import Tills
 from regulars.programs.birthdays import give_birthdays
 from regulars.programs.goods.refresh import ask_for_all_goods
 from regulars.programs.tiers.sweep import sweep_tiers
+from regulars.reports.fold import fold_days
 from regulars.sales.sweep import sweep_finished_orders, sweep_open_orders
 from regulars.vouchers import batches
 
@@ -50,6 +51,7 @@ class Schedule:
         worker.every(EVERY_MINUTE, "sweep_tiers", self.sweep_tiers)
         worker.every(EVERY_HALF_HOUR, "give_birthdays", self.give_birthdays)
         worker.every(EVERY_HALF_HOUR, "close_days", self.close_days)
+        worker.every(EVERY_HALF_HOUR, "fold_days", self.fold_days)
         worker.every(EVERY_HALF_HOUR, "hand_out_left_mail", self.hand_out_left_mail)
         worker.every(EVERY_HALF_HOUR, "sweep_finished_orders", self.sweep_finished_orders)
         worker.every(EVERY_NIGHT, "ask_for_goods", self.ask_for_goods)
@@ -75,6 +77,10 @@ class Schedule:
     async def close_days(self) -> None:
         """Finish parties that still sit from a day that is over."""
         await close_days(self.db, at=self.clock())
+
+    async def fold_days(self) -> None:
+        """Keep what days that are over came to, for the dashboard."""
+        await fold_days(self.db, at=self.clock())
 
     async def sweep_finished_orders(self) -> None:
         """Look for finished orders that no webhook told us of."""

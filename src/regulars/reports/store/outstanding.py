@@ -1,0 +1,60 @@
+"""Vouchers that can be used still, and the names of what was used."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from regulars.kernel.ids import MerchantId
+from regulars.kernel.money import Money
+from regulars.platform.db import Reads
+from regulars.reports.model import Outstanding, VoucherKind
+
+OUTSTANDING = """
+    select case when v.source = 'LOYALTY' then 'wallet'
+                when exists (select from gift_cards c
+                              where (c.merchant_id, c.voucher_id) = ($1, v.id)) then 'gift_card'
+                when v.account_id is not null then 'stored'
+                else 'discount' end as kind,
+           count(*) as vouchers, coalesce(sum(a.available + a.held), 0)::bigint as minor
+      from vouchers v
+      left join ledger_accounts a on (a.merchant_id, a.id) = ($1, v.account_id)
+     where v.merchant_id = $1 and v.active and v.replaced_by is null
+       and (v.ends_at is null or v.ends_at > $2)
+       and (v.account_id is null or a.available + a.held > 0)
+       and (v.limit_total is null or v.used < v.limit_total)
+     group by kind
+"""
+
+NAMES = """
+    select id, title from rewards where merchant_id = $1 and id = any($2::uuid[])
+    union all
+    select id, title from offers where merchant_id = $1 and id = any($2::uuid[])
+"""
+
+CURRENCY = "select currency from merchants where merchant_id = $1"
+
+
+async def outstanding(
+    reads: Reads, merchant: MerchantId, currency: str, *, at: datetime
+) -> Sequence[Outstanding]:
+    """What can be used at an instant, of every kind, in the order of the kinds."""
+    found = {row["kind"]: row for row in await reads.all(OUTSTANDING, merchant, at)}
+    return [
+        Outstanding(
+            kind=kind,
+            vouchers=found[kind]["vouchers"] if kind in found else 0,
+            left=Money(found[kind]["minor"] if kind in found else 0, currency),
+        )
+        for kind in VoucherKind
+    ]
+
+
+async def names_of(reads: Reads, merchant: MerchantId, what: Collection[UUID]) -> dict[UUID, str]:
+    """The titles of rewards and offers."""
+    rows = await reads.all(NAMES, merchant, list(what)) if what else []
+    return {row["id"]: row["title"] for row in rows}
+
+
+async def currency_of(reads: Reads, merchant: MerchantId) -> str:
+    currency: str = await reads.value(CURRENCY, merchant)
+    return currency
