@@ -1,8 +1,11 @@
-"""A Kounta till and its cloud, to develop and test against. It knows no other package of ours."""
+"""A Kounta till with its cloud, and a payment provider, to develop and test against.
+
+It knows no other package of ours.
+"""
 
 from regulars.simulator.app import Simulator, create_simulator
-from regulars.simulator.config import SimulatorConfig
+from regulars.simulator.config import Account, SimulatorConfig
 from regulars.simulator.model import Addon
 from regulars.simulator.switches import Switches
 
-__all__ = ["Addon", "Simulator", "SimulatorConfig", "Switches", "create_simulator"]
+__all__ = ["Account", "Addon", "Simulator", "SimulatorConfig", "Switches", "create_simulator"]

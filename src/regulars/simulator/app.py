@@ -1,8 +1,9 @@
-"""The simulator as one ASGI application: the API, the till's calls, the consent page."""
+"""The simulator as one ASGI application: the API, the till's calls, the consent page, Testpay."""
 
 import asyncio
 import random as randomness
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, cast
 
 import httpx
@@ -19,6 +20,7 @@ from regulars.simulator.loyalty.calls import LoyaltyCalls
 from regulars.simulator.model import Delivery, State
 from regulars.simulator.seed import seeded
 from regulars.simulator.switches import turned
+from regulars.simulator.testpay import PREFIX, Testpay
 from regulars.simulator.web.site import site
 from regulars.simulator.web.till import Desk
 
@@ -49,6 +51,11 @@ def remembered(config: SimulatorConfig, clock: Clock) -> State:
     return state
 
 
+def beside(path: Path | None) -> Path | None:
+    """Where Testpay keeps what it remembers."""
+    return None if path is None else path.with_name(f"testpay-{path.name}")
+
+
 class Simulator:
     """An ASGI application. Tests also reach into its `cloud`, `log` and `faults`."""
 
@@ -66,12 +73,24 @@ class Simulator:
         self._deliverer = Deliverer(cloud, self._outgoing, sleep=sleep)
         self._desk = Desk(cloud, LoyaltyCalls(cloud, self._outgoing))
         self._api = Api(cloud, sleep=sleep)
+        self.testpay = Testpay(
+            config.testpay.key,
+            config.testpay.secret,
+            clock=cloud.clock,
+            random=cloud.random,
+            client=self._outgoing,
+            path=beside(config.state_path),
+            sleep=sleep,
+            automatic=lambda: cloud.switches.webhook_delivery == "automatic",
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif f"{scope['path']}/".startswith("/v1/"):
             await self._api(scope, receive, send)
+        elif scope["path"].startswith(f"{PREFIX}/"):
+            await self.testpay(scope, receive, send)
         else:
             scope["state"] = {
                 "desk": self._desk,
@@ -112,6 +131,7 @@ class Simulator:
 
     async def aclose(self) -> None:
         await self._deliverer.stop()
+        await self.testpay.aclose()
         self.cloud.save()
 
     def _outgoing(self) -> httpx.AsyncClient:
@@ -124,6 +144,7 @@ class Simulator:
         """Take up deliveries that a former run left, and stop them at the end."""
         await receive()
         self._deliverer.wake()
+        self.testpay.desk.wake()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self.aclose()

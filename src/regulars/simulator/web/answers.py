@@ -12,6 +12,7 @@ from regulars.simulator.http import ENCODER
 Body = TypeVar("Body")
 STATUS_OF = {
     "bad_request": 400,
+    "invalid_token": 401,
     "not_found": 404,
     "no_sale": 409,
     "sale_open": 409,
