@@ -13,8 +13,8 @@ from regulars.bookings.move import move
 from regulars.bookings.page import offers, words
 from regulars.bookings.page.book import GUEST
 from regulars.bookings.page.errors import TooLate
+from regulars.bookings.page.letters.tell import tell_guest_in
 from regulars.bookings.page.links import BookingLinks
-from regulars.bookings.page.mail import confirm_in
 from regulars.bookings.page.model import Alteration, Venue
 from regulars.bookings.page.read import who_asked
 from regulars.bookings.page.rules import COMING, checked_alteration, may_cancel
@@ -47,7 +47,7 @@ async def alter(
     async def work(tx: Transaction) -> Booking:
         kept = await take_up(tx, merchant, booking_id)
         before = kept.booking
-        asked = await who_asked(tx, merchant, before.id)
+        await who_asked(tx, merchant, before.id)
         _check(venue, before, at=at)
         after = await _altered(tx, venue, before, alteration, at=at)
         if alteration.key is not None:
@@ -56,7 +56,7 @@ async def alter(
             return before
         await _take_its_tables(tx, venue, before, after, at=at)
         altered = await write_down(tx, merchant, kept, after, at=at, actor=GUEST)
-        await confirm_in(tx, venue, altered, asked, links=links, at=at)
+        await tell_guest_in(tx, venue, altered, links=links, at=at)
         return altered
 
     return await db.tx(work)

@@ -6,8 +6,8 @@ from regulars.bookings.guest import NewGuest
 from regulars.bookings.model import Booking, Kind, NewBooking, Source, StatusType
 from regulars.bookings.page import offers
 from regulars.bookings.page.errors import BookedBefore, BookedOtherwise, TooManyBookings
+from regulars.bookings.page.letters.tell import tell_guest_in
 from regulars.bookings.page.links import BookingLinks
-from regulars.bookings.page.mail import confirm_in
 from regulars.bookings.page.model import Asked, Venue, Wish
 from regulars.bookings.page.rules import checked_wish
 from regulars.bookings.read import read_booking
@@ -57,7 +57,7 @@ async def book(
         booking = await take_in(tx, merchant, new, held=wish.key, at=at, actor=GUEST)
         await holds.remove(tx, merchant, wish.key)
         await store.booked(tx, merchant, wish.key, booking.id)
-        await confirm_in(tx, venue, booking, _asked(wish), links=links, at=at)
+        await tell_guest_in(tx, venue, booking, links=links, at=at)
         return booking
 
     return await db.tx(work)

@@ -8,10 +8,9 @@ from regulars.bookings.model import Booking, StatusType
 from regulars.bookings.page import words
 from regulars.bookings.page.book import GUEST
 from regulars.bookings.page.errors import TooLate
+from regulars.bookings.page.letters.tell import tell_guest_in
 from regulars.bookings.page.links import BookingLinks
-from regulars.bookings.page.mail import regret_in
 from regulars.bookings.page.model import Venue
-from regulars.bookings.page.read import who_asked
 from regulars.bookings.page.rules import COMING, may_cancel
 from regulars.bookings.set_status import set_status_in
 from regulars.kernel.ids import BookingId
@@ -34,8 +33,7 @@ async def cancel(
         _check(venue, booking, at=at)
         status = StatusType.CANCELLED.value
         cancelled = await set_status_in(tx, merchant, booking.id, status, at=at, actor=GUEST)
-        asked = await who_asked(tx, merchant, booking.id)
-        await regret_in(tx, venue, cancelled, asked, links=links, at=at)
+        await tell_guest_in(tx, venue, cancelled, links=links, at=at)
         return cancelled
 
     return await db.tx(work)

@@ -28,6 +28,10 @@ class BookingLinks(NamedTuple):
         """The address of what a guest booked, good for looking and for cancelling."""
         return f"{self.page(slug)}/{self.token_of(merchant, booking)}"
 
+    def calendar_file(self, booking: str) -> str:
+        """The address of the calendar file of what is at `booking`."""
+        return f"{booking}/calendar.ics"
+
     def token_of(self, merchant: MerchantId, booking: BookingId) -> str:
         signed = self.ring.sign(merchant.bytes + booking.bytes, purpose=PURPOSE)
         return to_text(booking.bytes + signed)

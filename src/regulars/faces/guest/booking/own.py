@@ -10,16 +10,19 @@ from regulars.bookings.errors import NoSuchBooking
 from regulars.bookings.model import Booking, Stage, StatusType
 from regulars.bookings.page import words
 from regulars.bookings.page.cancel import cancel
+from regulars.bookings.page.letters.tell import policy_of
 from regulars.bookings.page.links import PATH
-from regulars.bookings.page.mail import policy_of
 from regulars.bookings.page.model import Venue
 from regulars.bookings.page.read import venue_at, who_asked
 from regulars.bookings.page.rules import may_cancel
 from regulars.bookings.read import read_booking
 from regulars.bookings.rules.statuses import stage_of
 from regulars.faces.guest.answers import GuestRequest, Page, deps_of, go_to, page
-from regulars.faces.guest.booking.steps import introduce
+from regulars.faces.guest.booking.venue import introduce, kept_of
+from regulars.faces.guest.spoken import spoken_with
 from regulars.kernel.errors import Conflict
+from regulars.kernel.sentences import Sentence, said
+from regulars.platform.languages import say
 
 BOOKING = f"{PATH}/{{slug:str}}/{{token:str}}"
 
@@ -39,7 +42,8 @@ async def show_booking(
     """What is booked. With `?cancel` whoever looks is asked whether they really want that."""
     found = await _find(request, slug, token)
     if slug != found.venue.terms.slug:
-        return go_to(f"{PATH}/{found.venue.terms.slug}/{token}", for_ever=True)
+        kept = kept_of(request, found.venue)
+        return go_to(kept.to(f"{PATH}/{found.venue.terms.slug}/{token}"), for_ever=True)
     return await _show(request, found, asks="cancel" in request.query_params)
 
 
@@ -54,7 +58,8 @@ async def cancel_booking(
     except Conflict:
         # What became of the booking meanwhile is on its page.
         return await _show(request, await _find(request, slug, token), asks=False, status=409)
-    return go_to(f"{PATH}/{found.venue.terms.slug}/{token}")
+    kept = kept_of(request, found.venue)
+    return go_to(kept.to(f"{PATH}/{found.venue.terms.slug}/{token}"))
 
 
 async def _find(request: GuestRequest, slug: str, token: str) -> Found:
@@ -63,23 +68,28 @@ async def _find(request: GuestRequest, slug: str, token: str) -> Found:
     venue = await venue_at(deps.db, slug)
     number = deps.bookings.booking_of(venue.merchant.id, token)
     if number is None:
-        raise NoSuchBooking("This address is not complete. Please use the one in your mail.")
+        sentence = said("This address is not complete. Please use the one in your mail.")
+        raise NoSuchBooking(sentence)
     booking = await read_booking(deps.db, venue.merchant.id, number)
     if booking.store != venue.store.id:
-        raise NoSuchBooking("There is no such booking.")
+        raise NoSuchBooking(said("There is no such booking."))
     return Found(venue, booking)
 
 
 async def _show(request: GuestRequest, found: Found, *, asks: bool, status: int = 200) -> Page:
-    deps, venue, booking = deps_of(request), found.venue, found.booking
-    asked = await who_asked(deps.db, venue.merchant.id, booking.id)
+    deps, booking = deps_of(request), found.booking
+    asked = await who_asked(deps.db, found.venue.merchant.id, booking.id)
+    venue = words.speaking(found.venue, spoken_with(request, asked.language))
+    kept, path = kept_of(request, venue), request.url.path
     may = may_cancel(booking, venue.terms, deps.clock())
     return page(
         "booking/cancel.html" if asks and may else "booking/own.html",
         status=status,
-        venue=introduce(venue),
-        here=request.url.path,
-        heading=heading(booking, passed=booking.ends_at < deps.clock()),
+        language=venue.language,
+        venue=introduce(venue, kept, lambda kept: kept.to(path)),
+        here=kept.to(path),
+        cancel=kept.to(path, cancel="yes"),
+        heading=say(venue.language, heading(booking, passed=booking.ends_at < deps.clock())),
         stage=stage_of(booking.status_type).value,
         is_cancelled=booking.status_type is StatusType.CANCELLED,
         may_cancel=may,
@@ -94,23 +104,23 @@ async def _show(request: GuestRequest, found: Found, *, asks: bool, status: int 
     )
 
 
-def heading(booking: Booking, *, passed: bool) -> str:
+def heading(booking: Booking, *, passed: bool) -> Sentence:
     """How the booking stands, in a few words."""
     match stage_of(booking.status_type):
         case Stage.COMING if passed:
-            return "This booking has passed"
+            return said("This booking has passed")
         case Stage.COMING if booking.waits is not None:
-            return "You are on our list"
+            return said("You are on our list")
         case Stage.COMING:
-            return "Your table is booked"
+            return said("Your table is booked")
         case Stage.AT_TABLE:
-            return "You are at your table"
+            return said("You are at your table")
         case Stage.OVER:
-            return "Thank you for your visit"
+            return said("Thank you for your visit")
         case Stage.OFF if booking.status_type is StatusType.CANCELLED:
-            return "This booking is cancelled"
+            return said("This booking is cancelled")
         case Stage.OFF:
-            return "This booking is closed"
+            return said("This booking is closed")
 
 
 ROUTES = [show_booking, cancel_booking]

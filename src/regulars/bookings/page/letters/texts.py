@@ -1,0 +1,207 @@
+"""What each letter says. The same words stand in its text and its page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from regulars.bookings.model import Booking
+from regulars.bookings.page import words
+from regulars.bookings.page.letters.model import Letter, Told
+from regulars.bookings.page.model import Held, Venue
+from regulars.kernel.sentences import Sentence, said
+from regulars.merchants import wording
+from regulars.platform.languages import say
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A letter's words, in English. `stands` is whether the booking that it is about does."""
+
+    subject: str
+    heading: str
+    lead: str
+    notes: tuple[str, ...]
+    button: str
+    stands: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a letter is about: the booking, what its guest knew before, and what is held for them.
+
+    A party on a list takes a time within `flexible_minutes` of the one that it asked for.
+    """
+
+    venue: Venue
+    booking: Booking
+    told: Told | None = None
+    held: Held | None = None
+    flexible_minutes: int = 0
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.held.starts_at if self.held else self.booking.starts_at
+
+
+def text_of(letter: Letter, matter: Matter) -> Text:
+    """The words of `letter`."""
+    match letter:
+        case Letter.BOOKED:
+            return _booked(matter)
+        case Letter.CHANGED:
+            return _changed(matter)
+        case Letter.CANCELLED:
+            return _cancelled(matter)
+        case Letter.LISTED:
+            return _listed(matter)
+        case Letter.LEFT_LIST:
+            return _left_list(matter)
+        case Letter.OFFERED:
+            return _offered(matter)
+        case Letter.REMINDER:
+            return _reminder(matter)
+        case Letter.THANKS:
+            return _thanks(matter)
+        case other:
+            assert_never(other)
+
+
+def _booked(matter: Matter) -> Text:
+    return Text(
+        subject=said("Your table: %(when)s", when=_when(matter)),
+        heading=said("Your table is booked"),
+        lead=said("We look forward to seeing you."),
+        notes=(*_paid(matter), _plans_change(matter), *_call(matter)),
+        button=said("See or change the booking"),
+    )
+
+
+def _changed(matter: Matter) -> Text:
+    return Text(
+        subject=said("Changed: %(when)s", when=_when(matter)),
+        heading=said("Your booking has changed"),
+        lead=said("This is your booking from now on."),
+        notes=(*_before(matter), *_paid(matter), _plans_change(matter), *_call(matter)),
+        button=said("See or change the booking"),
+    )
+
+
+def _cancelled(matter: Matter) -> Text:
+    return Text(
+        subject=said("Cancelled: %(when)s", when=_when(matter)),
+        heading=said("Your booking is cancelled"),
+        lead=said("We hope to see you another time."),
+        notes=_call(matter),
+        button=said("Book another time"),
+        stands=False,
+    )
+
+
+def _listed(matter: Matter) -> Text:
+    return Text(
+        subject=said("On our list: %(when)s", when=_when(matter)),
+        heading=said("You are on our list"),
+        lead=said(
+            "Nothing is free at this time yet. What becomes free is offered to whoever waits "
+            "first, and we write to you when it is your turn."
+        ),
+        notes=(*_flexible(matter), *_call(matter)),
+        button=said("See it, or leave the list"),
+    )
+
+
+def _left_list(matter: Matter) -> Text:
+    return Text(
+        subject=said("Off our list: %(when)s", when=_when(matter)),
+        heading=said("You are off our list"),
+        lead=said("You do not wait for this table any more. We hope to see you another time."),
+        notes=_call(matter),
+        button=said("Book another time"),
+        stands=False,
+    )
+
+
+def _offered(matter: Matter) -> Text:
+    assert matter.held is not None, "what is offered is held"
+    until = words.clock(matter.venue, matter.held.ends_at)
+    return Text(
+        subject=said("A table is free: %(when)s", when=_when(matter)),
+        heading=said("A table is free for you"),
+        lead=said("We keep it for you until %(until)s. Take it before then.", until=until),
+        notes=(said("After that we offer it to whoever is next. You stay on the list."),),
+        button=said("Take this table"),
+    )
+
+
+def _reminder(matter: Matter) -> Text:
+    return Text(
+        subject=said("A reminder: %(when)s", when=_when(matter)),
+        heading=said("See you soon"),
+        lead=said("We have a table for you and look forward to seeing you."),
+        notes=(*_paid(matter), _plans_change(matter), *_call(matter)),
+        button=said("See or change the booking"),
+    )
+
+
+def _thanks(matter: Matter) -> Text:
+    venue = words.name(matter.venue)
+    return Text(
+        subject=said("Thank you for your visit to %(venue)s", venue=venue),
+        heading=said("Thank you for your visit"),
+        lead=said("It was good to have you with us. We hope to see you again."),
+        notes=(),
+        button=said("Book another table"),
+        stands=False,
+    )
+
+
+def _when(matter: Matter) -> str:
+    """`Friday, 8 May 2026, 7:30 pm`"""
+    return words.moment(matter.venue, matter.starts_at)
+
+
+def _before(matter: Matter) -> tuple[Sentence, ...]:
+    if matter.told is None:
+        return ()
+    when = words.moment(matter.venue, matter.told.starts_at)
+    party = words.party(matter.venue, matter.told.covers)
+    return (said("Before, it was %(when)s, %(party)s.", when=when, party=party),)
+
+
+def _flexible(matter: Matter) -> tuple[Sentence, ...]:
+    minutes = matter.flexible_minutes
+    if not minutes:
+        return ()
+    return (
+        said("A table up to %(minutes)s minutes earlier or later is yours too.", minutes=minutes),
+    )
+
+
+def _paid(matter: Matter) -> tuple[Sentence, ...]:
+    payment = matter.booking.payment
+    if payment is None or payment.paid.minor <= 0:
+        return ()
+    amount = wording.money(matter.venue.merchant, payment.paid)
+    return (said("You have paid %(amount)s ahead.", amount=amount),)
+
+
+def _plans_change(matter: Matter) -> Sentence:
+    until = words.until(matter.venue, matter.booking)
+    return said("Plans change? You can change or cancel until %(until)s.", until=until)
+
+
+def _call(matter: Matter) -> tuple[Sentence, ...]:
+    phone = matter.venue.terms.phone
+    return (said("For anything else, call us on %(phone)s.", phone=phone),) if phone else ()
+
+
+def in_language(text: Text, venue: Venue) -> Text:
+    """`text` in the language that the venue speaks to this guest."""
+    return Text(
+        subject=say(venue.language, text.subject),
+        heading=say(venue.language, text.heading),
+        lead=say(venue.language, text.lead),
+        notes=tuple(say(venue.language, note) for note in text.notes),
+        button=say(venue.language, text.button),
+        stands=text.stands,
+    )
