@@ -13,9 +13,9 @@ from regulars.merchants.model import Merchant
 from regulars.platform.languages import Language, locale_in
 
 
-def speaking(merchant: Merchant, language: Language, *, country: str) -> Merchant:
-    """`merchant` with days and amounts as a reader of `language` has them in `country`."""
-    locale = locale_in(language, own=merchant.locale, country=country)
+def speaking(merchant: Merchant, language: Language, *, country: str = "") -> Merchant:
+    """`merchant` with days and amounts as readers of `language` have them in `country`, or at home."""
+    locale = locale_in(language, own=merchant.locale, country=country or merchant.country)
     return structs.replace(merchant, locale=locale)
 
 

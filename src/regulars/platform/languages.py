@@ -51,11 +51,13 @@ def translations(language: Language) -> NullTranslations:
 
 def say(language: Language, sentence: str) -> str:
     """`sentence` in `language`, as far as the catalogue has it."""
+    if not sentence:
+        return ""
     into = translations(language)
-    if isinstance(sentence, Sentence):
-        template = into.gettext(sentence.template)
-        return template % sentence.values if sentence.values else template
-    return into.gettext(sentence) if sentence else ""
+    if not isinstance(sentence, Sentence):
+        return into.gettext(sentence)
+    template = into.gettext(sentence.template)
+    return template % sentence.values if sentence.values else template
 
 
 def teach(environment: Environment, language: Language) -> Environment:
@@ -86,7 +88,7 @@ def language_of(locale: str) -> Language | None:
 
 
 def locale_in(language: Language, *, own: str, country: str) -> str:
-    """How days and amounts are written in `language` in `country`, where a venue itself has `own`."""
+    """How days and amounts are written in `language` in `country`, where a venue has `own`."""
     if language_of(own) is language:
         return own
     there = f"{language}_{country}"

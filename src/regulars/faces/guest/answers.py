@@ -11,6 +11,7 @@ from regulars.bookings.page.links import BookingLinks
 from regulars.faces.guest.templating import render
 from regulars.kernel.clock import Clock
 from regulars.platform.db import Database
+from regulars.platform.languages import Language
 from regulars.vouchers.gift_cards.pages import GiftPages
 
 HEADERS = {
@@ -44,8 +45,8 @@ def deps_of(request: GuestRequest) -> GuestDeps:
     return deps
 
 
-def page(template: str, *, status: int = 200, **context: Any) -> Page:
-    body = render(template, **context)
+def page(template: str, *, language: Language, status: int = 200, **context: Any) -> Page:
+    body = render(template, language, **context)
     return Response(body, media_type=MediaType.HTML, status_code=status, headers=HEADERS)
 
 

@@ -11,25 +11,30 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
-from regulars.faces.guest.answers import GuestDeps, GuestRequest, Page, page
+from regulars.faces.guest.answers import GuestDeps, GuestRequest, Page, go_to, page
 from regulars.faces.guest.booking.brake import Brake
 from regulars.faces.guest.booking.own import ROUTES as OWN_BOOKING
 from regulars.faces.guest.booking.routes import ROUTES as BOOKING
+from regulars.faces.guest.kept import Kept, read_kept
 from regulars.faces.guest.misses import Misses
+from regulars.faces.guest.spoken import spoken, ways
 from regulars.faces.guest.words import told
 from regulars.kernel.errors import NotFound, RegularsError
+from regulars.kernel.sentences import said
+from regulars.merchants import wording
 from regulars.merchants.create_merchant import every_merchant
 from regulars.merchants.model import Merchant
 from regulars.merchants.read import read_merchant
 from regulars.platform import log
+from regulars.platform.languages import Language, language_of, say
 from regulars.vouchers.gift_cards.guest import for_guest
 from regulars.vouchers.gift_cards.pages import PATH
 
 QUIET = 2
 """Dots of white around a QR code, beside those of its frame."""
 
-UNKNOWN = "There is no card with this code. Please look at it again."
-SLOWER = "Too many codes were tried. Please wait ten minutes, then try again."
+UNKNOWN = said("There is no card with this code. Please look at it again.")
+SLOWER = said("Too many codes were tried. Please wait ten minutes, then try again.")
 
 LONGEST_TYPED = 40
 LARGEST_BODY = 50_000
@@ -47,9 +52,10 @@ async def show_start(request: GuestRequest) -> Redirect:
     deps: GuestDeps = request.app.state.guest
     match await every_merchant(deps.db):
         case [merchant]:
-            return Redirect(f"{PATH}/{deps.pages.key_of(merchant)}", status_code=303)
+            return go_to(kept_of(request).to(f"{PATH}/{deps.pages.key_of(merchant)}"))
         case _:
-            raise NothingHere("Please use the whole address that came with your gift card.")
+            sentence = said("Please use the whole address that came with your gift card.")
+            raise NothingHere(sentence)
 
 
 @get(f"{PATH}/{{key:str}}")
@@ -58,8 +64,8 @@ async def show_door(request: GuestRequest, key: FromPath[str]) -> Response[Any]:
     merchant = await merchant_of(request, key)
     typed = request.query_params.get("code", "").strip()[:LONGEST_TYPED]
     if typed:
-        return Redirect(f"{PATH}/{key}/{quote(typed, safe='')}", status_code=303)
-    return page("door.html", merchant=merchant, key=key, typed="", error="")
+        return go_to(kept_of(request).to(f"{PATH}/{key}/{quote(typed, safe='')}"))
+    return door(request, merchant, key)
 
 
 @get(f"{PATH}/{{key:str}}/{{code:str}}")
@@ -70,24 +76,60 @@ async def show_card(request: GuestRequest, key: FromPath[str], code: FromPath[st
     misses: Misses = request.app.state.misses
     who = request.client.host if request.client else ""
     if misses.too_many(who, code, at=at):
-        return door(merchant, key, code, SLOWER, status=429)
+        return door(request, merchant, key, code, SLOWER, status=429)
     shown = await for_guest(deps.db, merchant.id, code, at=at)
     if shown is None:
         misses.count(who, at=at)
-        return door(merchant, key, code, UNKNOWN, status=404)
+        return door(request, merchant, key, code, UNKNOWN, status=404)
+    language = _language(request, merchant)
     return page(
         "card.html",
-        merchant=merchant,
-        key=key,
-        card=told(shown, merchant, at=at),
+        **_frame(request, merchant),
+        door=kept_of(request).to(f"{PATH}/{key}"),
+        card=told(shown, wording.speaking(merchant, language), language, at=at),
         qr=segno.make(shown.voucher.code, error="m", micro=False).svg_inline(
             omitsize=True, border=QUIET
         ),
     )
 
 
-def door(merchant: Merchant, key: str, code: str, error: str, *, status: int) -> Page:
-    return page("door.html", status=status, merchant=merchant, key=key, typed=code, error=error)
+def door(
+    request: GuestRequest,
+    merchant: Merchant,
+    key: str,
+    code: str = "",
+    error: str = "",
+    *,
+    status: int = 200,
+) -> Page:
+    """Where a code is typed in, with what is wrong with the one that was."""
+    return page(
+        "door.html",
+        status=status,
+        **_frame(request, merchant),
+        door=f"{PATH}/{key}",
+        kept=kept_of(request),
+        typed=code,
+        error=say(_language(request, merchant), error),
+    )
+
+
+def _frame(request: GuestRequest, merchant: Merchant) -> dict[str, Any]:
+    """What every page of a merchant's cards is given."""
+    language, kept, path = _language(request, merchant), kept_of(request), request.url.path
+    return {
+        "language": language,
+        "merchant": merchant,
+        "ways": ways(language, lambda lang: kept.speaking(lang).to(path)),
+    }
+
+
+def _language(request: GuestRequest, merchant: Merchant) -> Language:
+    return spoken(request, language_of(merchant.locale) or Language.ENGLISH)
+
+
+def kept_of(request: GuestRequest) -> Kept:
+    return read_kept(request.query_params, ())
 
 
 async def merchant_of(request: GuestRequest, key: str) -> Merchant:
@@ -95,23 +137,31 @@ async def merchant_of(request: GuestRequest, key: str) -> Merchant:
     deps: GuestDeps = request.app.state.guest
     merchant = deps.pages.merchant_of(key)
     if merchant is None:
-        raise NothingHere("This address is not complete. Please use the one on your gift card.")
+        sentence = said("This address is not complete. Please use the one on your gift card.")
+        raise NothingHere(sentence)
     return await read_merchant(deps.db, merchant)
 
 
-def refuse(_: GuestRequest, refusal: RegularsError) -> Page:
+def refuse(request: GuestRequest, refusal: RegularsError) -> Page:
     status = 404 if isinstance(refusal, NotFound) else 503
-    return page("nothing.html", status=status, sentence=refusal.sentence)
+    return nothing(request, refusal.told, status=status)
 
 
-def refuse_http(_: GuestRequest, error: HTTPException) -> Page:
+def refuse_http(request: GuestRequest, error: HTTPException) -> Page:
     status = 404 if error.status_code == 405 else error.status_code
-    return page("nothing.html", status=status, sentence="This page does not exist.")
+    return nothing(request, said("This page does not exist."), status=status)
 
 
-def apologise(_: GuestRequest, __: Exception) -> Page:
+def apologise(request: GuestRequest, __: Exception) -> Page:
     log.exception("unexpected error", face="guest")
-    return page("nothing.html", status=500, sentence="Something went wrong here.")
+    return nothing(request, said("Something went wrong here."), status=500)
+
+
+def nothing(request: GuestRequest, sentence: str, *, status: int) -> Page:
+    """No page but a sentence, in the language of whoever asked: here is no venue to ask."""
+    language = spoken(request, Language.ENGLISH)
+    sentence = say(language, sentence)
+    return page("nothing.html", language=language, status=status, sentence=sentence)
 
 
 def create_guest(deps: GuestDeps) -> Litestar:

@@ -1,7 +1,7 @@
 """What every link and form of a guest's way takes along: no cookie remembers it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from regulars.platform.languages import Language
@@ -21,6 +21,9 @@ class Kept:
         """As the fields of a form."""
         said = {LANGUAGE: self.lang, SITE: self.site}
         return {name: text for name, text in said.items() if text}
+
+    def speaking(self, lang: Language) -> "Kept":
+        return replace(self, lang=lang.value)
 
     def to(self, path: str, **more: str) -> str:
         """`path` with what is kept, and with `more`."""

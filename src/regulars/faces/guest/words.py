@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from regulars.kernel.money import Money
+from regulars.kernel.sentences import Sentence, said
 from regulars.merchants import wording
 from regulars.merchants.model import Merchant
+from regulars.platform.languages import Language, say
 from regulars.vouchers.gift_cards.guest import ForGuest
 from regulars.vouchers.gift_cards.model import GiftCardState
 from regulars.vouchers.model import AmountOff
@@ -44,7 +46,7 @@ class Card:
         return not self.sentence
 
 
-def told(shown: ForGuest, merchant: Merchant, *, at: datetime) -> Card:
+def told(shown: ForGuest, merchant: Merchant, language: Language, *, at: datetime) -> Card:
     """`shown` as it stands at `at`."""
     terms = shown.voucher.terms
     value = _first_value(shown)
@@ -54,8 +56,8 @@ def told(shown: ForGuest, merchant: Merchant, *, at: datetime) -> Card:
         code=shown.voucher.code,
         until=wording.last_day(merchant, terms.ends_at) if terms.ends_at else "",
         message=shown.card.message if shown.card else "",
-        sentence=_sentence(shown, merchant, at=at),
-        lines=[_line(line, line.moved, merchant) for line in shown.story if line.moved],
+        sentence=say(language, _sentence(shown, merchant, at=at)),
+        lines=[_line(line, line.moved, merchant, language) for line in shown.story if line.moved],
     )
 
 
@@ -68,37 +70,39 @@ def _sentence(shown: ForGuest, merchant: Merchant, *, at: datetime) -> str:
     state = shown.card.state if shown.card else GiftCardState.PAID
     terms = shown.voucher.terms
     if state is GiftCardState.CANCELLED:
-        return "This gift card was cancelled."
+        return said("This gift card was cancelled.")
     if state is GiftCardState.UNPAID:
-        return "This gift card is not paid for yet, so it cannot be used."
+        return said("This gift card is not paid for yet, so it cannot be used.")
     if not terms.active:
-        return "This card is switched off."
+        return said("This card is switched off.")
     if terms.ends_at is not None and terms.ends_at <= at:
-        return f"This card was good until {wording.last_day(merchant, terms.ends_at)}."
+        last = wording.last_day(merchant, terms.ends_at)
+        return said("This card was good until %(day)s.", day=last)
     if terms.starts_at is not None and at < terms.starts_at:
-        return f"This card is good from {wording.day(merchant, terms.starts_at)} on."
-    return "" if shown.left or shown.voucher.held else "Everything on it is spent."
+        first = wording.day(merchant, terms.starts_at)
+        return said("This card is good from %(day)s on.", day=first)
+    return "" if shown.left or shown.voucher.held else said("Everything on it is spent.")
 
 
-def _line(line: StoryLine, moved: Money, merchant: Merchant) -> Line:
+def _line(line: StoryLine, moved: Money, merchant: Merchant, language: Language) -> Line:
     return Line(
-        what=_what(line, merchant),
+        what=say(language, _what(line, merchant)),
         when=wording.day(merchant, line.at),
         amount=wording.money(merchant, moved),
         adds=moved.minor > 0,
     )
 
 
-def _what(line: StoryLine, merchant: Merchant) -> str:
+def _what(line: StoryLine, merchant: Merchant) -> Sentence:
     place = line.store_name or merchant.name
     match line.what:
         case Happened.USED:
-            return f"Spent at {place}"
+            return said("Spent at %(place)s", place=place)
         case Happened.SET_ASIDE:
-            return f"On an open bill at {place}"
+            return said("On an open bill at %(place)s", place=place)
         case Happened.GIVEN_BACK:
-            return f"Given back by {place}"
+            return said("Given back by %(place)s", place=place)
         case Happened.ISSUED | Happened.PAID:
-            return "Put on the card"
+            return said("Put on the card")
         case _:
-            return f"Changed by {merchant.name}"
+            return said("Changed by %(place)s", place=merchant.name)

@@ -12,6 +12,7 @@ from regulars.bookings.page.model import PageTerms
 from regulars.faces.guest.kept import Kept, read_kept
 from regulars.kernel.errors import Invalid
 from regulars.kernel.ids import ServiceId
+from regulars.kernel.sentences import Sentence, said
 
 D = TypeVar("D", date, datetime)
 
@@ -44,7 +45,7 @@ class Choice:
     @property
     def parts(self) -> dict[str, str]:
         """As the fields of a form."""
-        said = {
+        parts = {
             "party": str(self.party),
             "day": self.day.isoformat() if self.day else "",
             "time": self.time.astimezone(UTC).strftime(MINUTES) if self.time else "",
@@ -52,7 +53,7 @@ class Choice:
             "month": f"{self.month:%Y-%m}" if self.month else "",
             "key": self.key,
         }
-        return {name: text for name, text in said.items() if text} | self.kept.parts
+        return {name: text for name, text in parts.items() if text} | self.kept.parts
 
     def of(self, party: int) -> "Choice":
         """Another party, on the same day."""
@@ -68,9 +69,9 @@ class Choice:
         return replace(self, day=None, time=None, service=None, month=month)
 
 
-def usual(terms: PageTerms) -> Choice:
+def usual(terms: PageTerms, kept: Kept | None = None) -> Choice:
     """What is chosen for somebody who has not chosen yet."""
-    return Choice(min(USUAL_PARTY, terms.most_covers))
+    return Choice(min(USUAL_PARTY, terms.most_covers), kept=kept or Kept())
 
 
 def read_choice(asked: Mapping[str, str], terms: PageTerms) -> Choice:
@@ -89,29 +90,41 @@ def read_choice(asked: Mapping[str, str], terms: PageTerms) -> Choice:
 
 def _party(text: str, terms: PageTerms) -> int:
     if not (text.isascii() and text.isdigit() and int(text[:9]) > 0):
-        raise Invalid("Please say how many you are.")
+        raise Invalid(said("Please say how many you are."))
     if len(text) > 3 or int(text) > terms.most_covers:
-        call = f" Please call us on {terms.phone}." if terms.phone else " Please ask us directly."
-        sentence = f"Parties of up to {terms.most_covers} can be booked here.{call}"
-        raise Invalid(sentence)
+        raise Invalid(_too_many(terms))
     return int(text)
 
 
+def _too_many(terms: PageTerms) -> Sentence:
+    if terms.phone:
+        return said(
+            "Parties of up to %(most)s can be booked here. Please call us on %(phone)s.",
+            most=terms.most_covers,
+            phone=terms.phone,
+        )
+    return said(
+        "Parties of up to %(most)s can be booked here. Please ask us directly.",
+        most=terms.most_covers,
+    )
+
+
 def _day(text: str) -> date | None:
-    return _known(text, date.fromisoformat, "There is no such day. Please choose one below.")
+    sentence = said("There is no such day. Please choose one below.")
+    return _known(text, date.fromisoformat, sentence)
 
 
 def _month(text: str) -> date | None:
-    sentence = "There is no such month. Please choose a day below."
+    sentence = said("There is no such month. Please choose a day below.")
     return _known(text and f"{text}-01", date.fromisoformat, sentence)
 
 
 def _time(text: str) -> datetime | None:
-    sentence = "There is no such time. Please choose a day below."
+    sentence = said("There is no such time. Please choose a day below.")
     return _known(text, lambda one: datetime.strptime(one, MINUTES).replace(tzinfo=UTC), sentence)
 
 
-def _known(text: str, read: Callable[[str], D], sentence: str) -> D | None:
+def _known(text: str, read: Callable[[str], D], sentence: Sentence) -> D | None:
     """What `text` says; None for none. Raises `Invalid` for what no calendar of ours has."""
     if not text:
         return None
@@ -128,4 +141,4 @@ def _service(text: str) -> ServiceId | None:
     try:
         return ServiceId(UUID(text)) if text else None
     except ValueError as error:
-        raise Invalid("There is no such time. Please choose a day below.") from error
+        raise Invalid(said("There is no such time. Please choose a day below.")) from error

@@ -1,7 +1,7 @@
 """The steps of a booking page as pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from regulars.bookings.floor.model import Service
@@ -15,7 +15,10 @@ from regulars.faces.guest.booking import calendar
 from regulars.faces.guest.booking.choice import Choice
 from regulars.faces.guest.booking.times import Time, by_service, time_of
 from regulars.faces.guest.booking.typed import TRAP, Typed
+from regulars.faces.guest.booking.venue import Host, introduce
+from regulars.kernel.sentences import said
 from regulars.platform.db import Database
+from regulars.platform.languages import say
 
 AT_A_GLANCE = 10
 """So many sizes of party have a button; larger ones are typed."""
@@ -24,30 +27,9 @@ CLOSE = timedelta(hours=3)
 """Who wants a table for dinner is not helped by lunch, as long as there is anything else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
-    """The venue as its page introduces it."""
-
-    name: str
-    intro: str
-    place: str
-    phone: str
-    dials: str
-    home: str
-    most_covers: int
-
-
-def introduce(venue: Venue) -> Host:
-    terms = venue.terms
-    return Host(
-        name=words.name(venue),
-        intro=terms.intro,
-        place=terms.place,
-        phone=terms.phone,
-        dials="".join(letter for letter in terms.phone if letter in "+0123456789"),
-        home=f"{PATH}/{terms.slug}",
-        most_covers=terms.most_covers,
-    )
+def show_closed(venue: Venue, choice: Choice) -> Page:
+    """The page takes nothing at the moment."""
+    return page("booking/closed.html", language=venue.language, venue=_host(venue, choice))
 
 
 async def show_start(
@@ -70,7 +52,8 @@ async def show_start(
     return page(
         "booking/start.html",
         status=status,
-        venue=introduce(venue),
+        language=venue.language,
+        venue=_host(venue, choice),
         choice=choice,
         parties=[
             (size, choice.of(size).query)
@@ -78,7 +61,7 @@ async def show_start(
         ],
         month=month,
         party=words.party(venue, choice.party),
-        notice=notice,
+        notice=say(venue.language, notice),
     )
 
 
@@ -112,14 +95,15 @@ async def show_times(
     return page(
         "booking/times.html",
         status=status,
-        venue=introduce(venue),
+        language=venue.language,
+        venue=_host(venue, choice),
         choice=choice,
         back=choice.looking_at(calendar.first_of(day)).query,
         day=words.full_day(venue, day),
         party=words.party(venue, choice.party),
         groups=by_service(venue, choice, slots, await _services(db, venue)),
         near=near,
-        notice=notice,
+        notice=say(venue.language, notice),
     )
 
 
@@ -138,7 +122,7 @@ async def show_chosen(db: Database, venue: Venue, typed: Typed, *, at: datetime)
     slots = await offers.times(db, venue, choice.day, choice.party, at=at)
     if any((one.starts_at, one.service) == (choice.time, choice.service) for one in slots):
         return await _form(db, venue, typed, status=200)
-    notice = f"{words.clock(venue, choice.time)} cannot be booked any more."
+    notice = said("%(time)s cannot be booked any more.", time=words.clock(venue, choice.time))
     return await show_times(db, venue, choice, choice.day, at=at, notice=notice, status=409)
 
 
@@ -180,7 +164,8 @@ async def _form(
     return page(
         "booking/details.html",
         status=status,
-        venue=introduce(venue),
+        language=venue.language,
+        venue=_host(venue, choice),
         choice=choice,
         typed=typed,
         trap=TRAP,
@@ -194,7 +179,7 @@ async def _form(
         is_gone=is_gone,
         instead=instead,
         near=near,
-        notice=notice,
+        notice=say(venue.language, notice),
     )
 
 
@@ -204,6 +189,11 @@ async def _near(
     """Days nearby with a table: what they are called, and where they are."""
     found = await offers.days_near(db, venue, day, choice.party, at=at)
     return [(words.short_day(venue, one), choice.on(one).query) for one in found]
+
+
+def _host(venue: Venue, choice: Choice) -> Host:
+    home = f"{PATH}/{venue.terms.slug}"
+    return introduce(venue, choice.kept, lambda kept: home + replace(choice, kept=kept).query)
 
 
 async def _services(db: Database, venue: Venue) -> Sequence[Service]:

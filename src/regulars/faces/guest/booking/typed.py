@@ -10,6 +10,8 @@ from regulars.bookings.page.model import PageTerms, Wish
 from regulars.bookings.page.rules import faults
 from regulars.faces.guest.booking.choice import Choice, read_choice
 from regulars.kernel.errors import Invalid
+from regulars.kernel.sentences import Language, said
+from regulars.platform.languages import say
 from regulars.platform.secrets import to_text
 
 MOST_FIELDS = 40
@@ -20,10 +22,14 @@ TRAP = "website"
 
 @dataclass(slots=True)
 class Typed:
-    """A form with what was chosen. A template shows it again by `value` and `error`."""
+    """A form with what was chosen. A template shows it again by `value` and `error`.
+
+    `language` is the one of the page that it stands on.
+    """
 
     choice: Choice
     key: str
+    language: Language
     fields: Mapping[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -39,7 +45,8 @@ class Typed:
 
     def note_faults(self, country: str) -> bool:
         """Whether anything that was typed cannot be used; `errors` then says what."""
-        self.errors = faults(self.wish, country=country)
+        found = faults(self.wish, country=country)
+        self.errors = {name: say(self.language, sentence) for name, sentence in found.items()}
         return bool(self.errors)
 
     @property
@@ -56,15 +63,16 @@ class Typed:
             email=self.value("email"),
             phone=self.value("phone"),
             request=self.value("request"),
+            language=self.language,
         )
 
 
-def empty_form(choice: Choice) -> Typed:
+def empty_form(choice: Choice, language: Language) -> Typed:
     """A form with a name of its own, so that it books once however often it is sent."""
-    return Typed(choice, to_text(secrets.token_bytes(16)))
+    return Typed(choice, to_text(secrets.token_bytes(16)), language)
 
 
-def read_typed(body: bytes, terms: PageTerms) -> Typed:
+def read_typed(body: bytes, terms: PageTerms, language: Language) -> Typed:
     """The form that was sent. Raises `Invalid` for one without what has to be chosen first.
 
     `instead` is a button for another time, and wins over the time that was chosen.
@@ -75,19 +83,17 @@ def read_typed(body: bytes, terms: PageTerms) -> Typed:
         fields |= {"time": time, "service": service}
     choice = read_choice(fields, terms)
     if choice.day is None or choice.time is None or choice.service is None:
-        raise Invalid("Please choose a day and a time first.")
+        raise Invalid(said("Please choose a day and a time first."))
     key = fields.get("key", "")
-    return Typed(choice, key, fields) if KEY.fullmatch(key) else _named(choice, fields)
-
-
-def _named(choice: Choice, fields: Mapping[str, str]) -> Typed:
-    new = empty_form(choice)
-    new.fields = fields
-    return new
+    typed = empty_form(choice, language)
+    typed.fields = fields
+    if KEY.fullmatch(key):
+        typed.key = key
+    return typed
 
 
 def _fields(body: bytes) -> dict[str, str]:
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError as error:
-        raise Invalid("This form cannot be read. Please begin anew.") from error
+        raise Invalid(said("This form cannot be read. Please begin anew.")) from error
