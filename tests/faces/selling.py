@@ -36,9 +36,9 @@ from regulars.programs.define import set_program
 from regulars.programs.earning.model import one_for_each
 from regulars.programs.join import join
 from regulars.programs.model import Program
-from regulars.sales.model import SaleRow
 from regulars.sales.read import list_sales
 from regulars.sales.record import record
+from regulars.sales.records.model import SaleRow
 
 
 def aud(amount: str) -> Money:
@@ -59,7 +59,13 @@ class Shop:
         return await join(self.db, self.merchant.id, new, at=NOON, actor="test")
 
     async def sell(
-        self, amount: str, member: Member | None = None, *, at: datetime = NOON, site: str = "1"
+        self,
+        amount: str,
+        member: Member | None = None,
+        *,
+        at: datetime = NOON,
+        site: str = "1",
+        method: str = "Card",
     ) -> PosOrder:
         """A finished order is reported."""
         number = next(self.numbers)
@@ -76,7 +82,7 @@ class Shop:
             marked={},
             member_reference=str(member.id) if member else "",
             lines=(PosLine("7", "Risotto", Decimal(1), price, nothing),),
-            payments=(PosPayment("Card", price, nothing, ""),),
+            payments=(PosPayment(method, price, nothing, ""),),
             created_at=at,
             updated_at=at,
         )

@@ -15,8 +15,9 @@ from regulars.programs.model import Redemption
 from regulars.programs.read import redemptions_on
 from regulars.sales.exceptions import list_exceptions
 from regulars.sales.follow import follow
-from regulars.sales.model import Sale, SaleRow
+from regulars.sales.model import Sale
 from regulars.sales.read import list_sales, read_sale
+from regulars.sales.records.model import SaleRow
 
 
 async def rosa_comes(venue: Venue, points: int = 1_000) -> Member:

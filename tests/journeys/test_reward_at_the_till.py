@@ -13,6 +13,7 @@ from tests.venue import FLAT_WHITE, RISOTTO, Venue
 from regulars.merchants.tokens import read_tokens
 from regulars.platform import log
 from regulars.sales.read import list_sales
+from regulars.sales.records.model import Which
 
 
 async def test_a_finished_sale_moves_the_members_points(venue: Venue) -> None:
@@ -179,7 +180,7 @@ async def test_a_customer_the_till_knew_before_is_recognised_only_where_that_is_
         await venue.do("PUT", "/sale/customer", customer_id=customer.id)
         await venue.pay()
         await venue.deliver()
-        sales = await list_sales(venue.db, venue.merchant, member=ben.id)
+        sales = await list_sales(venue.db, venue.merchant, Which(member=ben.id))
         assert len(sales) == expected
 
 

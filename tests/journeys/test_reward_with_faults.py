@@ -10,8 +10,8 @@ from regulars.members.model import Member
 from regulars.platform.db import Database
 from regulars.pos.model import Adjustment, PosOrder
 from regulars.pos.port import Haste, PointOfSale
-from regulars.sales.model import SaleRow
 from regulars.sales.read import list_sales
+from regulars.sales.records.model import SaleRow
 
 
 async def seated_with_points(venue: Venue, product: int = RISOTTO) -> Member:

@@ -13,8 +13,8 @@ from regulars.kernel.money import Money
 from regulars.members.model import Member
 from regulars.platform.db import Transaction
 from regulars.programs.define import find_program, set_program
-from regulars.sales.model import SaleRow
 from regulars.sales.read import list_sales
+from regulars.sales.records.model import SaleRow
 from regulars.simulator import orders
 from regulars.vouchers.issue import issue
 from regulars.vouchers.model import (

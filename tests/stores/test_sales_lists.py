@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from msgspec.structs import replace
 from tests.faces.console import NOON
 from tests.faces.selling import Shop, open_shop
 
@@ -11,6 +12,8 @@ from regulars.ledger.flow import flow_between
 from regulars.platform.db import Database, Row, Transaction
 from regulars.sales.figures import regulars, takings_between
 from regulars.sales.read import list_sales
+from regulars.sales.records.model import Came, Which
+from regulars.sales.records.read import sums
 
 MANY = 5_000
 SHOWN = 20
@@ -87,25 +90,52 @@ async def long_open(db: Database) -> tuple[Shop, Any]:
 async def test_no_list_reads_much_more_than_it_shows(db: Database) -> None:
     shop, rosa = await long_open(db)
     garden = await shop.store("Garden")
-    asked: list[dict[str, Any]] = [
-        {},
-        {"store_id": garden},
-        {"has_member": True},
-        {"has_member": False},
-        {"member": rosa.id},
-        {"number": "T1-500"},
-        {"number": "5500"},
-        {"since": NOON - timedelta(days=3), "until": NOON - timedelta(days=2)},
-        {"until": NOON - timedelta(days=200)},
+    asked = [
+        Which(),
+        Which(store=garden),
+        Which(has_member=True),
+        Which(has_member=False),
+        Which(member=rosa.id),
+        Which(number="T1-500"),
+        Which(number="5500"),
+        Which(since=NOON - timedelta(days=3), until=NOON - timedelta(days=2)),
+        Which(until=NOON - timedelta(days=200)),
     ]
 
     async def work(tx: Transaction) -> None:
         await tx.run("set local random_page_cost = 1.1")
-        for filters in asked:
+        for which in asked:
             watched = Watched(tx)
-            shown = await list_sales(watched, shop.merchant.id, limit=SHOWN, **filters)
-            assert shown, filters
-            assert watched.touched < 10 * SHOWN, filters
+            shown = await list_sales(watched, shop.merchant.id, which, limit=SHOWN)
+            assert shown, which
+            assert watched.touched < 10 * SHOWN, which
+
+    await db.tx(work)
+
+
+async def test_what_no_index_knows_is_looked_for_in_its_days_alone(db: Database) -> None:
+    shop, _ = await long_open(db)
+    days = Which(since=NOON - timedelta(minutes=1099), until=NOON - timedelta(minutes=1069))
+    in_them = 30
+    asked = [
+        replace(days, came=Came.NEITHER),
+        replace(days, came=Came.BOOKING),
+        replace(days, named="Rosa"),
+        replace(days, least_covers=2, most_covers=4),
+        replace(days, paid_by="Voucher"),
+        replace(days, least_minor=100_000, most_minor=200_000),
+        replace(days, has_reward=True),
+        days,
+    ]
+
+    async def work(tx: Transaction) -> None:
+        await tx.run("set local random_page_cost = 1.1")
+        for which in asked:
+            watched = Watched(tx)
+            await list_sales(watched, shop.merchant.id, which, limit=SHOWN)
+            found = await sums(watched, shop.merchant.id, which)
+            assert watched.touched < 10 * in_them, which
+        assert found.sales == in_them
 
     await db.tx(work)
 

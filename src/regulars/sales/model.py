@@ -94,25 +94,6 @@ class Sale(msgspec.Struct, frozen=True, kw_only=True):
     seated_at: datetime | None = None
 
 
-class SaleRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A sale as a list shows it. `time_zone` is the store's."""
-
-    id: SaleId
-    store: StoreId
-    store_name: str
-    time_zone: str
-    number: str
-    status: SaleStatus
-    member: MemberId | None
-    member_name: str
-    member_picture: str | None
-    total: Money
-    discount: Money
-    refunded: Money
-    points_earned: Points
-    completed_at: datetime
-
-
 class Takings(msgspec.Struct, frozen=True):
     """What a span of time brought, void sales left out."""
 

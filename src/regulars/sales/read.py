@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from regulars.kernel.ids import MemberId, MerchantId, SaleId, StoreId
+from regulars.kernel.ids import MemberId, MerchantId, SaleId
 from regulars.platform.db import Reads
 from regulars.sales.errors import NoSuchSale
-from regulars.sales.model import Refund, Sale, SaleRow, SaleVoucher, Takings
+from regulars.sales.model import Refund, Sale, SaleVoucher, Takings
+from regulars.sales.records.model import SaleRow, Which
 from regulars.sales.store import lists, orders, refunds
 from regulars.sales.store import sales as store
+
+EVERYTHING = Which()
 
 
 async def read_sale(reads: Reads, merchant: MerchantId, sale: SaleId) -> Sale:
@@ -32,34 +35,16 @@ async def refunds_of(reads: Reads, merchant: MerchantId, sale: SaleId) -> Sequen
 async def list_sales(
     reads: Reads,
     merchant: MerchantId,
+    which: Which = EVERYTHING,
     *,
-    store_id: StoreId | None = None,
-    member: MemberId | None = None,
-    has_member: bool | None = None,
-    number: str = "",
-    since: datetime | None = None,
-    until: datetime | None = None,
     before: tuple[datetime, SaleId] | None = None,
     limit: int = 50,
 ) -> Sequence[SaleRow]:
-    """Sales, the newest first, of a store, of a member, of a span of time.
+    """The sales that are asked for, the newest first.
 
-    `has_member` asks for sales with a member, or for those without one. `number` is how the
-    sale's number begins or ends. `before` is the last one of the page before: pages neither skip
-    nor repeat while sales come in.
+    `before` is the last one of the page before: pages neither skip nor repeat while sales come in.
     """
-    return await lists.newest(
-        reads,
-        merchant,
-        store_id=store_id,
-        member=member,
-        has_member=has_member,
-        number=number,
-        since=since,
-        until=until,
-        before=before,
-        limit=limit,
-    )
+    return await lists.newest(reads, merchant, which, before=before, limit=limit)
 
 
 async def how_many_of(reads: Reads, merchant: MerchantId, member: MemberId) -> int:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from regulars.faces.console.explained import Explained, explained
 from regulars.faces.console.requests import ConsoleRequest
+from regulars.faces.console.sales.party import Party, party_of
 from regulars.faces.console.sales.redeemed import Used, used_on
 from regulars.faces.console.speech import Speech
 from regulars.kernel.ids import MemberId
@@ -60,6 +61,7 @@ class Bill:
     store: Store
     when: str
     member: Member | None
+    party: Party | None
     label: str
     used: Sequence[Used]
     history: Sequence[Event]
@@ -86,6 +88,7 @@ async def told(request: ConsoleRequest, sale: Sale) -> Bill:
         store=store,
         when=clock.when(sale.completed_at, now=request.now),
         member=await read_member(db, merchant, sale.member) if sale.member else None,
+        party=await party_of(request, sale, clock),
         label=program.points_label if program else "points",
         used=await used_on(db, merchant, sale, clock, now=request.now),
         history=[
@@ -100,16 +103,11 @@ async def told(request: ConsoleRequest, sale: Sale) -> Bill:
 
 def sums(sale: Sale, speech: Speech) -> list[tuple[str, str, bool]]:
     """What the bill ends with: name, amount, and whether it is the one that counts."""
-    paid = [
-        (one.method, speech.money(Money(one.amount_minor + one.tip_minor, sale.total.currency)))
-        for one in sale.payments
-    ]
     return [
         *([("Discount", f"−{speech.money(sale.discount)}", False)] if sale.discount else []),
         ("Total", speech.money(sale.total), True),
         *([("Tax in it", speech.money(sale.tax), False)] if sale.tax else []),
         *([("Tips on top", speech.money(sale.tips), False)] if sale.tips else []),
-        *((f"Paid by {method}", amount, False) for method, amount in paid),
         *([("Refunded", f"−{speech.money(sale.refunded)}", False)] if sale.refunded else []),
     ]
 
