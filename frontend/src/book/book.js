@@ -5,8 +5,6 @@ import { answerToSite } from "./site.js";
 
 const DAY = "a.day";
 const WAYS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
-/** The parts of a page that are another's after a step. */
-const PARTS = ["#step", "#foot"];
 
 /** What was typed so far, so that another time does not cost the name. Gone with the page. */
 const typed = new Map();
@@ -72,8 +70,9 @@ async function show(href, asked = {}) {
   try {
     const answer = await fetch(href, asked);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!page.querySelector("#step")) throw new Error("this is no step");
-    for (const part of PARTS) document.querySelector(part).replaceWith(page.querySelector(part));
+    const step = page.querySelector("#step");
+    if (!step) throw new Error("this is no step");
+    document.querySelector("#step").replaceWith(step);
     document.title = page.title;
     at = asked.body && !answer.redirected ? location.href : answer.url;
   } catch {
