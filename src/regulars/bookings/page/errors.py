@@ -5,6 +5,7 @@ NoSuchPage            no booking page has that address
 BookedOtherwise       the form booked something else before
 BookedBefore          the guest has a booking for that time
 TooManyBookings       the guest has many bookings to come, or asked for many today
+FreeNow               nobody waits for what is free
 TooManyHolds          times are held for the same guest already, as many as one may look at
 TooLate               the venue's limit for guests who cancel or change has passed
 """
@@ -40,6 +41,12 @@ class TooManyBookings(Conflict):
     """A guest has many bookings to come, or asked for many today."""
 
     code = "too_many_bookings"
+
+
+class FreeNow(Conflict):
+    """Nobody waits for a time that is free."""
+
+    code = "free_now"
 
 
 class TooManyHolds(Conflict):

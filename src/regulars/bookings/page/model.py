@@ -79,6 +79,15 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     language: Language = Language.ENGLISH
 
 
+class WaitWish(Wish, frozen=True, kw_only=True):
+    """What a guest would have at a time that others have taken. `starts_at` is what they want.
+
+    They would come up to `flexible_minutes` earlier or later, in the same service.
+    """
+
+    flexible_minutes: int = 0
+
+
 class HoldWish(msgspec.Struct, frozen=True, kw_only=True):
     """A time that a guest has chosen. `key` is the form's own, as of the `Wish` that follows."""
 

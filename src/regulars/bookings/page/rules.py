@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from msgspec import structs
 
@@ -12,7 +13,10 @@ from regulars.bookings.model import Booking, StatusType
 from regulars.bookings.page.errors import BadPage
 from regulars.bookings.page.model import Alteration, PageTerms, Wish
 from regulars.kernel.errors import Invalid
+from regulars.kernel.sentences import said
 from regulars.members import rules as people
+
+W = TypeVar("W", bound=Wish)
 
 SLUG = re.compile(r"[a-z0-9](-?[a-z0-9]){1,60}")
 LONGEST_SLUG = 60
@@ -29,6 +33,11 @@ LONGEST_REQUEST = 500
 MOST_SITES = 10
 SITE = re.compile(r"https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", re.ASCII)
 TRIED_OUT_AT = re.compile(r"http://(localhost|127\.0\.0\.1)(:\d{1,5})?", re.ASCII)
+
+MISSING = {
+    "first_name": said("Your first name, please."),
+    "last_name": said("Your last name, please."),
+}
 
 A_LINK = re.compile(r"://|www\.|[@/\\<>]", re.IGNORECASE)
 """What no name has. A name stands in a mail to an address that anybody may type."""
@@ -102,7 +111,7 @@ def _sites(typed: Iterable[str]) -> tuple[str, ...]:
     return tuple(sites)
 
 
-def checked_wish(wish: Wish, *, country: str) -> Wish:
+def checked_wish(wish: W, *, country: str) -> W:
     """`wish` as it is kept. Raises `BadBooking` with the field that cannot be used."""
     found = faults(wish, country=country)
     for field, sentence in found.items():
@@ -131,7 +140,7 @@ def faults(wish: Wish, *, country: str) -> dict[str, str]:
         try:
             check()
         except Invalid as refusal:
-            found[field] = refusal.sentence
+            found[field] = refusal.told
     return found
 
 
@@ -144,21 +153,23 @@ def checked_alteration(alteration: Alteration, *, country: str) -> Alteration:
 def _name(text: str, field: str) -> None:
     name = people.person_name(text, field=field)
     if not name:
-        raise Invalid(f"Your {field.replace('_', ' ')}, please.", field=field)
+        raise Invalid(MISSING[field], field=field)
     if A_LINK.search(name):
-        raise Invalid("A name only, please.", field=field)
+        raise Invalid(said("A name only, please."), field=field)
 
 
 def _email(text: str) -> None:
     if people.email(text) is None:
-        raise Invalid("Your e-mail address, please: the confirmation goes there.", field="email")
+        sentence = said("Your e-mail address, please: the confirmation goes there.")
+        raise Invalid(sentence, field="email")
 
 
 def _request(text: str) -> str:
     lines = [people.tidy(line, field="request") for line in text.strip().splitlines()]
     request = "\n".join(lines)
     if len(request) > LONGEST_REQUEST:
-        raise Invalid(f"At most {LONGEST_REQUEST} characters.", field="request")
+        sentence = said("At most %(most)s characters.", most=LONGEST_REQUEST)
+        raise Invalid(sentence, field="request")
     return request
 
 
@@ -172,4 +183,6 @@ def cancel_until(booking: Booking, terms: PageTerms) -> datetime:
 
 
 def may_cancel(booking: Booking, terms: PageTerms, at: datetime) -> bool:
-    return booking.status_type in COMING and at <= cancel_until(booking, terms)
+    """Whether a guest may still call it off. Whoever waits has no table to give back in time."""
+    in_time = booking.waits is not None or at <= cancel_until(booking, terms)
+    return booking.status_type in COMING and in_time
