@@ -14,6 +14,7 @@ from phonenumbers import (
 
 from regulars.kernel.errors import Invalid
 from regulars.kernel.ids import UNAMBIGUOUS
+from regulars.kernel.sentences import said
 from regulars.members.birthdays import checked_birthday
 from regulars.members.model import Details, NumberSought, Sought, TextSought
 
@@ -86,7 +87,8 @@ def person_name(text: str, *, field: str) -> str:
     """A name in single blanks, without what cannot be seen."""
     name = tidy(text, field=field)
     if len(name) > LONGEST_NAME:
-        raise Invalid(f"A name has at most {LONGEST_NAME} characters.", field=field)
+        sentence = said("A name has at most %(most)s characters.", most=LONGEST_NAME)
+        raise Invalid(sentence, field=field)
     return name
 
 
@@ -94,7 +96,7 @@ def email(text: str) -> str | None:
     """An e-mail address in small letters, or None for an empty one."""
     address = tidy(text, field="email").lower()
     if address and (len(address) > LONGEST_EMAIL or not EMAIL.fullmatch(address)):
-        raise Invalid("That is not an e-mail address.", field="email")
+        raise Invalid(said("That is not an e-mail address."), field="email")
     return address or None
 
 
@@ -105,7 +107,10 @@ def phone(text: str, *, country: str) -> str | None:
         return None
     number = dialled(typed, country)
     if number is None:
-        raise Invalid(f"“{typed[:40]}” is not a telephone number in this country.", field="phone")
+        sentence = said(
+            "“%(number)s” is not a telephone number in this country.", number=typed[:40]
+        )
+        raise Invalid(sentence, field="phone")
     return number
 
 
@@ -134,7 +139,7 @@ def tidy(text: str, *, field: str) -> str:
         return " ".join(text.split())
     kinds = {unicodedata.category(letter) for letter in text}
     if "Cs" in kinds or "\0" in text:
-        raise Invalid("This text has characters that cannot be kept.", field=field)
+        raise Invalid(said("This text has characters that cannot be kept."), field=field)
     if "Cc" in kinds:
         text = "".join(" " if unicodedata.category(c) == "Cc" else c for c in text)
     text = "".join(letter for letter in text if letter not in TURNING)

@@ -14,7 +14,7 @@ from regulars.platform.languages import Language, locale_in
 
 
 def speaking(merchant: Merchant, language: Language, *, country: str = "") -> Merchant:
-    """`merchant` with days and amounts as readers of `language` have them in `country`, or at home."""
+    """`merchant` with days and amounts as readers of `language` do in `country`, or at home."""
     locale = locale_in(language, own=merchant.locale, country=country or merchant.country)
     return structs.replace(merchant, locale=locale)
 

@@ -18,11 +18,13 @@ from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.page.model import Alteration, Venue
 from regulars.bookings.page.read import who_asked
 from regulars.bookings.page.rules import COMING, checked_alteration, may_cancel
+from regulars.bookings.quiet.promise import promise_in
 from regulars.bookings.rules.placing import candidates
 from regulars.bookings.rules.texts import LONGEST_TEXT
 from regulars.bookings.rules.times import day_of
 from regulars.bookings.store import grounds, holds
 from regulars.kernel.ids import BookingId, TableId
+from regulars.kernel.sentences import said
 from regulars.platform.db import Database, Reads, RunAgain, Transaction
 
 
@@ -56,6 +58,8 @@ async def alter(
             return before
         await _take_its_tables(tx, venue, before, after, at=at)
         altered = await write_down(tx, merchant, kept, after, at=at, actor=GUEST)
+        if altered.booked_for != before.booked_for:
+            await promise_in(tx, merchant, altered, at=at)
         await tell_guest_in(tx, venue, altered, links=links, at=at)
         return altered
 
@@ -69,11 +73,12 @@ def may_alter(venue: Venue, booking: Booking, *, at: datetime) -> bool:
 
 def _check(venue: Venue, booking: Booking, *, at: datetime) -> None:
     if booking.store != venue.store.id:
-        raise NoSuchBooking("There is no such booking.")
+        raise NoSuchBooking(said("There is no such booking."))
     if booking.status_type not in COMING or booking.waits is not None:
-        raise NotNow("This booking cannot be changed here.")
+        raise NotNow(said("This booking cannot be changed here."))
     if not may_cancel(booking, venue.terms, at):
-        raise TooLate(f"This could be changed here until {words.until(venue, booking)}.")
+        until = words.until(venue, booking)
+        raise TooLate(said("This could be changed here until %(time)s.", time=until))
 
 
 async def _altered(

@@ -8,6 +8,7 @@ from regulars.bookings.page.model import Asked, Venue, Wish
 from regulars.bookings.read import read_booking
 from regulars.bookings.store import booking_requests as store
 from regulars.kernel.ids import BookingId
+from regulars.kernel.sentences import said
 from regulars.platform.db import Reads, RunAgain, Transaction
 from regulars.platform.secrets import digest
 
@@ -40,7 +41,8 @@ async def by_form(reads: Reads, venue: Venue, wish: Wish) -> Booking | None:
         return None
     booking, was_asked = earlier
     if was_asked != digest(wish):
-        raise BookedOtherwise("This form has booked a table before. Begin anew for another one.")
+        sentence = said("This form has booked a table before. Begin anew for another one.")
+        raise BookedOtherwise(sentence)
     return await read_booking(reads, venue.merchant.id, booking)
 
 
@@ -68,8 +70,10 @@ async def _clear_the_way(tx: Transaction, venue: Venue, wish: Wish) -> None:
         return
     if await _stands(tx, venue, before, wish.starts_at):
         raise BookedBefore(
-            "There is a booking for this time with this e-mail address already. "
-            "The mail that confirmed it has a link to it."
+            said(
+                "There is a booking for this time with this e-mail address already. "
+                "The mail that confirmed it has a link to it."
+            )
         )
     await store.end(tx, merchant, before)
 
@@ -85,12 +89,18 @@ async def _check_counts(reads: Reads, venue: Venue, wish: Wish, *, at: datetime)
     coming, lately = await store.counts(reads, merchant, wish.email, at=at, since=at - A_DAY)
     if coming >= MOST_COMING:
         raise TooManyBookings(
-            f"There are {coming} bookings to come with this e-mail address. "
-            "Please call us for another one."
+            said(
+                "There are %(count)s bookings to come with this e-mail address. "
+                "Please call us for another one.",
+                count=coming,
+            )
         )
     if lately >= MOST_A_DAY:
         raise TooManyBookings(
-            "This e-mail address has booked many times today. Please call us for another table."
+            said(
+                "This e-mail address has booked many times today. "
+                "Please call us for another table."
+            )
         )
 
 

@@ -14,6 +14,7 @@ from regulars.bookings.page.model import Venue
 from regulars.bookings.page.rules import COMING, may_cancel
 from regulars.bookings.set_status import set_status_in
 from regulars.kernel.ids import BookingId
+from regulars.kernel.sentences import said
 from regulars.platform.db import Database, Transaction
 
 
@@ -41,6 +42,7 @@ async def cancel(
 
 def _check(venue: Venue, booking: Booking, *, at: datetime) -> None:
     if booking.status_type not in COMING:
-        raise NotNow("This booking cannot be cancelled here any more.")
+        raise NotNow(said("This booking cannot be cancelled here any more."))
     if not may_cancel(booking, venue.terms, at):
-        raise TooLate(f"This could be cancelled here until {words.until(venue, booking)}.")
+        until = words.until(venue, booking)
+        raise TooLate(said("This could be cancelled here until %(time)s.", time=until))

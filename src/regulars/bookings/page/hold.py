@@ -9,6 +9,7 @@ from regulars.bookings.page.model import Held, HoldWish, Venue
 from regulars.bookings.rules.times import MINUTE, day_of
 from regulars.bookings.store import grounds, holds
 from regulars.kernel.ids import BookingId
+from regulars.kernel.sentences import said
 from regulars.platform.db import Database, Reads, Transaction
 
 HOLD_FOR = timedelta(minutes=5)
@@ -41,7 +42,8 @@ async def hold(
         await _lock_day(tx, venue, wish.starts_at, at=at)
         others = await holds.besides(tx, merchant, at_store, client, wish.key, at=at)
         if others >= MOST_AT_ONCE:
-            raise TooManyHolds("You look at many times at once. Please choose one of them.")
+            sentence = said("You look at many times at once. Please choose one of them.")
+            raise TooManyHolds(sentence)
         slot = await offers.slot_of(tx, venue, wish, at=at, but=but, but_hold=wish.key)
         held = _held(wish.key, slot, wish.covers, ends_at=at + HOLD_FOR)
         return await _put(tx, venue, held, slot, client=client, at=at)

@@ -10,6 +10,7 @@ from regulars.bookings.page import words
 from regulars.bookings.page.model import Alteration, HoldWish, Venue, Wish
 from regulars.bookings.rules.times import day_of
 from regulars.kernel.ids import BookingId
+from regulars.kernel.sentences import said
 from regulars.platform.db import Reads
 
 NEAR = timedelta(days=7)
@@ -113,15 +114,16 @@ def check_taken_here(venue: Venue, covers: int) -> None:
     """Raises `Closed`, and `BadBooking` for a party that the page does not take."""
     terms = venue.terms
     if not terms.open:
-        raise Closed("This page takes no bookings at the moment.")
+        raise Closed(said("This page takes no bookings at the moment."))
     if not 1 <= covers <= terms.most_covers:
-        raise BadBooking(f"Parties of 1 to {terms.most_covers} book here.", field="covers")
+        sentence = said("Parties of 1 to %(most)s book here.", most=terms.most_covers)
+        raise BadBooking(sentence, field="covers")
 
 
 def gone(venue: Venue, starts_at: datetime) -> NoTable:
     """That a time is not offered, whether it was or not."""
     when = words.clock(venue, starts_at)
-    return NoTable(f"{when} is gone, or cannot be booked here any more.")
+    return NoTable(said("%(time)s is gone, or cannot be booked here any more.", time=when))
 
 
 async def days_near(

@@ -6,6 +6,7 @@ from regulars.bookings.page.model import Asked, BookingPage, Venue
 from regulars.bookings.page.rules import SLUG
 from regulars.bookings.store import booking_requests, pages
 from regulars.kernel.ids import BookingId, MerchantId, StoreId
+from regulars.kernel.sentences import said
 from regulars.merchants.read import read_merchant
 from regulars.merchants.stores import stores
 from regulars.platform.db import Reads
@@ -16,7 +17,8 @@ async def venue_at(reads: Reads, slug: str) -> Venue:
     """Whose page an address leads to, also one that it had before. Raises `NoSuchPage`."""
     page = await pages.by_slug(reads, slug) if SLUG.fullmatch(slug) else None
     if page is None:
-        raise NoSuchPage("No booking page has this address. Please look at it again.")
+        sentence = said("No booking page has this address. Please look at it again.")
+        raise NoSuchPage(sentence)
     return await venue_of(reads, page)
 
 
@@ -38,5 +40,5 @@ async def who_asked(reads: Reads, merchant: MerchantId, booking: BookingId) -> A
     """Raises `NoSuchBooking` for one that was not made on a booking page."""
     found = await booking_requests.asked(reads, merchant, booking)
     if found is None:
-        raise NoSuchBooking("There is no such booking.")
+        raise NoSuchBooking(said("There is no such booking."))
     return found
