@@ -63,7 +63,9 @@ def run_printed(language: str, demo: Demo, *command: str) -> list[str]:
 def test_one_command_makes_everything_and_a_sale_moves_points(demo: Demo) -> None:
     facts = demo.start()
 
-    assert set(facts) == {"hub", "till", "console", "kounta", "voucher_api"}
+    expected = {"hub", "till", "console", "kounta", "voucher_api", "booking_page"}
+    assert set(facts) == expected
+    assert "Book a table" in httpx.get(facts["booking_page"]).text
     assert set(facts["console"]) == {"email", "password"}
     assert set(facts["kounta"]) == {
         "company_id",

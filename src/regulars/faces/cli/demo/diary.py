@@ -21,12 +21,14 @@ from regulars.bookings.model import (
     StatusType,
     Waits,
 )
+from regulars.bookings.page.errors import BookedBefore, TooManyBookings
 from regulars.bookings.payments import record as record_payment
 from regulars.bookings.rules.times import instant_of
 from regulars.bookings.set_status import set_status
 from regulars.bookings.take import take
 from regulars.bookings.walk_in import walk_in
 from regulars.faces.cli.demo.history import Visit, completed, record_sale, ring_up
+from regulars.faces.cli.demo.online import Online, online_at
 from regulars.faces.cli.demo.people import NAMES, address
 from regulars.faces.cli.demo.program import ACTOR, dollars
 from regulars.faces.cli.demo.till import Category
@@ -58,7 +60,11 @@ KNOWN = (
     (False, "Always with the twins, always early.", ("Family",)),
 )
 """VIP or not, a note, tags."""
-TAKEN = (TableTaken, NoTable, SlotFull, Closed, NotNow)
+LARGE = 6
+"""So many pay a deposit."""
+BY_THEMSELVES = 0.7
+SOURCES = (Source.ONLINE, Source.ONLINE, Source.ONLINE, Source.PHONE, Source.PHONE, Source.EMAIL)
+TAKEN = (TableTaken, NoTable, SlotFull, Closed, NotNow, BookedBefore, TooManyBookings)
 """What a busy evening answers. The party goes elsewhere."""
 
 
@@ -90,10 +96,16 @@ class Diary:
     orders: int = 0
     guests: dict[GuestId, None] = field(default_factory=dict)
     """Who comes from today on, the next first."""
+    pages: dict[StoreId, Online] = field(default_factory=dict)
 
     async def live_through(self, venues: dict[str, StoreId]) -> None:
         """Every party from the first day to the last, in order of time."""
         known = [name for name in venues if name in PARTIES]
+        for name in known:
+            store = venues[name]
+            page = await online_at(self.hub, self.connection.merchant, store, self.random)
+            if page is not None:
+                self.pages[store] = page
         parties = [party for name in known for party in self.planned(name, venues)]
         for party in sorted(parties, key=lambda party: party.starts_at):
             with suppress(*TAKEN):
@@ -157,11 +169,13 @@ class Diary:
         lead = timedelta(days=random.choice((1, 2, 3, 5, 9)), hours=random.randint(0, 8))
         planned = party.kind is Kind.BOOKING
         at = min(party.starts_at - lead, self.now) if planned else party.starts_at
-        source = random.choice((Source.PHONE, Source.PHONE, Source.EMAIL, Source.IN_PERSON))
+        by_themselves = await self.taken_online(party, at=at)
+        if by_themselves is not None:
+            return by_themselves
         new = NewBooking(
             store=party.store,
             kind=party.kind,
-            source=source if planned else Source.WALK_IN,
+            source=random.choice(SOURCES) if planned else Source.WALK_IN,
             starts_at=party.starts_at,
             covers=party.covers,
             guest=party.guest,
@@ -171,6 +185,15 @@ class Diary:
             tags=(random.choice(TAGS),) if planned and random.random() < SAYS_SO else (),
         )
         return await take(self.hub.db, self.connection.merchant, new, at=at, actor=ACTOR)
+
+    async def taken_online(self, party: Party, *, at: datetime) -> Booking | None:
+        """Most of those who still come have booked on the page; the staff took large parties."""
+        page, who = self.pages.get(party.store), party.member or party.guest
+        if page is None or who is None or party.starts_at < self.now or party.covers >= LARGE:
+            return None
+        if self.random.random() > BY_THEMSELVES:
+            return None
+        return await page.book(who, party.starts_at, party.covers, at=at)
 
     async def sit(self, party: Party, booking: Booking) -> None:
         """Sit down on time or a little late; those who have been there long enough have paid."""
@@ -204,7 +227,7 @@ class Diary:
     async def ahead(self, booking: Booking) -> None:
         """Some still have to confirm, and large parties have paid a deposit."""
         merchant = self.connection.merchant
-        if booking.covers >= 6:
+        if booking.covers >= LARGE:
             asked = Changes(payment=(PaymentType.DEPOSIT, dollars(20 * booking.covers)))
             await change(
                 self.hub.db, merchant, booking.id, asked, version=None, at=self.now, actor=ACTOR

@@ -42,10 +42,14 @@ class VoucherApiFacts(msgspec.Struct, frozen=True):
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """`hub` and `till` are addresses without a slash at the end."""
+    """`hub` and `till` are addresses without a slash at the end.
+
+    `booking_page` is the first store's; empty while nobody has opened one.
+    """
 
     hub: str
     till: str
     console: ConsoleFacts
     kounta: KountaFacts
     voucher_api: VoucherApiFacts
+    booking_page: str = ""

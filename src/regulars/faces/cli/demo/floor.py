@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
-
 from regulars.bookings.floor.combinations import combine
 from regulars.bookings.floor.model import (
     NewTable,
@@ -18,7 +16,6 @@ from regulars.bookings.floor.model import (
 from regulars.bookings.floor.sections import add_section
 from regulars.bookings.floor.services import add_service
 from regulars.bookings.floor.tables import add_table
-from regulars.bookings.page.change import change_page, open_page
 from regulars.faces.cli.demo.program import ACTOR
 from regulars.faces.cli.deps import Hub
 from regulars.kernel.ids import MerchantId, StoreId, TableId
@@ -136,30 +133,16 @@ ALL_DAY = ServiceTerms(
 )
 SERVICES = {"Harbour Kitchen": (BRUNCH, LUNCH, DINNER), "Garden Bar": (ALL_DAY,)}
 
-PLACES = {"Harbour Kitchen": "12 Wharf Street, Sydney", "Garden Bar": "3 Fig Lane, Sydney"}
-PHONE = "02 5550 4300"
-
 
 async def draw_floors(
     hub: Hub, merchant: MerchantId, venues: dict[str, StoreId], *, at: datetime
 ) -> None:
-    """Tables, services and booking page of every store that the demo knows by name."""
+    """Tables and services of every store that the demo knows by name."""
     for name, store in venues.items():
         for drawn in FLOORS.get(name, ()):
             await draw(hub, merchant, store, drawn, at=at)
         for terms in SERVICES.get(name, ()):
             await add_service(hub.db, merchant, store, terms, at=at, actor=ACTOR)
-        if name in PLACES:
-            await open_to_guests(hub, merchant, store, PLACES[name], at=at)
-
-
-async def open_to_guests(
-    hub: Hub, merchant: MerchantId, store: StoreId, place: str, *, at: datetime
-) -> None:
-    """The store's booking page, with where it is and whom to call."""
-    page = await open_page(hub.db, merchant, store, at=at, actor=ACTOR)
-    terms = msgspec.structs.replace(page.terms, place=place, phone=PHONE)
-    await change_page(hub.db, merchant, store, terms, at=at, actor=ACTOR)
 
 
 async def draw(

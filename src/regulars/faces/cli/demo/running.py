@@ -15,6 +15,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from regulars.faces.cli.demo import folder as folders
+from regulars.faces.cli.demo.booking_pages import first_page
 from regulars.faces.cli.demo.children import Child, stop_all
 from regulars.faces.cli.demo.connect import APP, introduce, urls_of
 from regulars.faces.cli.demo.facts import ConsoleFacts, Facts, KountaFacts, VoucherApiFacts
@@ -169,7 +170,14 @@ class Demo:
         vouchers = self.kept.voucher_api
         if vouchers.token:
             vouchers = msgspec.structs.replace(vouchers, base_url=hub.base_url)
-        return Facts(hub.base_url, self.till.base_url, console, kounta, vouchers)
+        return Facts(
+            hub=hub.base_url,
+            till=self.till.base_url,
+            console=console,
+            kounta=kounta,
+            voucher_api=vouchers,
+            booking_page=await booking_page(hub),
+        )
 
     async def introduce(self, hub: Hub, connection: Connection) -> None:
         """Tell the till where the hub is, unless it has been told to forget us."""
@@ -192,6 +200,12 @@ async def insist_on_nothing(hub: Hub) -> None:
         raise NotOurs(
             "The database has a merchant that this demo did not make. Give it an empty database."
         )
+
+
+async def booking_page(hub: Hub) -> str:
+    """Where guests book a table with the first merchant; nothing where nobody can."""
+    pages = [await first_page(hub, merchant) for merchant in await every_merchant(hub.db)]
+    return next(filter(None, pages), "")
 
 
 async def connected(hub: Hub) -> Connection | None:
@@ -241,6 +255,9 @@ def panel(facts: Facts, folder: Path) -> Panel:
         table.add_row("", "sets itself up at the first visit")
     table.add_row("[bold]Till", facts.till)
     table.add_row("", "needs no login; behind its screen are add-ons, switches, faults and a log")
+    if facts.booking_page:
+        table.add_row("[bold]Booking page", facts.booking_page)
+        table.add_row("", "its mails are in the console's mailbox")
     if facts.voucher_api.token:
         table.add_row("[bold]Voucher API", f"{facts.voucher_api.base_url}/api/v1/docs")
         table.add_row("", "its login, token and codes to try are in demo.json")

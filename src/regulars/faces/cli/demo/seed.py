@@ -5,6 +5,7 @@ from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from regulars.faces.cli.demo.booking_pages import open_pages
 from regulars.faces.cli.demo.connect import connect
 from regulars.faces.cli.demo.diary import Diary
 from regulars.faces.cli.demo.facts import VoucherApiFacts
@@ -52,6 +53,7 @@ async def seed(
     await make_offers(hub, merchant.id, goods, at=now)
     say("Seating a month of bookings …")
     await draw_floors(hub, merchant.id, venues, at=began)
+    await open_pages(hub, merchant.id, venues, at=began)
     diary = Diary(hub, connection, members, menu, random, ZONE.key, now)
     await diary.live_through(venues)
     say("Issuing vouchers …")
