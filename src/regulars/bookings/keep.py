@@ -12,6 +12,7 @@ from regulars.bookings.facts import (
     BookingUpdated,
 )
 from regulars.bookings.model import Booking, Stage
+from regulars.bookings.quiet.job import have_kept
 from regulars.bookings.rules.sentences import changed_meanwhile
 from regulars.bookings.rules.statuses import stage_of
 from regulars.bookings.store import bookings as store
@@ -99,6 +100,7 @@ async def tell(
     elif changed:
         fact = BookingUpdated(**_said(kept), changed=changed)
         await journal.write(tx, merchant, fact, at=at, actor=actor)
+    await have_kept(tx, merchant, was, is_now)
     if was.status != is_now.status:
         await _have_the_till_told(tx, merchant, is_now)
     elif not TIMES.issuperset(changed):

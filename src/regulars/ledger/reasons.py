@@ -75,6 +75,21 @@ class TakenBack(
     version: int = 0
 
 
+class QuietTime(msgspec.Struct, frozen=True, tag="quiet_time", tag_field="kind"):
+    """A party came when it was quiet: `basis_points` times what its bill brought by what was spent.
+
+    That was `of` points, in that version of what stands for the booking. With less of the bill,
+    points were `taken_back`.
+    """
+
+    booking: str
+    store: int
+    basis_points: int
+    of: int
+    version: int
+    taken_back: bool = False
+
+
 class Repaid(msgspec.Struct, frozen=True, tag="repaid", tag_field="kind"):
     """Points that came in paid what was owed."""
 
@@ -172,6 +187,7 @@ Reason: TypeAlias = (
     | Expired
     | ExpiredOnReturn
     | TakenBack
+    | QuietTime
     | Repaid
     | Adjusted
     | Granted

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from regulars.kernel.ids import AccountId, EntryId, HoldId, LotId, MerchantId, SaleId
+from regulars.kernel.ids import AccountId, BookingId, EntryId, HoldId, LotId, MerchantId, SaleId
 from regulars.kernel.points import Points
 from regulars.ledger import rules
 from regulars.ledger.errors import AccountNotFound
@@ -83,6 +83,13 @@ async def overdue_holds(reads: Reads, merchant: MerchantId, *, at: datetime) -> 
 async def earned_by(reads: Reads, merchant: MerchantId, account: AccountId, sale: SaleId) -> Points:
     """What an account has had of a sale, less what was taken back: spent points stay with it."""
     return await entries.of_sale(reads, merchant, account, sale)
+
+
+async def earned_in_quiet_time(
+    reads: Reads, merchant: MerchantId, account: AccountId, booking: BookingId
+) -> Points:
+    """The same of what came on top, since a booking was for a quiet time."""
+    return await entries.of_quiet_time(reads, merchant, account, booking)
 
 
 async def posted(reads: Reads, merchant: MerchantId, natural_key: str) -> Entry | None:

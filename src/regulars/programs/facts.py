@@ -98,6 +98,22 @@ class BonusGranted(msgspec.Struct, frozen=True):
         return f"member:{self.member}"
 
 
+class QuietPointsMoved(msgspec.Struct, frozen=True):
+    """Points came on top of a bill's own, since the booking was for a quiet time.
+
+    Below zero some went again, with the bill.
+    """
+
+    kind: ClassVar[str] = "quiet_points.moved"
+    member: str
+    booking: str
+    points: int
+
+    @property
+    def subject(self) -> str:
+        return f"member:{self.member}"
+
+
 class TierChanged(msgspec.Struct, frozen=True):
     """A member reached another tier, or lost one. Empty is no tier."""
 

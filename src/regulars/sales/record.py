@@ -5,7 +5,7 @@ version that is recorded and the one that was read, under a key of that version.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -28,10 +28,10 @@ from regulars.programs.tiers.evaluate import evaluate
 from regulars.sales import rules
 from regulars.sales.billing import bill_of, collector, kept_bill
 from regulars.sales.bring import Brought, bring, owes
-from regulars.sales.errors import Overtaken
 from regulars.sales.facts import SaleVoided
 from regulars.sales.keep import completed
 from regulars.sales.model import Sale, SaleStatus
+from regulars.sales.newest import check_newest
 from regulars.sales.post import Effect, post
 from regulars.sales.redeemed import (
     bring_redeemed,
@@ -40,15 +40,12 @@ from regulars.sales.redeemed import (
     note_short,
     note_what_is_wrong,
 )
+from regulars.sales.spending import tell_of_party
 from regulars.sales.store import claims
 from regulars.sales.store import sales as store
 from regulars.sales.store.claims import Claimed
-from regulars.sales.store.sales import Known
 from regulars.sales.wallet import count
 from regulars.vouchers.set_aside import on_sale
-
-A_READING = timedelta(minutes=1)
-"""No answer of a till is waited for as long."""
 
 
 async def record(
@@ -177,17 +174,7 @@ async def complete(
     now = claimed.in_force.terms if claimed.in_force else None
     await evaluate(tx, merchant, [bill.member, known.member], now, at=at)
     await journal.write(tx, merchant, completed(sale, credit=brought.credit), at=at)
-
-
-def check_newest(known: Known, read_at: datetime) -> None:
-    """Raises `Overtaken` when the order was recorded while it was being read here.
-
-    Longer than a moment no reading takes: then a clock was set back.
-    """
-    if known.is_new or known.recorded_at is None:
-        return
-    if timedelta(0) < known.recorded_at - read_at < A_READING:
-        raise Overtaken("This order was recorded a moment ago. It is read again.")
+    await tell_of_party(tx, merchant, sale)
 
 
 async def stay(
@@ -253,6 +240,7 @@ async def again(
     program = await find_program(tx, merchant)
     members = [collects, locked.known.member]
     await evaluate(tx, merchant, members, program.terms if program else None, at=at)
+    await tell_of_party(tx, merchant, sale)
     return brought
 
 
@@ -281,8 +269,11 @@ async def void(
     await count(tx, effect, None, known.member, effect.total, at=at)
     posted = await post(tx, effect, known.member, Points(0), at=at)
     await store.void(tx, merchant, known.id, points_left=posted.stands, at=at)
-    if posted.short and (sale := await store.read(tx, merchant, known.id)):
+    sale = await store.read(tx, merchant, known.id)
+    assert sale is not None, "it is locked"
+    if posted.short:
         await note_short(tx, merchant, sale, posted.short, at=at)
+    await tell_of_party(tx, merchant, sale)
     await nothing_stands(tx, merchant, known.id)
     program = await find_program(tx, merchant)
     await evaluate(tx, merchant, [known.member], program.terms if program else None, at=at)

@@ -8,7 +8,7 @@ from regulars.platform.db import Reads
 from regulars.vouchers.errors import NoSuchVoucher
 from regulars.vouchers.model import Filter, Page, Voucher, Wallet
 from regulars.vouchers.rules import fold, ways_to_read
-from regulars.vouchers.store import lists, reports, stories, wallets
+from regulars.vouchers.store import lists, reports, stories, uses, wallets
 from regulars.vouchers.store import vouchers as store
 from regulars.vouchers.views import Outstanding, StoryLine, Used
 
@@ -57,6 +57,11 @@ async def list_vouchers(
 ) -> Page:
     """Those that `which` lets through, newest first, `limit` of them after the first `offset`."""
     return await lists.page(reads, merchant, which, limit=limit, offset=offset)
+
+
+async def given_by(reads: Reads, merchant: MerchantId, voucher: VoucherId) -> int:
+    """What finished bills got by the voucher, in minor units."""
+    return await uses.given_by(reads, merchant, voucher)
 
 
 async def story(

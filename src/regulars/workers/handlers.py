@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from regulars.bookings.merge_guests import merge_guests
+from regulars.bookings.quiet.job import KEEP, PromiseJob
+from regulars.bookings.quiet.keep_promise import keep_promise
 from regulars.bookings.till.callback import Callbacks
 from regulars.bookings.till.follow import follow_ticket
 from regulars.bookings.till.job import SYNC, BookingJob
@@ -19,6 +21,7 @@ from regulars.pos.port import Tills
 from regulars.programs.goods.refresh import REFRESH, GoodsJob, refresh_goods
 from regulars.sales.follow import follow
 from regulars.sales.merge_members import MERGED, MergedJob
+from regulars.sales.spending import PARTY_PAID, PartyJob
 from regulars.sales.sweep import FOLLOW, OrderJob
 from regulars.sales.unread import note_unread
 from regulars.vouchers import batches
@@ -40,6 +43,8 @@ class Handlers:
         worker.handle(FOLLOW, self.follow, given_up=self.list_unread)
         worker.handle(SYNC, self.sync)
         worker.handle(MERGED, self.members_merged)
+        worker.handle(KEEP, self.keep_promise)
+        worker.handle(PARTY_PAID, self.keep_promise)
         worker.handle(REFRESH, self.refresh_goods)
         worker.handle(SEND, self.send_mail)
         worker.handle(WORK_ON_BATCH, self.work_on_batch)
@@ -85,6 +90,10 @@ class Handlers:
     async def sync(self, job: BookingJob) -> None:
         """Bring the order of a booking to where the booking is."""
         await sync_order(self.db, self.tills, job, callbacks=self.callbacks, clock=self.clock)
+
+    async def keep_promise(self, job: PromiseJob | PartyJob) -> None:
+        """Give what was promised for a quiet time, or take it back, as the bills stand now."""
+        await keep_promise(self.db, job.merchant, job.booking, at=self.clock())
 
     async def members_merged(self, job: MergedJob) -> None:
         """Two members are one: in the diary they are one guest."""

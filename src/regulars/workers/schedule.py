@@ -6,6 +6,7 @@ from datetime import timedelta
 from regulars.bookings.close_day import close_days
 from regulars.bookings.overrun import keep_seated_tables
 from regulars.bookings.page.hold import forget_ended_holds
+from regulars.bookings.quiet.sweep import sweep_promises
 from regulars.bookings.till.sweep import sweep_tickets
 from regulars.kernel.clock import Clock
 from regulars.ledger.expire import expire_due
@@ -51,6 +52,7 @@ class Schedule:
         worker.every(EVERY_MINUTE, "sweep_tiers", self.sweep_tiers)
         worker.every(EVERY_HALF_HOUR, "give_birthdays", self.give_birthdays)
         worker.every(EVERY_HALF_HOUR, "close_days", self.close_days)
+        worker.every(EVERY_HALF_HOUR, "sweep_promises", self.sweep_promises)
         worker.every(EVERY_HALF_HOUR, "fold_days", self.fold_days)
         worker.every(EVERY_HALF_HOUR, "hand_out_left_mail", self.hand_out_left_mail)
         worker.every(EVERY_HALF_HOUR, "sweep_finished_orders", self.sweep_finished_orders)
@@ -81,6 +83,10 @@ class Schedule:
     async def fold_days(self) -> None:
         """Keep what days that are over came to, for the dashboard."""
         await fold_days(self.db, at=self.clock())
+
+    async def sweep_promises(self) -> None:
+        """Settle what was promised for quiet times and nobody came to pay for."""
+        await sweep_promises(self.db, at=self.clock())
 
     async def sweep_finished_orders(self) -> None:
         """Look for finished orders that no webhook told us of."""

@@ -10,6 +10,7 @@ from regulars.bookings.page.letters.tell import tell_guest_in
 from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.page.model import Venue, Wish
 from regulars.bookings.page.rules import checked_wish
+from regulars.bookings.quiet.promise import promise_in
 from regulars.bookings.store import booking_requests as store
 from regulars.bookings.store import holds
 from regulars.bookings.take import take_in
@@ -44,6 +45,7 @@ async def book(
         booking = await take_in(tx, merchant, new, held=wish.key, at=at, actor=GUEST)
         await holds.remove(tx, merchant, wish.key)
         await store.booked(tx, merchant, wish.key, booking.id)
+        await promise_in(tx, merchant, booking, at=at)
         await tell_guest_in(tx, venue, booking, links=links, at=at)
         return booking
 

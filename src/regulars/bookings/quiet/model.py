@@ -115,17 +115,18 @@ class PromiseState(StrEnum):
 class Promise(msgspec.Struct, frozen=True, kw_only=True):
     """What was promised with a booking, for its time.
 
-    `set_aside` is of the offer's budget while nothing is settled, `given` what it came to. Points
-    went to `member`, into `lot`; `let_go` of them should have gone back since, were spent already,
-    and nobody owes them. `version` counts what was posted. `code` is of the voucher.
+    `most` is the most that it can cost: set aside of the offer's budget while it is promised.
+    `given` is what it came to. Points went to `member`, into `lot`; `let_go` more should have gone
+    back since, were spent already, and nobody owes them. `version` counts what was posted. `code`
+    is of the voucher.
     """
 
     booking: BookingId
     offer: QuietOfferId
     gives: Gives
-    state: PromiseState
+    state: PromiseState = PromiseState.PROMISED
     starts_at: datetime
-    set_aside: int
+    most: int
     given: int = 0
     voucher: VoucherId | None = None
     code: str = ""
@@ -136,5 +137,11 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     promised_at: datetime
 
     @property
+    def set_aside(self) -> int:
+        """What of the offer's budget waits for the bill."""
+        return self.most if self.state is PromiseState.PROMISED else 0
+
+    @property
     def for_members(self) -> bool:
+        """Whether somebody who is no member gets nothing of it."""
         return isinstance(self.gives, Multiplier)

@@ -68,7 +68,7 @@ async def offer_at(
         reads,
         venue.merchant.id,
         store.id,
-        store.time_zone,
+        day_of(starts_at, store.time_zone),
         starts_at,
         service,
         at=at,
@@ -82,7 +82,7 @@ async def fitting(
     reads: Reads,
     merchant: MerchantId,
     store: StoreId,
-    zone: str,
+    day: date,
     starts_at: datetime,
     service: ServiceId,
     *,
@@ -90,11 +90,10 @@ async def fitting(
     but_hold: str | None = None,
     but: BookingId | None = None,
 ) -> QuietOffer | None:
-    """The offer that a time of a store has now, within its budget."""
+    """The offer that a time on a day of the diary has now, within its budget."""
     offers = await _living(reads, merchant, store)
     if not offers:
         return None
-    day = day_of(starts_at, zone)
     day_then = await _day(reads, merchant, store, day, at=at, but_hold=but_hold, but=but)
     return day_then.offer(offers, service, starts_at)
 

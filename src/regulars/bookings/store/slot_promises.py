@@ -17,7 +17,7 @@ from regulars.kernel.ids import (
 from regulars.platform.db import Reads, Row, Transaction
 
 READ = """
-    select p.booking_id, p.offer_id, p.gives, p.state, p.starts_at, p.set_aside, p.given,
+    select p.booking_id, p.offer_id, p.gives, p.state, p.starts_at, p.most, p.given,
            p.voucher_id, p.member_id, p.lot_id, p.let_go, p.version, p.promised_at,
            coalesce(v.code, '') as code
       from slot_promises p
@@ -30,20 +30,25 @@ LOCK = READ + " for update of p"
 # of both are told apart by the version, which goes on.
 WRITE = """
     insert into slot_promises (
-        merchant_id, booking_id, offer_id, gives, state, starts_at, set_aside, given, voucher_id,
+        merchant_id, booking_id, offer_id, gives, state, starts_at, most, given, voucher_id,
         member_id, lot_id, let_go, version, promised_at, settled_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
     on conflict (merchant_id, booking_id) do update
-       set offer_id = $3, gives = $4, state = $5, starts_at = $6, set_aside = $7, given = $8,
+       set offer_id = $3, gives = $4, state = $5, starts_at = $6, most = $7, given = $8,
            voucher_id = $9, member_id = $10, lot_id = $11, let_go = $12, version = $13,
            promised_at = $14, settled_at = $15
 """
 
+# A voucher may be used on a bill that no booking is known of.
 DUE = """
-    select merchant_id, booking_id
-      from slot_promises
-     where state = 'promised' and starts_at < $1
-     order by starts_at
+    select p.merchant_id, p.booking_id
+      from slot_promises p
+     where p.state = 'promised'
+       and (p.starts_at < $1
+            or exists (select from voucher_uses u
+                        where (u.merchant_id, u.voucher_id) = (p.merchant_id, p.voucher_id)
+                          and u.state = 'used'))
+     order by p.starts_at
      limit $2
 """
 
@@ -78,7 +83,7 @@ async def write(
         promise.gives,
         promise.state,
         promise.starts_at,
-        promise.set_aside,
+        promise.most,
         promise.given,
         promise.voucher,
         promise.member,
@@ -91,7 +96,7 @@ async def write(
 
 
 async def due(reads: Reads, before: datetime, *, limit: int) -> Sequence[Due]:
-    """Promises for times before then that wait for their bill, of all merchants."""
+    """Promises that wait for a bill, for times before then or with a voucher that was used."""
     rows = await reads.all(DUE, before, limit)
     return [Due(MerchantId(row["merchant_id"]), BookingId(row["booking_id"])) for row in rows]
 
@@ -103,7 +108,7 @@ def _promise(row: Row) -> Promise:
         gives=gives_of(row["gives"]),
         state=PromiseState(row["state"]),
         starts_at=row["starts_at"],
-        set_aside=row["set_aside"],
+        most=row["most"],
         given=row["given"],
         voucher=None if row["voucher_id"] is None else VoucherId(row["voucher_id"]),
         code=row["code"],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from regulars.kernel.ids import AccountId, EntryId, MerchantId, SaleId
+from regulars.kernel.ids import AccountId, BookingId, EntryId, MerchantId, SaleId
 from regulars.kernel.points import Points
 from regulars.ledger.model import Draft, Entry, Kind, Posting
 from regulars.ledger.reasons import Reason
@@ -47,6 +47,13 @@ OF_SALE = """
       from ledger_entries
      where merchant_id = $1 and account_id = $2 and kind in ('earn', 'take_back')
        and reason ->> 'sale' = $3
+"""
+
+OF_QUIET_TIME = """
+    select coalesce(sum(available - owed), 0)::bigint
+      from ledger_entries
+     where merchant_id = $1 and account_id = $2 and kind in ('earn', 'take_back')
+       and reason ->> 'kind' = 'quiet_time' and reason ->> 'booking' = $3
 """
 
 UNDONE = """
@@ -102,6 +109,12 @@ async def moved_on(reads: Reads, merchant: MerchantId, account: AccountId, numbe
 
 async def of_sale(reads: Reads, merchant: MerchantId, account: AccountId, sale: SaleId) -> Points:
     return Points(await reads.value(OF_SALE, merchant, account, str(sale)))
+
+
+async def of_quiet_time(
+    reads: Reads, merchant: MerchantId, account: AccountId, booking: BookingId
+) -> Points:
+    return Points(await reads.value(OF_QUIET_TIME, merchant, account, str(booking)))
 
 
 async def undone(

@@ -137,9 +137,10 @@ create table quiet_offers (
 create unique index quiet_offers_by_name on quiet_offers (merchant_id, store_id, lower(name))
     where removed_at is null;
 
--- What was promised with a booking for its time. `set_aside` is of the offer's budget; `given` is what
--- it came to, as of the `version` that was posted last: to `member_id`, in `lot_id`. `let_go` should have
--- gone back since, was spent already, and nobody owes it.
+-- What was promised with a booking for its time. `most` is the most that it can cost, which is set aside
+-- of the offer's budget while it is promised; `given` is what it came to. Of points, `points` are due to
+-- `member_id` by the `version` that was posted last, in `lot_id`; `let_go` more should have gone back, were
+-- spent already, and nobody owes them.
 --   promised  the party has not paid yet
 --   kept      the bill was paid
 --   lapsed    the party did not come, or had nothing of it
@@ -150,8 +151,8 @@ create table slot_promises (
     gives       jsonb not null,
     state       text not null check (state in ('promised', 'kept', 'lapsed')),
     starts_at   timestamptz not null,
-    set_aside   bigint not null check (set_aside >= 0),
-    given       bigint not null default 0 check (given >= 0),
+    most        bigint not null check (most > 0),
+    given       bigint not null default 0 check (given between 0 and most),
     voucher_id  uuid,
     member_id   uuid,
     lot_id      uuid,
@@ -160,7 +161,7 @@ create table slot_promises (
     promised_at timestamptz not null,
     settled_at  timestamptz,
     primary key (merchant_id, booking_id),
-    check (state = 'promised' or set_aside = 0),
+    check ((state = 'kept') = (given > 0)),
     foreign key (merchant_id, booking_id) references bookings (merchant_id, id),
     foreign key (merchant_id, offer_id) references quiet_offers (merchant_id, id),
     foreign key (merchant_id, voucher_id) references vouchers (merchant_id, id),

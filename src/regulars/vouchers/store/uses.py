@@ -45,6 +45,12 @@ MEMBER_USES = """
      where merchant_id = $1 and voucher_id = $2 and member_id = $3
 """
 
+GIVEN_BY = """
+    select coalesce(sum(u.discount_minor), 0)::bigint as minor
+      from voucher_uses as u
+     where u.merchant_id = $1 and u.voucher_id = $2 and u.state = 'used'
+"""
+
 # Counting and writing down are one statement, and nothing is counted that was written before. The
 # limits are looked at before; their checks refuse what a mistake would let through.
 INSERT = """
@@ -132,6 +138,11 @@ async def member_uses(
 ) -> int:
     """How often the member has used the voucher."""
     return await reads.value(MEMBER_USES, merchant, voucher, member) or 0
+
+
+async def given_by(reads: Reads, merchant: MerchantId, voucher: VoucherId) -> int:
+    """What finished bills got by the voucher, in minor units."""
+    return int(await reads.value(GIVEN_BY, merchant, voucher))
 
 
 async def insert(

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import assert_never
 
 from regulars.faces.console.speech import Speech
 from regulars.kernel.ids import EntryId
-from regulars.kernel.money import Money
+from regulars.kernel.money import BASIS_POINTS, Money
 from regulars.ledger.model import Entry, Kind, Lot
 from regulars.ledger.reasons import (
     Adjusted,
@@ -21,6 +22,7 @@ from regulars.ledger.reasons import (
     Issued,
     Moved,
     OfMoney,
+    QuietTime,
     Reason,
     Redeemed,
     Released,
@@ -166,12 +168,8 @@ def moved(entry: Entry, why: Moved, names: Names) -> tuple[str, str]:
 def words_of(reason: Reason, names: Names, speech: Speech) -> tuple[str, str]:
     """What happened for a reason, and why."""
     match reason:
-        case Earned(_, store, total, currency):
-            spent = speech.money(Money(total, currency))
-            return f"Earned at {names.store(store)}", f"{spent} spent"
-        case TakenBack(_, store, total, currency):
-            paid = speech.money(Money(total, currency))
-            return "Taken back: the sale has changed", f"{paid} at {names.store(store)}"
+        case Earned() | TakenBack() | QuietTime():
+            return words_of_bills(reason, names, speech)
         case Adjusted(note, by):
             return "Adjusted by hand", f"{note} · {names.people.get(by, by)}"
         case Reversed(note, by, _):
@@ -188,6 +186,30 @@ def words_of(reason: Reason, names: Names, speech: Speech) -> tuple[str, str]:
             return words_of_rewards(reason, names)
         case _:
             return words_of_money(reason, names, speech)
+
+
+def words_of_bills(
+    reason: Earned | TakenBack | QuietTime, names: Names, speech: Speech
+) -> tuple[str, str]:
+    """What a bill brought, or what went again with it."""
+    where = names.store(reason.store)
+    match reason:
+        case Earned(_, _, total, currency):
+            return f"Earned at {where}", f"{speech.money(Money(total, currency))} spent"
+        case TakenBack(_, _, total, currency):
+            paid = speech.money(Money(total, currency))
+            return "Taken back: the sale has changed", f"{paid} at {where}"
+        case QuietTime(_, _, basis_points, of, _, taken_back):
+            title = f"Quiet time: {times(basis_points)}× points"
+            why = f"On {speech.number(of)} for what was spent at {where}"
+            return (f"Taken back: {title}" if taken_back else title), why
+        case other:
+            assert_never(other)
+
+
+def times(basis_points: int) -> str:
+    """`2`, `1.5`: how many times the points are given."""
+    return f"{(Decimal(basis_points) / BASIS_POINTS).normalize():f}"
 
 
 def words_of_rewards(reason: Redeemed | Settled | Released, names: Names) -> tuple[str, str]:
