@@ -14,10 +14,8 @@ from regulars.faces.cli.deps import Hub
 from regulars.kernel.ids import MerchantId, StoreId
 from regulars.merchants.stores import stores
 
-PLACES: Final = {
-    "Harbour Kitchen": "12 Wharf Street, Sydney",
-    "Garden Bar": "3 Fig Lane, Sydney",
-}
+RESTAURANT: Final = "Harbour Kitchen"
+PLACES: Final = {RESTAURANT: "12 Wharf Street, Sydney", "Garden Bar": "3 Fig Lane, Sydney"}
 PHONE: Final = "02 5550 4300"
 INTRO: Final = "Fish from the boats across the street, and a long table by the window."
 LARGE_PARTIES: Final = DepositRule(
@@ -37,16 +35,16 @@ async def open_pages(
             page.terms,
             place=place,
             phone=PHONE,
-            intro=INTRO if name == "Harbour Kitchen" else "",
-            deposits=(LARGE_PARTIES,) if name == "Harbour Kitchen" else (),
+            intro=INTRO if name == RESTAURANT else "",
+            deposits=(LARGE_PARTIES,) if name == RESTAURANT else (),
         )
         await change_page(hub.db, merchant, venues[name], terms, at=at, actor=ACTOR)
 
 
 async def first_page(hub: Hub, merchant: MerchantId) -> str:
-    """Where the first store's booking page is; nothing where there is none."""
+    """Where a store's booking page is, the restaurant's first; nothing where there is none."""
     links = BookingLinks(hub.base_url, hub.ring)
-    for store in await stores(hub.db, merchant):
+    for store in sorted(await stores(hub.db, merchant), key=lambda one: one.name != RESTAURANT):
         page = await page_of(hub.db, merchant, store.id)
         if page is not None:
             return links.page(page.terms.slug)
