@@ -13,6 +13,7 @@ from litestar.types import ExceptionHandlersMap
 
 from regulars.faces.guest.answers import GuestDeps, GuestRequest, Page, go_to, page
 from regulars.faces.guest.booking.brake import Brake
+from regulars.faces.guest.booking.calendar_file import ROUTES as CALENDAR_FILE
 from regulars.faces.guest.booking.own import ROUTES as OWN_BOOKING
 from regulars.faces.guest.booking.routes import ROUTES as BOOKING
 from regulars.faces.guest.kept import Kept, read_kept
@@ -168,7 +169,7 @@ def create_guest(deps: GuestDeps) -> Litestar:
     """The guests' pages as one application."""
     handlers = {RegularsError: refuse, HTTPException: refuse_http, Exception: apologise}
     return Litestar(
-        [show_start, show_door, show_card, *BOOKING, *OWN_BOOKING],
+        [show_start, show_door, show_card, *BOOKING, *OWN_BOOKING, *CALENDAR_FILE],
         exception_handlers=cast("ExceptionHandlersMap", handlers),
         state=State({"guest": deps, "misses": Misses(), "brake": Brake()}),
         request_max_body_size=LARGEST_BODY,

@@ -40,7 +40,7 @@ async def show_booking(
     request: GuestRequest, slug: FromPath[str], token: FromPath[str]
 ) -> Response[Any]:
     """What is booked. With `?cancel` whoever looks is asked whether they really want that."""
-    found = await _find(request, slug, token)
+    found = await find(request, slug, token)
     if slug != found.venue.terms.slug:
         kept = kept_of(request, found.venue)
         return go_to(kept.to(f"{PATH}/{found.venue.terms.slug}/{token}"), for_ever=True)
@@ -52,17 +52,17 @@ async def cancel_booking(
     request: GuestRequest, slug: FromPath[str], token: FromPath[str]
 ) -> Response[Any]:
     """Give the table back. Sent twice, it is cancelled once."""
-    deps, found = deps_of(request), await _find(request, slug, token)
+    deps, found = deps_of(request), await find(request, slug, token)
     try:
         await cancel(deps.db, found.venue, found.booking.id, links=deps.bookings, at=deps.clock())
     except Conflict:
         # What became of the booking meanwhile is on its page.
-        return await _show(request, await _find(request, slug, token), asks=False, status=409)
+        return await _show(request, await find(request, slug, token), asks=False, status=409)
     kept = kept_of(request, found.venue)
     return go_to(kept.to(f"{PATH}/{found.venue.terms.slug}/{token}"))
 
 
-async def _find(request: GuestRequest, slug: str, token: str) -> Found:
+async def find(request: GuestRequest, slug: str, token: str) -> Found:
     """Raises `NoSuchPage` and `NoSuchBooking`, also for a link that we did not sign."""
     deps = deps_of(request)
     venue = await venue_at(deps.db, slug)
