@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from regulars.bookings.guest import Guest
 from regulars.bookings.model import Booking, Kind, PaymentSummary
+from regulars.bookings.quiet.model import Promise, PromiseState, SlotVoucher
 from regulars.bookings.till.model import Stated
 from regulars.kernel.money import Money
 from regulars.pos.reference import mark_of
@@ -24,9 +25,13 @@ def stated(
     reference: str,
     *,
     deposit_on_bill: bool,
+    promise: Promise | None = None,
 ) -> Stated:
     """What the order is to say of the party now."""
-    lines = _lines(booking, guest, tables, deposit_on_bill=deposit_on_bill)
+    lines = [
+        *_lines(booking, guest, tables, deposit_on_bill=deposit_on_bill),
+        *_promised(promise),
+    ]
     text = "\n".join([*lines, mark_of(reference)])
     member = str(guest.member) if guest and guest.member else ""
     return Stated(booking.covers, tuple(tables), text, member)
@@ -81,6 +86,14 @@ def _lines(
             yield f"{label}: {_short(text)}"
     if booking.payment is not None:
         yield _payment(booking.payment, deposit_on_bill=deposit_on_bill)
+
+
+def _promised(promise: Promise | None) -> Iterator[str]:
+    """What staff have to know to keep what was promised: points come by themselves."""
+    if promise is None or promise.state is PromiseState.LAPSED:
+        return
+    if isinstance(promise.gives, SlotVoucher):
+        yield f"Voucher {promise.code}: {_money(promise.gives.value)} off, for the quiet time"
 
 
 def _payment(payment: PaymentSummary, *, deposit_on_bill: bool) -> str:

@@ -6,6 +6,7 @@ import msgspec
 
 from regulars.bookings.guest import Guest
 from regulars.bookings.model import Booking, TicketState
+from regulars.bookings.quiet.model import Promise
 from regulars.kernel.ids import BookingId, ConnectionId, TicketId
 
 
@@ -61,7 +62,7 @@ class Told(msgspec.Struct, frozen=True):
 class Party(msgspec.Struct, frozen=True, kw_only=True):
     """A booking as the till is to be told of it, read at one moment.
 
-    `changed_at` is when it came to its version.
+    `changed_at` is when it came to its version, `promise` what was promised for a quiet time.
     """
 
     booking: Booking
@@ -69,3 +70,4 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     tables: tuple[str, ...]
     told: Told
     changed_at: datetime
+    promise: Promise | None = None

@@ -52,7 +52,12 @@ class Telling:
         """What the order is to say of the party."""
         party, on_bill = self.party, bool(connection.settings.deposit_method_id)
         return stated(
-            party.booking, party.guest, party.tables, ticket.reference, deposit_on_bill=on_bill
+            party.booking,
+            party.guest,
+            party.tables,
+            ticket.reference,
+            deposit_on_bill=on_bill,
+            promise=party.promise,
         )
 
     async def renew(self) -> None:

@@ -1,7 +1,7 @@
 """Who may tell the till of a booking. Of all workers one at a time, so that it hears in order."""
 
 from regulars.bookings.model import TicketState
-from regulars.bookings.store import bookings, guests, tickets, told
+from regulars.bookings.store import bookings, guests, slot_promises, tickets, told
 from regulars.bookings.store.told import Turn
 from regulars.bookings.till.callback import Callbacks
 from regulars.bookings.till.job import BookingJob
@@ -63,4 +63,5 @@ async def read_party(tx: Transaction, job: BookingJob, turn: Turn) -> Party:
         tables=kept.table_names,
         told=turn.told,
         changed_at=turn.changed_at,
+        promise=await slot_promises.read(tx, job.merchant, job.booking),
     )

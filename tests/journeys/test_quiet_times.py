@@ -1,0 +1,143 @@
+"""A party comes when it is quiet: what it was promised follows its bill, in both directions."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest_asyncio
+from tests.connectors.kounta.world import RING
+from tests.dining import Evening, open_evening
+from tests.journeys.refunds import item, refund, taken_back
+from tests.venue import HUB, Venue
+
+from regulars.bookings.model import Booking
+from regulars.bookings.page.book import book
+from regulars.bookings.page.change import open_page
+from regulars.bookings.page.links import BookingLinks
+from regulars.bookings.page.model import Wish
+from regulars.bookings.page.offers import times
+from regulars.bookings.page.read import venue_of
+from regulars.bookings.quiet.arrange import add_offer
+from regulars.bookings.quiet.keep_promise import keep_promise
+from regulars.bookings.quiet.model import (
+    Gives,
+    Multiplier,
+    OfferTerms,
+    PromiseState,
+    QuietOffer,
+)
+from regulars.bookings.quiet.read import offers_of, promise_of
+from regulars.bookings.quiet.sweep import sweep_promises
+from regulars.bookings.rules.times import day_of
+from regulars.ledger.statement import statement
+from regulars.members.model import Member
+from regulars.sales.set_member import set_member
+
+LINKS = BookingLinks(HUB, RING)
+A_DAY = timedelta(days=1)
+DOUBLE = Multiplier(20_000)
+
+
+@pytest_asyncio.fixture
+async def evening(venue: Venue) -> Evening:
+    return await open_evening(venue)
+
+
+async def offer(evening: Evening, gives: Gives, *, most: int = 40, budget: int = 100) -> QuietOffer:
+    venue = evening.venue
+    terms = OfferTerms(name="Early birds", fullest=50, gives=gives, most=most, budget=budget)
+    return await add_offer(
+        venue.db, venue.merchant, venue.store.id, terms, at=evening.now, actor="test"
+    )
+
+
+async def books(evening: Evening, email: str, place: int = 0) -> Booking:
+    """Somebody books one of the times of tomorrow."""
+    venue, at = evening.venue, evening.now
+    page = await open_page(venue.db, venue.merchant, venue.store.id, at=at, actor="test")
+    there = await venue_of(venue.db, page)
+    tomorrow = day_of(at, there.store.time_zone) + A_DAY
+    slot = (await times(venue.db, there, tomorrow, 2, at=at))[place]
+    wish = Wish(
+        key=uuid4().hex,
+        starts_at=slot.starts_at,
+        service=slot.service,
+        covers=2,
+        first_name="Rosa",
+        last_name="Kettle",
+        email=email,
+    )
+    return await book(venue.db, there, wish, links=LINKS, at=at)
+
+
+async def sits_down(evening: Evening, booking: Booking) -> None:
+    wait = booking.starts_at - evening.now
+    evening.venue.watch.forward(wait.total_seconds())
+    await evening.set(booking, "seated")
+
+
+async def pays(evening: Evening, booking: Booking) -> str:
+    """The party comes, has two risottos at $26, and pays. Answers the till's id of its order."""
+    await sits_down(evening, booking)
+    await evening.ring(quantity=2)
+    await evening.bill()
+    evening.venue.watch.forward(15)
+    await evening.venue.deliver()
+    return str(evening.orders[-1].id)
+
+
+async def budget(evening: Evening) -> tuple[int, int]:
+    """What is promised, and what was given."""
+    [found] = await offers_of(evening.venue.db, evening.venue.merchant, evening.venue.store.id)
+    return found.promised, found.spent
+
+
+async def state(evening: Evening, booking: Booking) -> PromiseState:
+    found = await promise_of(evening.venue.db, evening.venue.merchant, booking.id)
+    assert found is not None
+    return found.state
+
+
+async def points(evening: Evening, member: Member) -> int:
+    return (await evening.venue.points(member))[0]
+
+
+async def test_points_on_top_follow_the_bill_wherever_it_goes(evening: Evening) -> None:
+    venue = evening.venue
+    rosa = await venue.enrol("Rosa Kettle", email="rosa@example.test")
+    milo = await venue.enrol("Milo Brandt", email="milo@example.test")
+    await offer(evening, DOUBLE)
+    booking = await books(evening, "rosa@example.test")
+    assert await budget(evening) == (40, 0)
+
+    order = await pays(evening, booking)
+    assert await points(evening, rosa) == 52 + 40, "at most 40 come on top"
+    assert (await budget(evening), await state(evening, booking)) == ((0, 40), PromiseState.KEPT)
+    newest, *_ = await statement(venue.db, venue.merchant, rosa.account)
+    assert newest.reason.store == venue.store.id  # type: ignore[union-attr]
+
+    back = await refund(venue, order, lines=item(1, 1))
+    assert (await points(evening, rosa), await budget(evening)) == (26 + 26, (0, 26))
+    await taken_back(venue, back)
+    assert (await points(evening, rosa), await budget(evening)) == (52 + 40, (0, 40))
+
+    sale, said = (await evening.sale()).id, {"note": "It was his", "at": evening.now}
+    await set_member(venue.db, venue.merchant, sale, milo.id, actor="test", **said)
+    await venue.work()
+    assert (await points(evening, rosa), await points(evening, milo)) == (0, 92)
+    await set_member(venue.db, venue.merchant, sale, None, actor="test", **said)
+    await venue.work()
+    assert (await points(evening, milo), await budget(evening)) == (0, (40, 0))
+    await set_member(venue.db, venue.merchant, sale, rosa.id, actor="test", **said)
+    await venue.work()
+    assert (await points(evening, rosa), await budget(evening)) == (92, (0, 40))
+
+    entries = await statement(venue.db, venue.merchant, rosa.account)
+    for _ in range(2):
+        await keep_promise(venue.db, venue.merchant, booking.id, at=evening.now)
+    assert await statement(venue.db, venue.merchant, rosa.account) == entries
+
+    await refund(venue, order)
+    assert (await points(evening, rosa), await budget(evening)) == (0, (40, 0))
+    venue.watch.forward(5 * 86_400)
+    await sweep_promises(venue.db, at=evening.now)
+    assert (await budget(evening), await state(evening, booking)) == ((0, 0), PromiseState.LAPSED)
