@@ -40,6 +40,25 @@ async def record(
     for no amount, another currency, more back than was paid, a transaction without a number, and
     one that came with another amount before.
     """
+    return await db.tx(
+        lambda tx: record_in(
+            tx, merchant, booking, amount, transaction_id, paid_at=paid_at, at=at, actor=actor
+        )
+    )
+
+
+async def record_in(
+    tx: Transaction,
+    merchant: MerchantId,
+    booking: BookingId,
+    amount: Money,
+    transaction_id: str,
+    *,
+    paid_at: datetime,
+    at: datetime,
+    actor: str,
+) -> PaymentSummary:
+    """What `record` does. A step."""
     number = texts.line(transaction_id, most=texts.LONGEST_TRANSACTION, field="transaction_id")
     if not number:
         raise BadBooking("The payment needs its transaction’s number.", field="transaction_id")
@@ -48,22 +67,17 @@ async def record(
     if not at - LONGEST_AGO <= paid_at <= at + AHEAD:
         raise BadBooking("Nothing was paid at that time.", field="paid_at")
 
-    async def work(tx: Transaction) -> PaymentSummary:
-        kept = await take_up(tx, merchant, booking)
-        before = await store.amount_of(tx, merchant, booking, number)
-        if before is None:
-            after = _with(kept.booking, amount, kept.currency)
-            payment = Payment(
-                amount=amount, transaction_id=number, paid_at=paid_at, recorded_by=actor
-            )
-            await store.add(tx, merchant, booking, uuid7(at), payment, at=at)
-            return await _write_down(tx, merchant, after, payment, at=at)
-        if before != amount.minor or kept.booking.payment is None:
-            sentence = f"Transaction {number} was written down with another amount before."
-            raise BadBooking(sentence, field="transaction_id")
-        return kept.booking.payment
-
-    return await db.tx(work)
+    kept = await take_up(tx, merchant, booking)
+    before = await store.amount_of(tx, merchant, booking, number)
+    if before is None:
+        after = _with(kept.booking, amount, kept.currency)
+        payment = Payment(amount=amount, transaction_id=number, paid_at=paid_at, recorded_by=actor)
+        await store.add(tx, merchant, booking, uuid7(at), payment, at=at)
+        return await _write_down(tx, merchant, after, payment, at=at)
+    if before != amount.minor or kept.booking.payment is None:
+        sentence = f"Transaction {number} was written down with another amount before."
+        raise BadBooking(sentence, field="transaction_id")
+    return kept.booking.payment
 
 
 async def payments_of(reads: Reads, merchant: MerchantId, booking: BookingId) -> Sequence[Payment]:

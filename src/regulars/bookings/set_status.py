@@ -5,6 +5,7 @@ from typing import assert_never
 
 import msgspec
 
+from regulars.bookings.deposits.refund import called_off_in
 from regulars.bookings.hold_tables import hold_tables, lock_tables
 from regulars.bookings.keep import check_version, take_up, write_down
 from regulars.bookings.model import Booking, Stage, Status, StatusType
@@ -121,6 +122,8 @@ async def _become(
             after = msgspec.structs.replace(after, finished_at=at)
         case Stage.OFF:
             after = await _called_off(tx, merchant, after, from_, at=at, actor=actor)
+            if status.type is StatusType.CANCELLED:
+                await called_off_in(tx, merchant, after, at=at)
         case other:
             assert_never(other)
     return await write_down(tx, merchant, before, after, at=at, actor=actor)

@@ -9,6 +9,7 @@ from regulars.bookings.page.model import Venue
 from regulars.bookings.rules.times import day_of
 from regulars.kernel.ids import ServiceId
 from regulars.kernel.money import Money
+from regulars.kernel.sentences import said
 
 
 def deposit_of(
@@ -35,11 +36,19 @@ def due_for(
     return more if more.minor > 0 else None
 
 
-def check_due(
-    venue: Venue, booking: Booking, *, service: ServiceId | None, starts_at: datetime, covers: int
-) -> None:
-    """Raises `MoreDeposit` where the guest would have to pay on top of what they were asked for."""
-    if due_for(venue, booking, service=service, starts_at=starts_at, covers=covers) is not None:
+def check_due(venue: Venue, before: Booking, after: Booking) -> None:
+    """Raises `MoreDeposit` where a changed booking would have to pay on top of what it was asked.
+
+    Who keeps time and party is asked for nothing, whatever the rules say by now.
+    """
+    if _slot_of(after) == _slot_of(before):
+        return
+    service, starts_at, covers = _slot_of(after)
+    if due_for(venue, before, service=service, starts_at=starts_at, covers=covers) is not None:
         raise MoreDeposit(
-            "A larger deposit is asked for then. Please call us, or cancel and book anew."
+            said("A larger deposit is asked for then. Please call us, or cancel and book anew.")
         )
+
+
+def _slot_of(booking: Booking) -> tuple[ServiceId | None, datetime, int]:
+    return booking.service, booking.starts_at, booking.covers

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from msgspec import structs
 
+from regulars.bookings.deposits.asked import check_due
 from regulars.bookings.errors import Closed, NoSuchBooking, NoTable, NotNow, TableTaken
 from regulars.bookings.floor.read import read_floor
 from regulars.bookings.guests import read_guest
@@ -26,6 +27,7 @@ from regulars.bookings.store import grounds, holds
 from regulars.kernel.ids import BookingId, TableId
 from regulars.kernel.sentences import said
 from regulars.platform.db import Database, Reads, RunAgain, Transaction
+from regulars.platform.payment import PaymentProvider
 
 
 async def alter(
@@ -35,13 +37,15 @@ async def alter(
     alteration: Alteration,
     *,
     links: BookingLinks,
+    payments: PaymentProvider | None = None,
     at: datetime,
 ) -> Booking:
     """Give the guest what they would rather have, if the page offers it, and mail them about it.
 
     Who is refused keeps what they had. Fewer people keep their time whatever is offered. Raises
     `Invalid` with the field that cannot be used; `NoSuchBooking`, `TooLate`, and `NotNow` for a
-    party that has come or waits; `Closed`, `BadBooking` and `NoTable` as `book` does.
+    party that has come or waits; `Closed`, `BadBooking` and `NoTable` as `book` does; `MoreDeposit`
+    where they would have to pay more ahead, and `payments` could take it.
     """
     alteration = checked_alteration(alteration, country=venue.store.country)
     merchant = venue.merchant.id
@@ -52,6 +56,8 @@ async def alter(
         await who_asked(tx, merchant, before.id)
         _check(venue, before, at=at)
         after = await _altered(tx, venue, before, alteration, at=at)
+        if payments is not None:
+            check_due(venue, before, after)
         if alteration.key is not None:
             await holds.remove(tx, merchant, alteration.key)
         if after == before:

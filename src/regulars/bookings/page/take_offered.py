@@ -4,6 +4,8 @@ from datetime import datetime
 
 from regulars.bookings import availability
 from regulars.bookings.change import change_in
+from regulars.bookings.deposits.ask import ask_deposit_in
+from regulars.bookings.deposits.asked import deposit_of
 from regulars.bookings.errors import NoSuchBooking, NoTable, NotNow, TableTaken
 from regulars.bookings.keep import take_up
 from regulars.bookings.model import Booking, Changes, Slot, StatusType
@@ -19,6 +21,7 @@ from regulars.bookings.set_status import set_status_in
 from regulars.bookings.store import grounds, holds, listed
 from regulars.kernel.ids import BookingId
 from regulars.platform.db import Database, Reads, RunAgain, Transaction
+from regulars.platform.payment import PaymentProvider
 
 
 async def read_offer(reads: Reads, venue: Venue, booking: Booking, *, at: datetime) -> Held | None:
@@ -29,10 +32,17 @@ async def read_offer(reads: Reads, venue: Venue, booking: Booking, *, at: dateti
 
 
 async def take_offered(
-    db: Database, venue: Venue, booking_id: BookingId, *, links: BookingLinks, at: datetime
+    db: Database,
+    venue: Venue,
+    booking_id: BookingId,
+    *,
+    links: BookingLinks,
+    payments: PaymentProvider | None = None,
+    at: datetime,
 ) -> Booking:
     """Give the guest the table that is kept for them, or one that is still free, and mail them.
 
+    Where a deposit is asked for, and `payments` can take it, the mail waits until it is paid.
     Who has a table keeps it: the same twice is once. Raises `NoSuchBooking`, `NotNow` for a party
     that does not wait any more, and `NoTable` where it came too late: it still waits.
     """
@@ -46,6 +56,7 @@ async def take_offered(
         slot = await _slot(tx, venue, booking, at=at)
         await holds.remove(tx, merchant, key_of(booking.id))
         taken = await _take(tx, venue, booking, slot, at=at)
+        taken = await _confirm(tx, venue, taken, payments, at=at)
         await tell_guest_in(tx, venue, taken, links=links, at=at)
         return taken
 
@@ -105,9 +116,26 @@ async def _take(
         over_pacing=True,
     )
     try:
-        await change_in(tx, merchant, booking.id, changes, version=None, at=at, actor=GUEST)
+        return await change_in(tx, merchant, booking.id, changes, version=None, at=at, actor=GUEST)
     except TableTaken as taken:
         # Somebody was seated there in the same moment: then there may be others.
         raise RunAgain from taken
+
+
+async def _confirm(
+    tx: Transaction,
+    venue: Venue,
+    booking: Booking,
+    payments: PaymentProvider | None,
+    *,
+    at: datetime,
+) -> Booking:
+    """The booking confirmed, or as it stands until its deposit is paid."""
+    merchant = venue.merchant.id
+    deposit = deposit_of(venue, booking.service, booking.starts_at, booking.covers)
+    if payments is not None and deposit is not None:
+        return await ask_deposit_in(
+            tx, merchant, booking, deposit, provider=payments.name, at=at, actor=GUEST
+        )
     status = StatusType.CONFIRMED.value
     return await set_status_in(tx, merchant, booking.id, status, at=at, actor=GUEST)
