@@ -16,6 +16,7 @@ import httpx
 from litestar import Litestar
 from tests.connectors.kounta import world as kounta
 
+from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.till.callback import Callbacks
 from regulars.connectors.kounta import KountaTills
 from regulars.faces.inbound import create_inbound
@@ -196,8 +197,9 @@ class Venue:
 
     async def work(self) -> None:
         worker = await Worker.connect(self.url)
-        callbacks = Callbacks(HUB, kounta.RING)
-        Handlers(self.db, self.tills, self.watch, callbacks=callbacks).register(worker)
+        callbacks, links = Callbacks(HUB, kounta.RING), BookingLinks(HUB, kounta.RING)
+        handlers = Handlers(self.db, self.tills, self.watch, callbacks=callbacks, links=links)
+        handlers.register(worker)
         try:
             await worker.drain()
         finally:

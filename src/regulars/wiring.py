@@ -313,5 +313,6 @@ async def _work(settings: Settings) -> None:
 def register(hub: Hub, worker: Worker) -> None:
     """Tell `worker` what it does: the jobs, and what happens by the clock."""
     callbacks = Callbacks(hub.base_url, hub.ring)
-    Handlers(hub.db, hub.tills, hub.clock, hub.mail_server, callbacks).register(worker)
-    Schedule(hub.db, hub.tills, hub.clock).register(worker)
+    links = BookingLinks(hub.base_url, hub.ring)
+    Handlers(hub.db, hub.tills, hub.clock, hub.mail_server, callbacks, links).register(worker)
+    Schedule(hub.db, hub.tills, hub.clock, links).register(worker)

@@ -12,6 +12,7 @@ from regulars.bookings.facts import (
     BookingUpdated,
 )
 from regulars.bookings.model import Booking, Stage
+from regulars.bookings.page.job import have_guests_told
 from regulars.bookings.quiet.job import have_kept
 from regulars.bookings.rules.sentences import changed_meanwhile
 from regulars.bookings.rules.statuses import stage_of
@@ -108,6 +109,7 @@ async def tell(
     if "guest" in changed and stage_of(is_now.status_type) is Stage.OVER:
         # Whose the sale is, is known only now.
         await _have_the_till_told(tx, merchant, is_now)
+    await have_guests_told(tx, merchant, was, is_now)
     return is_now
 
 

@@ -1,8 +1,13 @@
 """Which use case does which job."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from regulars.bookings.merge_guests import merge_guests
+from regulars.bookings.page.call_waiting import call_waiting
+from regulars.bookings.page.job import CALL_WAITING, TELL_GUEST, FreedJob, GuestJob
+from regulars.bookings.page.letters.tell import tell_guest
+from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.quiet.job import KEEP, PromiseJob
 from regulars.bookings.quiet.keep_promise import keep_promise
 from regulars.bookings.till.callback import Callbacks
@@ -37,6 +42,7 @@ class Handlers:
     clock: Clock
     mail_server: MailServer | None = None
     callbacks: Callbacks | None = None
+    links: BookingLinks | None = None
 
     def register(self, worker: Worker) -> None:
         worker.handle(WORK_ON, self.work_on, given_up=self.list_undelivered)
@@ -48,6 +54,9 @@ class Handlers:
         worker.handle(REFRESH, self.refresh_goods)
         worker.handle(SEND, self.send_mail)
         worker.handle(WORK_ON_BATCH, self.work_on_batch)
+        if self.links is not None:
+            worker.handle(TELL_GUEST, partial(self.tell_guest, links=self.links))
+            worker.handle(CALL_WAITING, partial(self.call_waiting, links=self.links))
 
     async def work_on(self, job: DeliveryJob) -> None:
         """A till told us of an order: read the order, and mark the delivery as done."""
@@ -114,3 +123,11 @@ class Handlers:
     async def send_mail(self, job: MailJob) -> None:
         """Give a mail to the mail server; without one it is kept for the console."""
         await mail.send(self.db, self.mail_server, job, at=self.clock())
+
+    async def tell_guest(self, job: GuestJob, *, links: BookingLinks) -> None:
+        """Write to the guest of a booking that changed."""
+        await tell_guest(self.db, job, links=links, at=self.clock())
+
+    async def call_waiting(self, job: FreedJob, *, links: BookingLinks) -> None:
+        """Offer what became free to whoever waits for it."""
+        await call_waiting(self.db, job, links=links, at=self.clock())

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from regulars.bookings.close_day import close_days
 from regulars.bookings.overrun import keep_seated_tables
+from regulars.bookings.page.call_waiting import call_all_waiting
 from regulars.bookings.page.hold import forget_ended_holds
+from regulars.bookings.page.letters.send_due import send_due
+from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.quiet.sweep import sweep_promises
 from regulars.bookings.till.sweep import sweep_tickets
 from regulars.kernel.clock import Clock
@@ -40,6 +44,7 @@ class Schedule:
     db: Database
     tills: Tills
     clock: Clock
+    links: BookingLinks | None = None
 
     def register(self, worker: Worker) -> None:
         worker.every(EVERY_TEN_SECONDS, "sweep_open_orders", self.sweep_open_orders)
@@ -59,6 +64,10 @@ class Schedule:
         worker.every(EVERY_NIGHT, "ask_for_goods", self.ask_for_goods)
         worker.every(EVERY_NIGHT, "forget_old_jobs", self.forget_old_jobs)
         worker.every(EVERY_NIGHT, "forget_previews", self.forget_previews)
+        if self.links is not None:
+            send, call = partial(self.send_letters, self.links), partial(self.call, self.links)
+            worker.every(EVERY_MINUTE, "send_letters", send)
+            worker.every(EVERY_MINUTE, "call_waiting", call)
 
     async def sweep_open_orders(self) -> None:
         """Ask about orders that carry something of ours and have been silent."""
@@ -136,3 +145,11 @@ class Schedule:
 
         if waiting:
             await self.db.tx(hand_out)
+
+    async def send_letters(self, links: BookingLinks) -> None:
+        """Remind guests of their tables, and thank those who were there."""
+        await send_due(self.db, links=links, at=self.clock())
+
+    async def call(self, links: BookingLinks) -> None:
+        """Offer what is free to whoever waits for it."""
+        await call_all_waiting(self.db, links=links, at=self.clock())

@@ -35,7 +35,8 @@ def calendar_file(venue: Venue, booking: Booking, *, link: str, at: datetime) ->
         status=_status(booking),
     )
     method = "CANCEL" if off else "PUBLISH"
-    file: bytes = Calendar.new(prodid=MAKER, method=method, subcomponents=[event]).to_ical()
+    calendar = Calendar.new(prodid=MAKER, method=method, uid=str(booking.id), subcomponents=[event])
+    file: bytes = calendar.to_ical()
     return file
 
 

@@ -23,6 +23,9 @@ async def tell_guest(db: Database, job: GuestJob, *, links: BookingLinks, at: da
     """Write to the guest of a booking, if it is other than they know, and plan what goes later."""
 
     async def work(tx: Transaction) -> None:
+        if await store.lock_reader(tx, job.merchant, job.booking) is None:
+            return
+        # Only now: what two change at the same time is told once, and as it came out.
         booking = await read_booking(tx, job.merchant, job.booking)
         page = await page_of(tx, job.merchant, booking.store)
         if page is not None:

@@ -23,7 +23,7 @@ async def give_calendar_file(
     link = deps.bookings.booking(venue.terms.slug, venue.merchant.id, booking.id)
     speaking = words.speaking(venue, asked.language)
     file = calendar_file(speaking, booking, link=link, at=deps.clock())
-    return Response(file, media_type="text/calendar; charset=utf-8", headers=HEADERS | FILE)
+    return Response(file, media_type="text/calendar", headers=HEADERS | FILE)
 
 
 ROUTES = [give_calendar_file]
