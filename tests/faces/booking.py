@@ -38,7 +38,8 @@ SYDNEY = ZoneInfo("Australia/Sydney")
 FRIDAY = date(2026, 5, 8)
 POLICY = "We keep the table for 15 minutes."
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-INSTEAD = re.compile(r'name="instead" value="([^"]+)"')
+INSTEAD = re.compile(r'name="slot" value="([^"]+)"')
+TYPING = timedelta(seconds=5)
 ROSA = {"first_name": "Rosa", "last_name": "Kettle", "email": "rosa@example.test"}
 
 
@@ -51,10 +52,11 @@ def in_sydney(hour: int, minute: int = 0, *, day: date = FRIDAY) -> datetime:
 
 @dataclass
 class Guest:
-    """Somebody with a telephone of their own."""
+    """Somebody with a telephone of their own. What they do takes time, on the clock of `now`."""
 
     http: httpx.AsyncClient
     slug: str
+    now: list[datetime]
 
     async def look(self, address: str = "", **asked: str) -> httpx.Response:
         """A step of the page, or another address."""
@@ -73,7 +75,17 @@ class Guest:
             service=str(service.id),
         )
         assert page.status_code == 200, page.text
+        self.now[0] += TYPING
         return hidden(page)
+
+    async def hold(self, service: Service, hour: int, minute: int = 0, *, party: int = 2,
+                   day: date = FRIDAY, **more: str) -> httpx.Response:  # fmt: skip
+        """Tap on a time; where it is held, the form that comes."""
+        at = in_sydney(hour, minute, day=day).strftime("%Y-%m-%dT%H:%MZ")
+        said = {"party": str(party), "day": day.isoformat(), "slot": f"{at} {service.id}"}
+        answer = await self.http.post(f"/book/{self.slug}/hold", data=said | more)
+        self.now[0] += TYPING
+        return await self.look(answer.headers["location"]) if answer.is_redirect else answer
 
     async def send(self, form: dict[str, str], **typed: str) -> httpx.Response:
         """Send the form; where it booked, the page that it leads to."""
@@ -105,7 +117,9 @@ class Scene:
     @property
     def app(self) -> Any:
         pages = GiftPages(HUB, RING)
-        return create_guest(GuestDeps(self.db, lambda: self.now[0], pages, LINKS))
+        app = create_guest(GuestDeps(self.db, lambda: self.now[0], pages, LINKS))
+        app.state.now = self.now
+        return app
 
     async def change(self, **terms: Any) -> PageTerms:
         """Set the page up otherwise."""
@@ -140,7 +154,7 @@ async def telephone(app: Any, slug: str, number: int = 1) -> AsyncIterator[Guest
         app, raise_app_exceptions=False, client=(f"10.0.0.{number}", 4000 + number)
     )
     async with httpx.AsyncClient(transport=transport, base_url=HUB) as http:
-        yield Guest(http, slug)
+        yield Guest(http, slug, app.state.now)
 
 
 async def open_venue(db: Database, tables: Sequence[tuple[int, int]] = ((1, 2), (2, 4))) -> Scene:

@@ -158,7 +158,7 @@ async def test_who_was_too_late_takes_another_time_with_what_was_typed(
         assert gone.status_code == 409
         assert "By the window" in gone.text
         other = instead(gone)[-1]
-        page = await rosa.send(hidden(gone), instead=other, request="By the window")
+        page = await rosa.send(hidden(gone), slot=other, request="By the window")
         assert "Your table is booked" in page.text
         assert other.startswith(in_sydney(21).strftime("%Y-%m-%dT%H:%MZ"))
         late = await ben.look(

@@ -42,3 +42,8 @@ async def who_asked(reads: Reads, merchant: MerchantId, booking: BookingId) -> A
     if found is None:
         raise NoSuchBooking(said("There is no such booking."))
     return found
+
+
+async def has_booked(reads: Reads, merchant: MerchantId, key: str) -> bool:
+    """Whether the form of that name booked a table."""
+    return await booking_requests.by_key(reads, merchant, key) is not None

@@ -14,11 +14,12 @@ from regulars.platform.db import Database
 from regulars.platform.languages import Language
 from regulars.vouchers.gift_cards.pages import GiftPages
 
+POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors "
+)
+NOBODY = "'none'"
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": f"{POLICY}{NOBODY}",
     "X-Content-Type-Options": "nosniff",
     # The address of a card, or of a booking, is as good as what it leads to.
     "Referrer-Policy": "no-referrer",
@@ -45,11 +46,19 @@ def deps_of(request: GuestRequest) -> GuestDeps:
     return deps
 
 
-def page(template: str, *, language: Language, status: int = 200, **context: Any) -> Page:
-    body = render(template, language, **context)
-    return Response(body, media_type=MediaType.HTML, status_code=status, headers=HEADERS)
+def page(
+    template: str, *, language: Language, status: int = 200, site: str = "", **context: Any
+) -> Page:
+    """A page for its guest. `site` is the one website in whose frame it may stand."""
+    body = render(template, language, site=site, **context)
+    return Response(body, media_type=MediaType.HTML, status_code=status, headers=headers(site))
 
 
-def go_to(path: str, *, for_ever: bool = False) -> Redirect:
+def go_to(path: str, *, for_ever: bool = False, site: str = "") -> Redirect:
     """Send the browser to another page; `for_ever` where the address that was asked for is old."""
-    return Redirect(path, status_code=301 if for_ever else 303, headers=HEADERS)
+    return Redirect(path, status_code=301 if for_ever else 303, headers=headers(site))
+
+
+def headers(site: str) -> dict[str, str]:
+    """Those of a page that only `site` may frame, and nobody where that is empty."""
+    return HEADERS | {"Content-Security-Policy": f"{POLICY}{site or NOBODY}"}

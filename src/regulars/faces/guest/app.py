@@ -11,11 +11,14 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import ExceptionHandlersMap
 
-from regulars.faces.guest.answers import GuestDeps, GuestRequest, Page, go_to, page
-from regulars.faces.guest.booking.brake import Brake
+from regulars.bookings.page.links import PATH as BOOK
+from regulars.faces.guest.answers import GuestDeps, GuestRequest, Page, deps_of, go_to, page
+from regulars.faces.guest.booking.brake import LOOKS, Brake
 from regulars.faces.guest.booking.calendar_file import ROUTES as CALENDAR_FILE
+from regulars.faces.guest.booking.hold import ROUTES as HOLD
 from regulars.faces.guest.booking.own import ROUTES as OWN_BOOKING
 from regulars.faces.guest.booking.routes import ROUTES as BOOKING
+from regulars.faces.guest.booking.widget import ROUTES as WIDGET
 from regulars.faces.guest.kept import Kept, read_kept
 from regulars.faces.guest.misses import Misses
 from regulars.faces.guest.spoken import spoken, ways
@@ -36,6 +39,8 @@ QUIET = 2
 
 UNKNOWN = said("There is no card with this code. Please look at it again.")
 SLOWER = said("Too many codes were tried. Please wait ten minutes, then try again.")
+
+SLOWER_LOOKS = said("Many pages were asked for from here. Please wait ten minutes, or call us.")
 
 LONGEST_TYPED = 40
 LARGEST_BODY = 50_000
@@ -143,6 +148,16 @@ async def merchant_of(request: GuestRequest, key: str) -> Merchant:
     return await read_merchant(deps.db, merchant)
 
 
+async def slow_down(request: GuestRequest) -> Page | None:
+    """Have whoever looks at booking pages by the hundred wait. Forms are counted by themselves."""
+    if request.method != "GET" or not request.url.path.startswith(f"{BOOK}/"):
+        return None
+    brake: Brake = request.app.state.brake
+    if not brake.is_on(request, LOOKS, at=deps_of(request).clock()):
+        return None
+    return nothing(request, SLOWER_LOOKS, status=429)
+
+
 def refuse(request: GuestRequest, refusal: RegularsError) -> Page:
     status = 404 if isinstance(refusal, NotFound) else 503
     return nothing(request, refusal.told, status=status)
@@ -169,7 +184,8 @@ def create_guest(deps: GuestDeps) -> Litestar:
     """The guests' pages as one application."""
     handlers = {RegularsError: refuse, HTTPException: refuse_http, Exception: apologise}
     return Litestar(
-        [show_start, show_door, show_card, *BOOKING, *OWN_BOOKING, *CALENDAR_FILE],
+        [show_start, show_door, show_card, *BOOKING, *HOLD, *WIDGET, *OWN_BOOKING, *CALENDAR_FILE],
+        before_request=slow_down,
         exception_handlers=cast("ExceptionHandlersMap", handlers),
         state=State({"guest": deps, "misses": Misses(), "brake": Brake()}),
         request_max_body_size=LARGEST_BODY,

@@ -30,3 +30,9 @@ def given_out(ring: KeyRing, key: str) -> datetime | None:
     if not ring.verify(said, signature, purpose=PURPOSE):
         return None
     return datetime.fromtimestamp(int.from_bytes(said[DRAWN:]), UTC)
+
+
+def is_too_quick(ring: KeyRing, key: str, *, at: datetime) -> bool:
+    """Whether a form comes back sooner than anybody could have read it."""
+    given = given_out(ring, key)
+    return given is None or at - given < QUICKEST

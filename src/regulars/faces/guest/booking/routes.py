@@ -1,6 +1,5 @@
 """`/book/{slug}`: a guest chooses a party, a day, a time, and books. Every step is an address."""
 
-from datetime import datetime
 from typing import Any
 
 from litestar import Response, get, post
@@ -10,16 +9,17 @@ from regulars.bookings.errors import BadBooking, Closed, NoTable, SlotFull, Tabl
 from regulars.bookings.page.book import book
 from regulars.bookings.page.errors import BookedBefore, BookedOtherwise, TooManyBookings
 from regulars.bookings.page.links import PATH
-from regulars.bookings.page.model import Venue
 from regulars.faces.guest.answers import GuestRequest, Page, deps_of, go_to
 from regulars.faces.guest.booking import steps
 from regulars.faces.guest.booking.brake import FORMS, Brake
 from regulars.faces.guest.booking.choice import Choice, read_choice, usual
-from regulars.faces.guest.booking.typed import Typed, empty_form, read_typed
-from regulars.faces.guest.booking.venue import kept_of, venue_for
+from regulars.faces.guest.booking.form import show_again, show_gone
+from regulars.faces.guest.booking.form_key import is_too_quick
+from regulars.faces.guest.booking.typed import Typed, new_form, read_fields, read_typed
+from regulars.faces.guest.booking.venue import kept_of
+from regulars.faces.guest.booking.walk import Walk, walk_to_book
 from regulars.kernel.errors import Invalid, RegularsError
 from regulars.kernel.sentences import said
-from regulars.platform.db import Database
 
 PAGE = f"{PATH}/{{slug:str}}"
 
@@ -28,72 +28,79 @@ GONE = (NoTable, TableTaken, SlotFull, Closed)
 
 SLOWER = said("Too many forms came from here. Please wait ten minutes, or call us.")
 MACHINE = said("This looks as if a machine had filled it in. Please try again, or call us.")
+QUICK = said("That was very quick. Please look at it once more, then send it again.")
 
 
 @get(PAGE)
 async def show_page(request: GuestRequest, slug: FromPath[str]) -> Response[Any]:
     """The step that the address has come to."""
-    deps = deps_of(request)
-    venue, at = await venue_for(request, slug), deps.clock()
-    if slug != venue.terms.slug:
-        return go_to(_here(venue, request.url.query), for_ever=True)
-    if not venue.terms.open:
-        return steps.show_closed(venue, usual(venue.terms, kept_of(request, venue)))
+    walk = await walk_to_book(request, slug)
+    terms = walk.venue.terms
+    if slug != terms.slug:
+        query = request.url.query
+        return go_to(f"{walk.home}{f'?{query}' if query else ''}", for_ever=True)
+    if not terms.open:
+        return steps.show_closed(walk, usual(terms, kept_of(request, walk.venue)))
     try:
-        choice = read_choice(request.query_params, venue.terms)
+        choice = read_choice(request.query_params, terms)
     except Invalid as refusal:
-        return await _begin_anew(request, venue, refusal, at=at)
-    return await _show_step(deps.db, venue, choice, at=at)
+        return await begin_anew(request, walk, refusal)
+    return await show_step(request, walk, choice)
 
 
-async def _begin_anew(
-    request: GuestRequest, venue: Venue, refusal: Invalid, *, at: datetime
-) -> Page:
+async def begin_anew(request: GuestRequest, walk: Walk, refusal: RegularsError) -> Page:
     """What was asked for, nobody can choose."""
-    db, choice = deps_of(request).db, usual(venue.terms, kept_of(request, venue))
-    return await steps.show_start(db, venue, choice, at=at, notice=refusal.told, status=422)
+    choice = usual(walk.venue.terms, kept_of(request, walk.venue))
+    return await steps.show_start(walk, choice, notice=refusal.told, status=422)
 
 
-async def _show_step(db: Database, venue: Venue, choice: Choice, *, at: datetime) -> Page:
+async def show_step(request: GuestRequest, walk: Walk, choice: Choice) -> Page:
+    """The page that comes after what was chosen."""
     if choice.day is None:
-        return await steps.show_start(db, venue, choice, at=at)
+        return await steps.show_start(walk, choice)
     if choice.time is None or choice.service is None:
-        return await steps.show_times(db, venue, choice, choice.day, at=at)
-    return await steps.show_chosen(db, venue, empty_form(choice, venue.language), at=at)
+        return await steps.show_times(walk, choice, choice.day)
+    ring = deps_of(request).bookings.ring
+    return await steps.show_chosen(walk, new_form(choice, walk.venue.language, ring, at=walk.at))
 
 
 @post(PAGE)
 async def take_booking(request: GuestRequest, slug: FromPath[str]) -> Response[Any]:
     """Book what the form asks for. Sent twice, it is one booking."""
-    deps = deps_of(request)
-    venue, at = await venue_for(request, slug), deps.clock()
+    walk = await walk_to_book(request, slug)
     brake: Brake = request.app.state.brake
     try:
-        typed = read_typed(await request.body(), venue.terms, venue.language)
+        typed = await read_form(request, walk)
     except Invalid as refusal:
-        return await _begin_anew(request, venue, refusal, at=at)
-    if brake.is_on(request, FORMS, at=at):
-        return await steps.show_details(deps.db, venue, typed, notice=SLOWER, status=429)
+        return await begin_anew(request, walk, refusal)
+    if brake.is_on(request, FORMS, at=walk.at):
+        return await show_again(walk, typed, notice=SLOWER, status=429)
     if typed.is_by_machine:
-        return await steps.show_details(deps.db, venue, typed, notice=MACHINE, status=422)
-    return await _book(request, venue, typed, at=at)
+        return await show_again(walk, typed, notice=MACHINE, status=422)
+    if typed.note_faults(walk.venue.store.country):
+        return await show_again(walk, typed, status=422)
+    if is_too_quick(deps_of(request).bookings.ring, typed.key, at=walk.at):
+        return await show_again(walk, typed, notice=QUICK, status=422)
+    return await _book(request, walk, typed)
 
 
-async def _book(
-    request: GuestRequest, venue: Venue, typed: Typed, *, at: datetime
-) -> Response[Any]:
-    deps = deps_of(request)
-    if typed.note_faults(venue.store.country):
-        return await steps.show_details(deps.db, venue, typed, status=422)
+async def read_form(request: GuestRequest, walk: Walk) -> Typed:
+    """What was sent. Raises `Invalid` for a form that was not ours."""
+    ring, venue = deps_of(request).bookings.ring, walk.venue
+    fields = await read_fields(request)
+    return read_typed(fields, venue.terms, venue.language, ring, at=walk.at)
+
+
+async def _book(request: GuestRequest, walk: Walk, typed: Typed) -> Response[Any]:
+    links, venue = deps_of(request).bookings, walk.venue
     try:
-        booking = await book(deps.db, venue, typed.wish, links=deps.bookings, at=at)
+        booking = await book(walk.db, venue, typed.wish, links=links, at=walk.at)
     except GONE:
-        return await steps.show_gone(deps.db, venue, typed, at=at)
+        return await show_gone(walk, typed)
     except (BadBooking, BookedBefore, BookedOtherwise, TooManyBookings) as refusal:
-        status = _status_of(refusal)
-        return await steps.show_details(deps.db, venue, typed, notice=refusal.told, status=status)
-    token = deps.bookings.token_of(venue.merchant.id, booking.id)
-    return go_to(typed.choice.kept.to(f"{PATH}/{venue.terms.slug}/{token}"))
+        return await show_again(walk, typed, notice=refusal.told, status=_status_of(refusal))
+    token, kept = links.token_of(venue.merchant.id, booking.id), typed.choice.kept
+    return go_to(kept.to(f"{PATH}/{venue.terms.slug}/{token}"), site=kept.site)
 
 
 def _status_of(refusal: RegularsError) -> int:
@@ -104,10 +111,6 @@ def _status_of(refusal: RegularsError) -> int:
             return 429
         case _:
             return 409
-
-
-def _here(venue: Venue, query: str) -> str:
-    return f"{PATH}/{venue.terms.slug}{f'?{query}' if query else ''}"
 
 
 ROUTES = [show_page, take_booking]

@@ -1,21 +1,21 @@
 """What a guest types, and what is wrong with it."""
 
-import re
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from urllib.parse import parse_qsl
 
 from regulars.bookings.page.model import PageTerms, Wish
 from regulars.bookings.page.rules import faults
+from regulars.faces.guest.answers import GuestRequest
 from regulars.faces.guest.booking.choice import Choice, read_choice
+from regulars.faces.guest.booking.form_key import given_out, new_key
 from regulars.kernel.errors import Invalid
 from regulars.kernel.sentences import Language, said
 from regulars.platform.languages import say
-from regulars.platform.secrets import to_text
+from regulars.platform.secrets import KeyRing
 
 MOST_FIELDS = 40
-KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 TRAP = "website"
 """A field that people do not see. Who fills it in reads the page as machines do."""
 
@@ -67,33 +67,41 @@ class Typed:
         )
 
 
-def empty_form(choice: Choice, language: Language) -> Typed:
-    """A form with a name of its own, so that it books once however often it is sent."""
-    return Typed(choice, to_text(secrets.token_bytes(16)), language)
+def new_form(choice: Choice, language: Language, ring: KeyRing, *, at: datetime) -> Typed:
+    """A form with a name of its own, so that it books once however often it is sent.
 
-
-def read_typed(body: bytes, terms: PageTerms, language: Language) -> Typed:
-    """The form that was sent. Raises `Invalid` for one without what has to be chosen first.
-
-    `instead` is a button for another time, and wins over the time that was chosen.
+    The name that a time is held under already stays.
     """
-    fields = _fields(body)
-    time, _, service = fields.get("instead", "").partition(" ")
-    if time:
-        fields |= {"time": time, "service": service}
-    choice = read_choice(fields, terms)
-    if choice.day is None or choice.time is None or choice.service is None:
-        raise Invalid(said("Please choose a day and a time first."))
-    key = fields.get("key", "")
-    typed = empty_form(choice, language)
+    known = given_out(ring, choice.key) is not None
+    key = choice.key if known else new_key(ring, at=at)
+    return Typed(replace(choice, key=key), key, language)
+
+
+def read_typed(
+    fields: Mapping[str, str], terms: PageTerms, language: Language, ring: KeyRing, *, at: datetime
+) -> Typed:
+    """The form that was sent. Raises `Invalid` for one without what has to be chosen first."""
+    typed = new_form(read_chosen(fields, terms), language, ring, at=at)
     typed.fields = fields
-    if KEY.fullmatch(key):
-        typed.key = key
     return typed
 
 
-def _fields(body: bytes) -> dict[str, str]:
+def read_chosen(fields: Mapping[str, str], terms: PageTerms) -> Choice:
+    """The time that was chosen. Raises `Invalid` where none was.
+
+    `slot` is a button with a time, and wins over the time that was chosen before.
+    """
+    time, _, service = fields.get("slot", "").partition(" ")
+    choice = read_choice({**fields, "time": time, "service": service} if time else fields, terms)
+    if choice.day is None or choice.time is None or choice.service is None:
+        raise Invalid(said("Please choose a day and a time first."))
+    return choice
+
+
+async def read_fields(request: GuestRequest) -> dict[str, str]:
+    """What a form says. Raises `Invalid` for what is none."""
     try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        body = (await request.body()).decode()
+        return dict(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError as error:
         raise Invalid(said("This form cannot be read. Please begin anew.")) from error

@@ -16,8 +16,9 @@ from regulars.faces.guest.spoken import Way, spoken, ways
 class Host:
     """The venue as its page introduces it.
 
-    `home` is the path of its booking page, and `start` the same with what is `kept`, for links and
-    forms that carry nothing else. `ways` are this very page in each language.
+    `home` is the path of the steps to a table, and `start` the address of its booking page with
+    what is `kept`, for links and forms that carry nothing else. `ways` are this very page in each
+    language.
     """
 
     name: str
@@ -42,17 +43,20 @@ def kept_of(request: GuestRequest, venue: Venue) -> Kept:
     return read_kept(request.query_params, venue.terms.sites)
 
 
-def introduce(venue: Venue, kept: Kept, address: Callable[[Kept], str]) -> Host:
-    """The venue on a page of which `address` is the address, with what is to be kept."""
-    terms, home = venue.terms, f"{PATH}/{venue.terms.slug}"
+def introduce(venue: Venue, kept: Kept, address: Callable[[Kept], str], *, home: str = "") -> Host:
+    """The venue on a page of which `address` is the address, with what is to be kept.
+
+    `home` is where its steps begin, if that is not the booking page itself.
+    """
+    terms, page = venue.terms, f"{PATH}/{venue.terms.slug}"
     return Host(
         name=words.name(venue),
         intro=terms.intro,
         place=terms.place,
         phone=terms.phone,
         dials="".join(letter for letter in terms.phone if letter in "+0123456789"),
-        home=home,
-        start=kept.to(home),
+        home=home or page,
+        start=kept.to(page),
         kept=kept,
         most_covers=terms.most_covers,
         ways=ways(venue.language, lambda lang: address(kept.speaking(lang))),
