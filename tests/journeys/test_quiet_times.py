@@ -7,7 +7,7 @@ import pytest_asyncio
 from tests.connectors.kounta.world import RING
 from tests.dining import Evening, open_evening
 from tests.journeys.refunds import item, refund, taken_back
-from tests.venue import HUB, Venue
+from tests.venue import HUB, Venue, aud
 
 from regulars.bookings.model import Booking
 from regulars.bookings.page.book import book
@@ -24,6 +24,7 @@ from regulars.bookings.quiet.model import (
     OfferTerms,
     PromiseState,
     QuietOffer,
+    SlotVoucher,
 )
 from regulars.bookings.quiet.read import offers_of, promise_of
 from regulars.bookings.quiet.sweep import sweep_promises
@@ -31,6 +32,7 @@ from regulars.bookings.rules.times import day_of
 from regulars.ledger.statement import statement
 from regulars.members.model import Member
 from regulars.sales.set_member import set_member
+from regulars.vouchers.read import read_voucher
 
 LINKS = BookingLinks(HUB, RING)
 A_DAY = timedelta(days=1)
@@ -141,3 +143,56 @@ async def test_points_on_top_follow_the_bill_wherever_it_goes(evening: Evening) 
     venue.watch.forward(5 * 86_400)
     await sweep_promises(venue.db, at=evening.now)
     assert (await budget(evening), await state(evening, booking)) == ((0, 0), PromiseState.LAPSED)
+
+
+async def test_a_voucher_for_a_quiet_time_is_good_once_on_its_day(evening: Evening) -> None:
+    venue = evening.venue
+    rosa = await venue.enrol("Rosa Kettle", email="rosa@example.test")
+    await offer(evening, SlotVoucher(aud("5")), most=500, budget=1_200)
+    booking = await books(evening, "rosa@example.test")
+    promise = await promise_of(venue.db, venue.merchant, booking.id)
+    assert promise is not None
+    assert promise.voucher is not None
+
+    await evening.set(booking, "cancelled")
+    assert (await budget(evening), await state(evening, booking)) == ((0, 0), PromiseState.LAPSED)
+    assert not (await read_voucher(venue.db, venue.merchant, promise.voucher)).terms.active
+    await evening.set(booking, "confirmed")
+    assert (await budget(evening), await state(evening, booking)) == (
+        (500, 0),
+        PromiseState.PROMISED,
+    )
+
+    await sits_down(evening, booking)
+    assert f"Voucher {promise.code}: AUD 5.00 off, for the quiet time" in evening.order.notes
+    await evening.accept()
+    await evening.resume()
+    await venue.ring()
+    await venue.choose(rosa)
+    redeemed = await venue.redeem(promise.voucher)
+    assert redeemed["sale"]["total"] == "21.00"
+    await venue.pay()
+    venue.watch.forward(15)
+    await venue.deliver()
+    assert (await budget(evening), await state(evening, booking)) == ((0, 500), PromiseState.KEPT)
+
+    order = str(evening.order.id)
+    await refund(venue, order)
+    used = await read_voucher(venue.db, venue.merchant, promise.voucher)
+    assert (used.used, await budget(evening)) == (0, (500, 0))
+
+
+async def test_a_booking_that_moves_has_what_its_new_time_has(evening: Evening) -> None:
+    venue = evening.venue
+    await offer(evening, SlotVoucher(aud("5")), most=500, budget=1_200)
+    booking = await books(evening, "rosa@example.test")
+    later = booking.starts_at + timedelta(hours=1)
+    await evening.change(booking, starts_at=later)
+    assert await state(evening, booking) is PromiseState.PROMISED
+    await evening.change(booking, starts_at=later + A_DAY)
+    assert (await budget(evening), await state(evening, booking)) == ((0, 0), PromiseState.LAPSED)
+    await evening.change(booking, starts_at=later)
+    assert (await budget(evening), await state(evening, booking)) == (
+        (500, 0),
+        PromiseState.PROMISED,
+    )
