@@ -1,20 +1,11 @@
 """Walks through the whole: till, hub, worker and database."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
-import pytest
 import pytest_asyncio
 from tests.venue import Venue, open_venue
 
 from regulars.platform.db import Database
-
-
-@pytest.fixture(scope="session")
-def demo_shelf(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder that the workers of one run share."""
-    own = tmp_path_factory.getbasetemp()
-    return (own if worker_id == "master" else own.parent) / "demo-shelf"
 
 
 @pytest_asyncio.fixture

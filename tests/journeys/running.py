@@ -1,6 +1,5 @@
 """Demos that run, as `regulars demo` runs them."""
 
-import fcntl
 import json
 import os
 import signal
@@ -136,21 +135,3 @@ def parts(demo: Demo, command: str) -> list[int]:
         if command in words and parent == str(demo.process.pid):
             found.append(int(entry.name))
     return found
-
-
-def lived_in(shelf: Path, folder: Path) -> Demo:
-    """A demo in `folder` that has its guests and their visits, and does not run yet.
-
-    Living through them takes a while, so it is done once a run: on `shelf`, which all share.
-    """
-    shelf.mkdir(exist_ok=True)
-    with (shelf / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shelf / "ready").exists():
-            first = Demo(shelf / "demo")
-            first.start()
-            first.stop()
-            (shelf / "ready").touch()
-    # As root, the database's files belong to a user of their own, and have to stay theirs.
-    subprocess.run(["cp", "-a", shelf / "demo", folder], check=True)  # noqa: S607
-    return Demo(folder)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync_playwright
 from tests.browser import find
-from tests.journeys.running import Demo, lived_in
+from tests.journeys.running import Demo
 
 pytestmark = pytest.mark.journey
 
@@ -47,9 +47,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def demo(demo_shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """A demo with its guests and their visits."""
-    running = lived_in(demo_shelf, tmp_path_factory.mktemp("walk") / "demo")
+    running = Demo(tmp_path_factory.mktemp("walk") / "demo")
     yield running.start()
     running.stop()
 
