@@ -1,13 +1,10 @@
-"""The slots of a day against a plain search: each minute of it is looked at on its own."""
+"""The slots of a day against a plain search."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rules.plainly import Plainly
 from tests.rules.rooms import (
     ATHENS,
     LORD_HOWE,
@@ -23,7 +20,7 @@ from tests.rules.rooms import (
     table_id,
 )
 
-from regulars.bookings.floor.model import Combination, Plan, Service, ServiceTerms, Stay, Table
+from regulars.bookings.floor.model import Plan, Service, Stay
 from regulars.bookings.rules.availability import (
     any_slot,
     beginnings,
@@ -35,7 +32,6 @@ from regulars.bookings.rules.availability import (
 )
 from regulars.bookings.rules.placing import Taken
 from regulars.bookings.rules.times import DAY_BEGINS, DAY_ENDS, minute_of
-from regulars.kernel.ids import SectionId, ServiceId, TableId
 
 FRIDAY = date(2026, 11, 20)
 MINUTE = timedelta(minutes=1)
@@ -53,19 +49,6 @@ ZONES_AND_DAYS = st.sampled_from(
     ]
 )
 SEATS = st.integers(1, 6)
-
-
-@cache
-def by_the_clock(zone: str, day: date) -> Mapping[int, datetime]:
-    """When the clock first shows each minute of a day, found by watching it."""
-    midnight = datetime.combine(day, datetime.min.time())
-    watched = datetime.combine(day, datetime.min.time(), UTC) - timedelta(hours=20)
-    shown: dict[int, datetime] = {}
-    for number in range(72 * 60):
-        instant = watched + number * MINUTE
-        wall = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0)
-        shown.setdefault((wall - midnight) // MINUTE, instant)
-    return shown
 
 
 @st.composite
@@ -124,83 +107,6 @@ def days(draw: st.DrawFn) -> tuple[Plan, date, list[Taken], dict[datetime, int]]
     begun = {span()[0]: draw(SEATS) for _ in range(draw(st.integers(0, 4)))}
     of = plan(floor(*tables, together=together), *offering, zone=zone, blockouts=blocked)
     return of, day, taken, begun
-
-
-@dataclass
-class Plainly:
-    """A day looked at minute by minute, each stay on its own."""
-
-    of: Plan
-    day: date
-    covers: int
-    taken: Sequence[Taken]
-    begun: Mapping[datetime, int]
-    earliest: datetime
-    online: bool
-
-    def slots(self) -> set[tuple[datetime, ServiceId, tuple[TableId, ...]]]:
-        return {
-            (starts_at, service.id, tables)
-            for service in self.of.services
-            if service.terms.weekdays >> self.day.weekday() & 1
-            if service.terms.online or not self.online
-            for minute, starts_at in by_the_clock(self.of.time_zone, self.day).items()
-            if starts_at >= self.earliest
-            if self.takes(service.terms, minute, starts_at)
-            if (tables := self.given(service.terms, starts_at))
-        }
-
-    def takes(self, terms: ServiceTerms, minute: int, starts_at: datetime) -> bool:
-        """Whether a slot begins then that has room."""
-        if not terms.first_minute <= minute <= terms.last_minute:
-            return False
-        if (minute - terms.first_minute) % terms.slot_minutes:
-            return False
-        ends_at = starts_at + terms.slot_minutes * MINUTE
-        others = sum(covers for when, covers in self.begun.items() if starts_at <= when < ends_at)
-        return terms.slot_covers is None or others + self.covers <= terms.slot_covers
-
-    def given(self, terms: ServiceTerms, starts_at: datetime) -> tuple[TableId, ...] | None:
-        stay = terms.stays[0].minutes if self.covers <= 2 else terms.stays[1].minutes
-        moments = {starts_at + one * MINUTE for one in range(stay + terms.turn_minutes)}
-        for tables in self.fitting(terms.sections):
-            if not any(self.busy(table) & moments for table in tables):
-                return tables
-        return None
-
-    def fitting(self, sections: Sequence[SectionId]) -> list[tuple[TableId, ...]]:
-        """Single tables, then combinations; the smallest first."""
-        floor = self.of.floor
-        allowed = {
-            table.id: table
-            for table in floor.tables
-            if (not sections or table.section in sections) and (table.online or not self.online)
-        }
-        singles: list[tuple[Table | Combination, tuple[TableId, ...]]]
-        singles = [(one, (one.id,)) for one in allowed.values()]
-        joined = [
-            (one, one.tables) for one in floor.combinations if allowed.keys() >= {*one.tables}
-        ]
-        return [
-            tables
-            for some in (singles, joined)
-            for one, tables in sorted(some, key=lambda found: (found[0].most, found[0].position))
-            if one.least <= self.covers <= one.most
-        ]
-
-    def busy(self, table: TableId) -> set[datetime]:
-        """Each minute in which somebody has the table, or it is blocked."""
-        spans = [(one.starts_at, one.ends_at) for one in self.taken if one.table == table]
-        spans += [
-            (one.starts_at, one.ends_at)
-            for one in self.of.blockouts
-            if (self.online or not one.online_only) and (table in one.tables or not one.tables)
-        ]
-        return {
-            start + number * MINUTE
-            for start, end in spans
-            for number in range((end - start) // MINUTE)
-        }
 
 
 @settings(max_examples=150, deadline=None)
