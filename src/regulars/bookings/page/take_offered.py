@@ -17,9 +17,11 @@ from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.page.model import Held, Venue
 from regulars.bookings.page.rules import COMING
 from regulars.bookings.page.wait import fitting
+from regulars.bookings.quiet.promise import promise_in
 from regulars.bookings.set_status import set_status_in
 from regulars.bookings.store import grounds, holds, listed
 from regulars.kernel.ids import BookingId
+from regulars.kernel.sentences import said
 from regulars.platform.db import Database, Reads, RunAgain, Transaction
 from regulars.platform.payment import PaymentProvider
 
@@ -57,6 +59,7 @@ async def take_offered(
         await holds.remove(tx, merchant, key_of(booking.id))
         taken = await _take(tx, venue, booking, slot, at=at)
         taken = await _confirm(tx, venue, taken, payments, at=at)
+        await promise_in(tx, merchant, taken, at=at)
         await tell_guest_in(tx, venue, taken, links=links, at=at)
         return taken
 
@@ -66,9 +69,9 @@ async def take_offered(
 def _check(venue: Venue, booking: Booking) -> bool:
     """Whether the party still waits."""
     if booking.store != venue.store.id:
-        raise NoSuchBooking("There is no such booking.")
+        raise NoSuchBooking(said("There is no such booking."))
     if booking.status_type not in COMING:
-        raise NotNow("You do not wait for a table any more.")
+        raise NotNow(said("You do not wait for a table any more."))
     return booking.waits is not None
 
 
@@ -83,7 +86,7 @@ async def _slot(tx: Transaction, venue: Venue, booking: Booking, *, at: datetime
         free = await offers.times(tx, venue, booking.day, booking.covers, at=at)
         slot = fitting(booking, flexible, free)
     if slot is None:
-        raise NoTable("This table is gone. You are still on our list, and we write to you again.")
+        raise NoTable(said("This table is gone. You are still on our list."))
     return slot
 
 
@@ -130,8 +133,13 @@ async def _confirm(
     *,
     at: datetime,
 ) -> Booking:
-    """The booking confirmed, or as it stands until its deposit is paid."""
+    """The booking confirmed, or as it stands until its deposit is paid.
+
+    Staff who have confirmed a party on a list want nothing more of it.
+    """
     merchant = venue.merchant.id
+    if booking.status_type is not StatusType.UNCONFIRMED:
+        return booking
     deposit = deposit_of(venue, booking.service, booking.starts_at, booking.covers)
     if payments is not None and deposit is not None:
         return await ask_deposit_in(

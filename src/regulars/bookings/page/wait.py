@@ -20,6 +20,7 @@ from regulars.bookings.rules.availability import nearest, slots
 from regulars.bookings.rules.times import MINUTE, day_of
 from regulars.bookings.store import booking_requests, grounds, listed
 from regulars.bookings.take import list_for, take_in
+from regulars.kernel.sentences import said
 from regulars.platform.db import Database, Reads, Transaction
 
 MOST_FLEXIBLE = 120
@@ -84,9 +85,9 @@ def fitting(booking: Booking, flexible_minutes: int, offered: Sequence[Slot]) ->
 def _check(venue: Venue, wish: WaitWish) -> None:
     offers.check_taken_here(venue, wish.covers)
     if not venue.terms.takes_waiting:
-        raise Closed("This page has no list to wait on.")
+        raise Closed(said("This page has no list to wait on."))
     if not 0 <= wish.flexible_minutes <= MOST_FLEXIBLE:
-        sentence = f"Up to {MOST_FLEXIBLE} minutes earlier or later."
+        sentence = said("Up to %(most)s minutes earlier or later.", most=MOST_FLEXIBLE)
         raise BadBooking(sentence, field="flexible_minutes")
 
 
@@ -100,10 +101,10 @@ async def _check_taken(
     for slot in nearest(free, wish.starts_at, limit=len(free)):
         if slot.service == wish.service and abs(slot.starts_at - wish.starts_at) <= flexible:
             when = words.clock(venue, slot.starts_at)
-            raise FreeNow(f"{when} is free. You can book it now.")
+            raise FreeNow(said("%(time)s is free. You can book it now.", time=when))
     taken = await times_to_wait_for(reads, venue, day, wish.covers, at=at)
     if wanted not in map(_time, taken):
-        raise BadBooking("Please choose one of the times.", field="time")
+        raise BadBooking(said("Please choose one of the times."), field="time")
 
 
 async def _put_on_the_list(

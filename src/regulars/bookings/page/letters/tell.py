@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from regulars.bookings.deposits.read import deposit_asked
 from regulars.bookings.floor.read import read_services
 from regulars.bookings.model import Booking
 from regulars.bookings.page import words
@@ -13,6 +14,7 @@ from regulars.bookings.page.letters.write import mail_of
 from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.page.model import Held, Venue
 from regulars.bookings.page.read import page_of, venue_of
+from regulars.bookings.quiet.read import promise_of
 from regulars.bookings.read import read_booking
 from regulars.bookings.store import letters as store
 from regulars.platform.db import Database, Reads, Transaction
@@ -76,11 +78,19 @@ async def send_in(
     at: datetime,
 ) -> None:
     """The step that sends a letter, in its reader's language."""
-    speaking = words.speaking(venue, reader.asked.language)
-    matter = Matter(speaking, booking, reader.told, held, reader.flexible_minutes)
+    merchant = venue.merchant.id
+    matter = Matter(
+        words.speaking(venue, reader.asked.language),
+        booking,
+        told=reader.told,
+        held=held,
+        flexible_minutes=reader.flexible_minutes,
+        deposit=await deposit_asked(tx, merchant, booking.id),
+        promise=await promise_of(tx, merchant, booking.id),
+    )
     policy = await policy_of(tx, venue, booking)
     mail = mail_of(letter, matter, reader.asked, policy=policy, links=links)
-    await post(tx, venue.merchant.id, mail, at=at)
+    await post(tx, merchant, mail, at=at)
 
 
 async def policy_of(reads: Reads, venue: Venue, booking: Booking) -> str:

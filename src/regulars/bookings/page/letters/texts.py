@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from regulars.bookings.model import Booking
+from regulars.bookings.deposits.model import Checkout, CheckoutState
+from regulars.bookings.model import Booking, Stage
 from regulars.bookings.page import words
 from regulars.bookings.page.letters.model import Letter, Told
 from regulars.bookings.page.model import Held, Venue
+from regulars.bookings.quiet.model import Multiplier, Promise, PromiseState, SlotVoucher
+from regulars.bookings.rules.statuses import stage_of
+from regulars.kernel.money import Money
 from regulars.kernel.sentences import Sentence, said
 from regulars.merchants import wording
 from regulars.platform.languages import say
@@ -29,7 +33,8 @@ class Text:
 class Matter:
     """What a letter is about: the booking, what its guest knew before, and what is held for them.
 
-    A party on a list takes a time within `flexible_minutes` of the one that it asked for.
+    `deposit` is what they were asked to pay ahead, `promise` what they get for a quiet time. On a
+    list they take a time within `flexible_minutes` of the one that they asked for.
     """
 
     venue: Venue
@@ -37,6 +42,8 @@ class Matter:
     told: Told | None = None
     held: Held | None = None
     flexible_minutes: int = 0
+    deposit: Checkout | None = None
+    promise: Promise | None = None
 
     @property
     def starts_at(self) -> datetime:
@@ -71,7 +78,7 @@ def _booked(matter: Matter) -> Text:
         subject=said("Your table: %(when)s", when=_when(matter)),
         heading=said("Your table is booked"),
         lead=said("We look forward to seeing you."),
-        notes=(*_paid(matter), _plans_change(matter), *_call(matter)),
+        notes=_to_know(matter),
         button=said("See or change the booking"),
     )
 
@@ -81,7 +88,7 @@ def _changed(matter: Matter) -> Text:
         subject=said("Changed: %(when)s", when=_when(matter)),
         heading=said("Your booking has changed"),
         lead=said("This is your booking from now on."),
-        notes=(*_before(matter), *_paid(matter), _plans_change(matter), *_call(matter)),
+        notes=(*_before(matter), *_to_know(matter)),
         button=said("See or change the booking"),
     )
 
@@ -91,7 +98,7 @@ def _cancelled(matter: Matter) -> Text:
         subject=said("Cancelled: %(when)s", when=_when(matter)),
         heading=said("Your booking is cancelled"),
         lead=said("We hope to see you another time."),
-        notes=_call(matter),
+        notes=(*_deposit(matter), *_call(matter)),
         button=said("Book another time"),
         stands=False,
     )
@@ -138,7 +145,7 @@ def _reminder(matter: Matter) -> Text:
         subject=said("A reminder: %(when)s", when=_when(matter)),
         heading=said("See you soon"),
         lead=said("We have a table for you and look forward to seeing you."),
-        notes=(*_paid(matter), _plans_change(matter), *_call(matter)),
+        notes=_to_know(matter),
         button=said("See or change the booking"),
     )
 
@@ -177,12 +184,56 @@ def _flexible(matter: Matter) -> tuple[Sentence, ...]:
     )
 
 
-def _paid(matter: Matter) -> tuple[Sentence, ...]:
-    payment = matter.booking.payment
-    if payment is None or payment.paid.minor <= 0:
+def _to_know(matter: Matter) -> tuple[Sentence, ...]:
+    """What a guest who comes has to know."""
+    return (*_promise(matter), *_deposit(matter), _plans_change(matter), *_call(matter))
+
+
+def _promise(matter: Matter) -> tuple[Sentence, ...]:
+    """What the guest gets for coming when it is quiet."""
+    promise = matter.promise
+    if promise is None or promise.state is PromiseState.LAPSED:
         return ()
-    amount = wording.money(matter.venue.merchant, payment.paid)
-    return (said("You have paid %(amount)s ahead.", amount=amount),)
+    match promise.gives:
+        case SlotVoucher(value):
+            sentence = said(
+                "%(amount)s off your bill at this visit. Show this code: %(code)s",
+                amount=_money(matter, value),
+                code=promise.code,
+            )
+        case Multiplier():
+            sentence = said("Members collect extra points on the bill of this visit.")
+        case other:
+            assert_never(other)
+    return (sentence,)
+
+
+def _deposit(matter: Matter) -> tuple[Sentence, ...]:
+    """Where the money is that was paid ahead."""
+    deposit, payment = matter.deposit, matter.booking.payment
+    if deposit is None:
+        paid = payment.paid if payment else None
+        if paid is None or paid.minor <= 0:
+            return ()
+        return (said("You have paid %(amount)s ahead.", amount=_money(matter, paid)),)
+    amount = _money(matter, deposit.amount)
+    match deposit.state:
+        case CheckoutState.ASKED | CheckoutState.OPEN | CheckoutState.ENDED:
+            return ()
+        case CheckoutState.PAID if stage_of(matter.booking.status_type) is Stage.OFF:
+            return (
+                said("It is too late for your deposit of %(amount)s to go back.", amount=amount),
+            )
+        case CheckoutState.PAID:
+            return (said("Your deposit of %(amount)s is paid.", amount=amount),)
+        case CheckoutState.REFUNDING | CheckoutState.REFUNDED:
+            return (said("Your deposit of %(amount)s goes back to you.", amount=amount),)
+        case other:
+            assert_never(other)
+
+
+def _money(matter: Matter, amount: Money) -> str:
+    return wording.money(matter.venue.merchant, amount)
 
 
 def _plans_change(matter: Matter) -> Sentence:
