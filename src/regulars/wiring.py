@@ -23,6 +23,7 @@ from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.till.callback import Callbacks
 from regulars.connectors.kounta import Addresses, KountaTills, Shared
 from regulars.connectors.mail import SmtpServer
+from regulars.connectors.payments import Testpay
 from regulars.faces.cli.deps import CommandDeps, Stage, Surroundings, TillOptions, TriedTill
 from regulars.faces.console.app import create_console
 from regulars.faces.console.apps.kounta import CALLBACK
@@ -46,14 +47,16 @@ from regulars.platform.health import Figures, Ready, healthz
 from regulars.platform.jobs import Worker
 from regulars.platform.mail import MailServer
 from regulars.platform.metrics import Metrics
+from regulars.platform.payment import PaymentProvider
 from regulars.platform.pool import Connection
 from regulars.platform.secrets import KeyRing
 from regulars.platform.server import Stopping
 from regulars.platform.settings import Settings
 from regulars.pos.port import Tills
-from regulars.simulator import Addon, SimulatorConfig, Switches, create_simulator
+from regulars.simulator import Account, Addon, SimulatorConfig, Switches, create_simulator
 from regulars.vouchers.gift_cards.pages import PATH as GIFT_PAGES
 from regulars.vouchers.gift_cards.pages import GiftPages
+from regulars.workers.deposits import Deposits
 from regulars.workers.handlers import Handlers
 from regulars.workers.run import run as run_worker
 from regulars.workers.schedule import Schedule
@@ -88,6 +91,7 @@ class Hub:
     tills: Tills
     add_on: Credentials | None
     mail_server: MailServer | None
+    payments: PaymentProvider | None
 
     @property
     def base_url(self) -> str:
@@ -107,7 +111,10 @@ async def open_hub(settings: Settings, outside: Outside | None = None) -> AsyncI
         around=outside.around,
     )
     try:
-        async with outside.transport or way_out(settings.kounta_api_url) as transport:
+        async with (
+            outside.transport or way_out(settings.kounta_api_url) as transport,
+            payment_provider(settings, outside) as payments,
+        ):
             tills = KountaTills(
                 Shared(
                     transport=transport,
@@ -120,7 +127,8 @@ async def open_hub(settings: Settings, outside: Outside | None = None) -> AsyncI
                     sleep=outside.sleep,
                 )
             )
-            yield Hub(settings, db, ring, outside.clock, tills, add_on, mail_server(settings))
+            mails = mail_server(settings)
+            yield Hub(settings, db, ring, outside.clock, tills, add_on, mails, payments)
     finally:
         await db.close()
 
@@ -149,6 +157,19 @@ def mail_server(settings: Settings) -> MailServer | None:
     return SmtpServer(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
 
 
+@asynccontextmanager
+async def payment_provider(
+    settings: Settings, outside: Outside
+) -> AsyncIterator[PaymentProvider | None]:
+    """What takes guests' deposits; None where nothing does."""
+    if not settings.payments_url:
+        yield None
+        return
+    async with outside.transport or way_out(settings.payments_url) as transport:
+        account = (settings.payments_url, settings.payments_key, settings.payments_secret)
+        yield Testpay(*account, transport=transport)
+
+
 def web_app(hub: Hub, *, stopping: Stopping = lambda: False) -> App:
     """Everything that answers over HTTP, as one application. What a cashier waits for is first."""
     figures = Metrics()
@@ -163,6 +184,7 @@ def web_app(hub: Hub, *, stopping: Stopping = lambda: False) -> App:
             hub.clock,
             GiftPages(hub.base_url, hub.ring),
             BookingLinks(hub.base_url, hub.ring),
+            hub.payments,
         )
     )
     rest = create_rest_api(RestDeps(hub.db, hub.clock, hub.base_url))
@@ -187,7 +209,7 @@ def for_tills(hub: Hub) -> list[Mount]:
     loyalty = PosLoyalty(hub.db, hub.ring, hub.tills, hub.clock, hub.base_url)
     vouchers = VoucherApi(hub.db, hub.clock, hub.base_url)
     inbound = Litestar(
-        [create_inbound(hub.db, hub.ring, hub.clock, installed=hub.add_on)],
+        [create_inbound(hub.db, hub.ring, hub.clock, installed=hub.add_on, payments=hub.payments)],
         openapi_config=None,
         logging_config=None,
     )
@@ -195,7 +217,7 @@ def for_tills(hub: Hub) -> list[Mount]:
         Mount("/pos/kounta/", "pos_loyalty", loyalty, till_route),
         Mount(f"{BASE}/", "voucher_api", vouchers, api_route),
         Mount("/pictures/", "pos_loyalty", draw, fixed("/pictures/{picture}")),
-        Mount("/hooks/", "inbound", cast("App", inbound), fixed("/hooks/kounta/{key}")),
+        Mount("/hooks/", "inbound", cast("App", inbound), hook_route),
     ]
 
 
@@ -207,6 +229,12 @@ def till_route(scope: Scope) -> str:
     """The address holds a key, which is for nobody's log."""
     function = scope["path"].rpartition("/")[2]
     return f"/pos/kounta/{{key}}/{function if function in TILL_FUNCTIONS else '…'}"
+
+
+def hook_route(scope: Scope) -> str:
+    """The address of a till's holds a key."""
+    path: str = scope["path"]
+    return "/hooks/payments" if path == "/hooks/payments" else "/hooks/kounta/{key}"
 
 
 def api_route(scope: Scope) -> str:
@@ -265,7 +293,8 @@ def till_config(options: TillOptions) -> SimulatorConfig:
         signature_token=options.signature_token,
         redirect_uris=list(options.redirect_uris),
     )
-    return SimulatorConfig(addon=add_on, state_path=options.state_path)
+    testpay = Account(options.payments_key, options.payments_secret)
+    return SimulatorConfig(addon=add_on, testpay=testpay, state_path=options.state_path)
 
 
 def commands() -> CommandDeps:
@@ -316,3 +345,4 @@ def register(hub: Hub, worker: Worker) -> None:
     links = BookingLinks(hub.base_url, hub.ring)
     Handlers(hub.db, hub.tills, hub.clock, hub.mail_server, callbacks, links).register(worker)
     Schedule(hub.db, hub.tills, hub.clock, links).register(worker)
+    Deposits(hub.db, hub.payments, links, hub.clock).register(worker)

@@ -52,6 +52,9 @@ class Settings:
     metrics_token: str
     smtp_url: str
     mail_from: str
+    payments_url: str
+    payments_key: str
+    payments_secret: str
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Self:
@@ -125,6 +128,12 @@ def contradictions(values: Mapping[str, Any]) -> list[str]:
     if bool(values["smtp_url"]) != bool(values["mail_from"]):
         sentences.append(
             "REGULARS_SMTP_URL and REGULARS_MAIL_FROM go together: set both, or neither."
+        )
+    payments = [bool(values[f"payments_{part}"]) for part in ("url", "key", "secret")]
+    if any(payments) and not all(payments):
+        sentences.append(
+            "REGULARS_PAYMENTS_URL, REGULARS_PAYMENTS_KEY and REGULARS_PAYMENTS_SECRET go "
+            "together: set all of them, or none."
         )
     return sentences
 

@@ -270,4 +270,31 @@ SETTINGS = (
         "an address like hello@example.com",
         parse_mail_address,
     ),
+    Setting(
+        "REGULARS_PAYMENTS_URL",
+        "payments_url",
+        "",
+        "The payment provider that takes guests’ deposits, as docs/reference/payments.md says. "
+        "Without it, no deposit is asked for.",
+        "an address like https://pay.example.com/payments",
+        parse_url,
+    ),
+    Setting(
+        "REGULARS_PAYMENTS_KEY",
+        "payments_key",
+        "",
+        "What opens the account there.",
+        "the key of an account",
+        parse_text,
+        secret=True,
+    ),
+    Setting(
+        "REGULARS_PAYMENTS_SECRET",
+        "payments_secret",
+        "",
+        "What the provider signs its notices with.",
+        "the secret of an account",
+        parse_text,
+        secret=True,
+    ),
 )

@@ -50,7 +50,7 @@ class Serve(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TillOptions:
-    """A till simulator, and the one add-on that its cloud knows at first."""
+    """A till simulator, the one add-on that its cloud knows at first, and Testpay's one account."""
 
     host: str
     port: int
@@ -60,6 +60,8 @@ class TillOptions:
     signature_token: str
     redirect_uris: tuple[str, ...]
     name: str = "Regulars"
+    payments_key: str = "testpay-key"
+    payments_secret: str = "testpay-secret"  # noqa: S105  of a provider that takes nobody's money
 
     def __repr__(self) -> str:
         return f"TillOptions({self.host}:{self.port}, •••)"

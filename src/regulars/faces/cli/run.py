@@ -85,11 +85,20 @@ def till(
             envvar="REGULARS_KOUNTA_SIGNATURE_TOKEN", help="What its webhooks are signed with."
         ),
     ] = "",
+    payments_key: Annotated[
+        str, typer.Option(envvar="REGULARS_PAYMENTS_KEY", help="What opens the account at Testpay.")
+    ] = "testpay-key",
+    payments_secret: Annotated[
+        str,
+        typer.Option(
+            envvar="REGULARS_PAYMENTS_SECRET", help="What Testpay signs its notices with."
+        ),
+    ] = "testpay-secret",  # noqa: S107  of a provider that takes nobody's money
     redirect_uri: Annotated[
         list[str] | None, typer.Option(help="Where the consent page may lead back to. Repeatable.")
     ] = None,
 ) -> None:
-    """Run a Kounta till to try things with: its screen, its API, its consent page."""
+    """Run a Kounta till to try things with: its screen, its API, its consent page; and Testpay."""
     deps: CommandDeps = context.obj
     log.configure()
     claim(host, port)
@@ -103,6 +112,8 @@ def till(
             client_secret=client_secret,
             signature_token=signature_token,
             redirect_uris=tuple(redirect_uri or ()),
+            payments_key=payments_key,
+            payments_secret=payments_secret,
         )
     )
 

@@ -12,6 +12,7 @@ from regulars.faces.guest.templating import render
 from regulars.kernel.clock import Clock
 from regulars.platform.db import Database
 from regulars.platform.languages import Language
+from regulars.platform.payment import PaymentProvider
 from regulars.vouchers.gift_cards.pages import GiftPages
 
 POLICY = (
@@ -39,6 +40,7 @@ class GuestDeps:
     clock: Clock
     pages: GiftPages
     bookings: BookingLinks
+    payments: PaymentProvider | None = None
 
 
 def deps_of(request: GuestRequest) -> GuestDeps:

@@ -13,6 +13,7 @@ from litestar.params import FromPath
 from regulars.bookings.till.heard import heard_of
 from regulars.faces.inbound.errors import WrongSignature
 from regulars.faces.inbound.notice import named_order, read_notice, read_topic, verify
+from regulars.faces.inbound.payments import payment_notices
 from regulars.kernel.clock import Clock
 from regulars.kernel.errors import Invalid, NotFound, RegularsError, Unavailable
 from regulars.merchants.connections import credentials, read_connection
@@ -21,6 +22,7 @@ from regulars.merchants.keys import read_key
 from regulars.merchants.model import Connection, ConnectionStatus, Credentials
 from regulars.platform import inbox, log
 from regulars.platform.db import Database, Transaction
+from regulars.platform.payment import NotFromProvider, PaymentProvider
 from regulars.platform.secrets import KeyRing
 from regulars.sales.stray import Stray, note_stray
 
@@ -28,9 +30,17 @@ LARGEST_BODY = 1_000_000
 
 
 def create_inbound(
-    db: Database, ring: KeyRing, clock: Clock, *, installed: Credentials | None = None
+    db: Database,
+    ring: KeyRing,
+    clock: Clock,
+    *,
+    installed: Credentials | None = None,
+    payments: PaymentProvider | None = None,
 ) -> Router:
-    """The routes that tills call. `installed` are the installation's own add-on credentials."""
+    """The routes that tills call, and a payment provider.
+
+    `installed` are the installation's own add-on credentials.
+    """
     door = Door(db, ring, clock, installed)
 
     @post("/kounta/{key:str}", status_code=202, request_max_body_size=LARGEST_BODY)
@@ -59,7 +69,11 @@ def create_inbound(
 
     return Router(
         "/hooks",
-        route_handlers=[take_delivery, take_callback],
+        route_handlers=[
+            take_delivery,
+            take_callback,
+            payment_notices(db, payments, clock, largest=LARGEST_BODY),
+        ],
         exception_handlers={RegularsError: _refused, HTTPException: _bad_request},
         include_in_schema=False,
     )
@@ -161,6 +175,7 @@ def _refused(_: Request[Any, Any, Any], refusal: RegularsError) -> Response[dict
     statuses: dict[type[RegularsError], int] = {
         NotFound: 404,
         WrongSignature: 401,
+        NotFromProvider: 401,
         Invalid: 400,
         Unavailable: 503,
     }
