@@ -40,11 +40,11 @@ async def offers_for(
     Who types, and has a time held with the key `but_hold`, makes it no fuller by that.
     """
     merchant, store = venue.merchant.id, venue.store.id
-    offers = await _living(reads, merchant, store) if slots else ()
+    offers = await living(reads, merchant, store) if slots else ()
     if not offers:
         return {}
-    day_then = await _day(reads, merchant, store, day, at=at, but_hold=but_hold)
-    found = {slot: day_then.offer(offers, slot.service, slot.starts_at) for slot in slots}
+    times = await read_times(reads, merchant, store, day, day, at=at, but_hold=but_hold)
+    found = {slot: times.offer(offers, slot.service, slot.starts_at) for slot in slots}
     return {slot: offered(offer) for slot, offer in found.items() if offer is not None}
 
 
@@ -91,24 +91,25 @@ async def fitting(
     but: BookingId | None = None,
 ) -> QuietOffer | None:
     """The offer that a time on a day of the diary has now, within its budget."""
-    offers = await _living(reads, merchant, store)
+    offers = await living(reads, merchant, store)
     if not offers:
         return None
-    day_then = await _day(reads, merchant, store, day, at=at, but_hold=but_hold, but=but)
-    return day_then.offer(offers, service, starts_at)
+    times = await read_times(reads, merchant, store, day, day, at=at, but_hold=but_hold, but=but)
+    return times.offer(offers, service, starts_at)
 
 
 def offered(offer: QuietOffer) -> Offered:
     return Offered(offer=offer.id, gives=offer.terms.gives, most=offer.terms.most)
 
 
-async def _living(reads: Reads, merchant: MerchantId, store: StoreId) -> Sequence[QuietOffer]:
+async def living(reads: Reads, merchant: MerchantId, store: StoreId) -> Sequence[QuietOffer]:
+    """The offers of a store that can be promised now, in its order."""
     every = await quiet_offers.of_store(reads, merchant, store)
     return [one for one in every if lives(one)]
 
 
-class _DayThen(NamedTuple):
-    """A day of a store, and what is taken of it."""
+class Times(NamedTuple):
+    """Days of a store, and what is taken of them."""
 
     plan: Plan
     crowd: Crowd
@@ -123,19 +124,21 @@ class _DayThen(NamedTuple):
         return first_fitting(offers, service_id, starts_at, fullness, self.plan.time_zone)
 
 
-async def _day(
+async def read_times(
     reads: Reads,
     merchant: MerchantId,
     store: StoreId,
-    day: date,
+    first: date,
+    last: date,
     *,
     at: datetime,
-    but_hold: str | None,
+    but_hold: str | None = None,
     but: BookingId | None = None,
-) -> _DayThen:
-    plan = await read_wide_plan(reads, merchant, store, day, day)
-    since, until = bounds(day, plan.time_zone)
+) -> Times:
+    """The days of a store from `first` to `last`, with what is booked, or held for guests, now."""
+    plan = await read_wide_plan(reads, merchant, store, first, last)
+    since, until = bounds(first, plan.time_zone)[0], bounds(last, plan.time_zone)[1]
     held = await day_plan.held(
-        reads, merchant, store, since, until, days=(day, day), at=at, but=but, but_hold=but_hold
+        reads, merchant, store, since, until, days=(first, last), at=at, but=but, but_hold=but_hold
     )
-    return _DayThen(plan, Crowd(plan, taken=held.taken, begun=held.begun))
+    return Times(plan, Crowd(plan, taken=held.taken, begun=held.begun))

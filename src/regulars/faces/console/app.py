@@ -12,6 +12,7 @@ from regulars.faces.assets import PREFIX, STATIC
 from regulars.faces.console.apps.routes import ROUTES as APPS
 from regulars.faces.console.blockouts.routes import ROUTES as BLOCKOUTS
 from regulars.faces.console.booking_page.routes import ROUTES as BOOKING_PAGE
+from regulars.faces.console.dashboard.routes import ROUTES as DASHBOARD
 from regulars.faces.console.deps import ConsoleDeps
 from regulars.faces.console.diary.kept import KeptDays
 from regulars.faces.console.diary.routes import ROUTES as DIARY
@@ -31,6 +32,7 @@ from regulars.faces.console.offers.routes import ROUTES as OFFERS
 from regulars.faces.console.picking import ROUTES as PICKING
 from regulars.faces.console.pictures import ROUTES as PICTURES
 from regulars.faces.console.program.routes import ROUTES as PROGRAM
+from regulars.faces.console.quiet.routes import ROUTES as QUIET
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.faces.console.rewards.routes import ROUTES as REWARDS
 from regulars.faces.console.sales.routes import ROUTES as SALES
@@ -53,6 +55,7 @@ ROOMS: list[ControllerRouterHandler] = [
     *SET_UP,
     *SIGN_IN,
     *HOME,
+    *DASHBOARD,
     *MEMBERS,
     *SALES,
     *VISITS,
@@ -74,6 +77,7 @@ ROOMS: list[ControllerRouterHandler] = [
     *BLOCKOUTS,
     *STATUSES,
     *BOOKING_PAGE,
+    *QUIET,
     *MAILBOX,
     *EXCEPTIONS,
     *APPS,

@@ -1,0 +1,1 @@
+"""Quiet times: what is given to guests who book when there is room."""

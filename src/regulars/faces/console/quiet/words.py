@@ -1,0 +1,101 @@
+"""An offer for quiet times in an owner's words, and its budget as a bar."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import assert_never
+
+from regulars.bookings.floor.model import EVERY_DAY, Service
+from regulars.bookings.quiet.model import Gives, Multiplier, OfferTerms, QuietOffer, SlotVoucher
+from regulars.faces.console.services.clock import said_minute
+from regulars.faces.console.services.week import days_said
+from regulars.faces.console.speech import Speech
+from regulars.kernel.ids import QuietOfferId
+from regulars.kernel.money import BASIS_POINTS, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An offer in the list. The widths of its budget's parts are in per cent."""
+
+    id: QuietOfferId
+    name: str
+    gives: str
+    when: str
+    quiet: str
+    given: str
+    promised: str
+    left: str
+    budget: str
+    given_width: int
+    promised_width: int
+    active: bool
+    state: tuple[str, str]
+
+
+def row(offer: QuietOffer, services: Sequence[Service], speech: Speech) -> Row:
+    terms = offer.terms
+    return Row(
+        id=offer.id,
+        name=terms.name,
+        gives=gives_said(terms, speech),
+        when=when_said(terms, services, speech),
+        quiet="Only while empty" if not terms.fullest else f"Up to {terms.fullest} % full",
+        given=amount(terms.gives, offer.spent, speech),
+        promised=amount(terms.gives, offer.promised, speech),
+        left=amount(terms.gives, offer.left, speech),
+        budget=amount(terms.gives, terms.budget, speech),
+        given_width=100 * offer.spent // terms.budget,
+        promised_width=100 * offer.promised // terms.budget,
+        active=terms.active,
+        state=state(offer),
+    )
+
+
+def state(offer: QuietOffer) -> tuple[str, str]:
+    """A word on it, and the kind of its badge."""
+    if not offer.terms.active:
+        return "Off", "neutral"
+    if offer.left < offer.terms.most:
+        return "Budget used", "wait"
+    return "On", "good"
+
+
+def gives_said(terms: OfferTerms, speech: Speech) -> str:
+    """`2× points, at most 100 more`, `A voucher of $5.00`"""
+    match terms.gives:
+        case Multiplier(basis_points):
+            times = speech.number(Decimal(basis_points) / BASIS_POINTS)
+            return f"{times}× points, at most {speech.number(terms.most)} more"
+        case SlotVoucher(value):
+            return f"A voucher of {speech.money(value)}"
+        case other:
+            assert_never(other)
+
+
+def amount(gives: Gives, units: int, speech: Speech) -> str:
+    """So much of a budget."""
+    match gives:
+        case Multiplier():
+            return f"{speech.number(units)} points"
+        case SlotVoucher(value):
+            return speech.money(Money(units, value.currency))
+        case other:
+            assert_never(other)
+
+
+def when_said(terms: OfferTerms, services: Sequence[Service], speech: Speech) -> str:
+    """`Mon–Thu · 5:00–6:30 pm · Dinner`"""
+    named = [one.terms.name for one in services if one.id in terms.services]
+    said = [days_said(terms.weekdays, speech)]
+    if terms.from_minute is not None and terms.until_minute is not None:
+        first, until = (said_minute(one, speech) for one in (terms.from_minute, terms.until_minute))
+        said.append(f"{first}–{until}")
+    if terms.services:
+        said.append(", ".join(named) or "No service that is left")
+    if terms.first_day:
+        said.append(f"from {speech.date(terms.first_day)}")
+    if terms.last_day:
+        said.append(f"until {speech.date(terms.last_day)}")
+    always = terms.weekdays == EVERY_DAY and len(said) == 1
+    return "Whenever it is quiet" if always else " · ".join(said)
