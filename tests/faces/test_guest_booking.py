@@ -400,10 +400,10 @@ async def test_after_the_limit_a_guest_is_asked_to_call(scene: Scene, rosa: Gues
     [booking] = await scene.bookings()
     where = scene.address_of(booking)
     scene.now[0] = in_sydney(17)
-    assert "You can cancel here until 5:00" in (await rosa.look(where)).text
+    assert "You can change or cancel here until 5:00" in (await rosa.look(where)).text
     scene.now[0] = in_sydney(17, 1)
     for page in (await rosa.look(f"{where}?cancel"), await rosa.http.post(where)):
-        assert "This could be cancelled here until 5:00" in page.text
+        assert "This could be changed or cancelled here until 5:00" in page.text
         assert "Call +61 2 5550 1234" in page.text
     assert (await scene.bookings())[0].status == "confirmed"
     said: dict[str, Any] = {"at": scene.now[0], "actor": "user:mia"}

@@ -15,9 +15,12 @@ from regulars.bookings.page.links import PATH as BOOK
 from regulars.faces.guest.answers import GuestDeps, GuestRequest, Page, deps_of, go_to, page
 from regulars.faces.guest.booking.brake import LOOKS, Brake
 from regulars.faces.guest.booking.calendar_file import ROUTES as CALENDAR_FILE
+from regulars.faces.guest.booking.change import ROUTES as CHANGE
 from regulars.faces.guest.booking.hold import ROUTES as HOLD
 from regulars.faces.guest.booking.own import ROUTES as OWN_BOOKING
+from regulars.faces.guest.booking.paying import ROUTES as PAYING
 from regulars.faces.guest.booking.routes import ROUTES as BOOKING
+from regulars.faces.guest.booking.wait import ROUTES as WAIT
 from regulars.faces.guest.booking.widget import ROUTES as WIDGET
 from regulars.faces.guest.kept import Kept, read_kept
 from regulars.faces.guest.misses import Misses
@@ -184,7 +187,19 @@ def create_guest(deps: GuestDeps) -> Litestar:
     """The guests' pages as one application."""
     handlers = {RegularsError: refuse, HTTPException: refuse_http, Exception: apologise}
     return Litestar(
-        [show_start, show_door, show_card, *BOOKING, *HOLD, *WIDGET, *OWN_BOOKING, *CALENDAR_FILE],
+        [
+            show_start,
+            show_door,
+            show_card,
+            *BOOKING,
+            *HOLD,
+            *WAIT,
+            *WIDGET,
+            *OWN_BOOKING,
+            *CHANGE,
+            *CALENDAR_FILE,
+            *PAYING,
+        ],
         before_request=slow_down,
         exception_handlers=cast("ExceptionHandlersMap", handlers),
         state=State({"guest": deps, "misses": Misses(), "brake": Brake()}),

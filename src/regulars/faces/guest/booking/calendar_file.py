@@ -7,7 +7,7 @@ from regulars.bookings.page import words
 from regulars.bookings.page.calendar_file import calendar_file
 from regulars.bookings.page.read import who_asked
 from regulars.faces.guest.answers import HEADERS, GuestRequest, deps_of
-from regulars.faces.guest.booking.own import BOOKING, find
+from regulars.faces.guest.booking.find import BOOKING, find
 
 FILE = {"Content-Disposition": 'attachment; filename="booking.ics"'}
 

@@ -48,11 +48,12 @@ async def extras_of(
     at: datetime,
     key: str = "",
     but: BookingId | None = None,
+    asks_deposit: bool = True,
 ) -> Extras:
     """For a time that is held under `key`, instead of the booking `but`."""
     offered = await offer_at(reads, venue, starts_at, service, at=at, but_hold=key or None, but=but)
     return Extras(
-        deposit=_deposit(venue, starts_at, service, covers, at=at),
+        deposit=_deposit(venue, starts_at, service, covers, at=at) if asks_deposit else "",
         given=given(venue, offered) if offered else None,
     )
 

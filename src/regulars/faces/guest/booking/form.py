@@ -73,6 +73,7 @@ async def _show(
         at=walk.at,
         key=typed.key,
         but=walk.but,
+        asks_deposit=walk.takes_deposits and walk.instead_of is None,
     )
     return walk.page(
         "booking/alter.html" if walk.instead_of else "booking/details.html",

@@ -61,7 +61,10 @@ async def show_step(request: GuestRequest, walk: Walk, choice: Choice) -> Page:
     if choice.time is None or choice.service is None:
         return await steps.show_times(walk, choice, choice.day)
     ring = deps_of(request).bookings.ring
-    return await steps.show_chosen(walk, new_form(choice, walk.venue.language, ring, at=walk.at))
+    typed = new_form(choice, walk.venue.language, ring, at=walk.at)
+    if walk.instead_of is not None:
+        typed.fields = {"request": walk.instead_of.request}
+    return await steps.show_chosen(walk, typed)
 
 
 @post(PAGE)
@@ -92,9 +95,10 @@ async def read_form(request: GuestRequest, walk: Walk) -> Typed:
 
 
 async def _book(request: GuestRequest, walk: Walk, typed: Typed) -> Response[Any]:
-    links, venue = deps_of(request).bookings, walk.venue
+    links, payments = deps_of(request).bookings, deps_of(request).payments
+    venue = walk.venue
     try:
-        booking = await book(walk.db, venue, typed.wish, links=links, at=walk.at)
+        booking = await book(walk.db, venue, typed.wish, links=links, payments=payments, at=walk.at)
     except GONE:
         return await show_gone(walk, typed)
     except (BadBooking, BookedBefore, BookedOtherwise, TooManyBookings) as refusal:

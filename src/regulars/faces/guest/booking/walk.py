@@ -20,12 +20,16 @@ from regulars.platform.db import Database
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """`home` is the path of the first step. `instead_of` is what the guest has and would change."""
+    """`home` is the path of the first step. `instead_of` is what the guest has and would change.
+
+    With `takes_deposits` guests can be asked to pay ahead.
+    """
 
     db: Database
     venue: Venue
     at: datetime
     home: str
+    takes_deposits: bool
     instead_of: Booking | None = None
 
     @property
@@ -102,4 +106,5 @@ class Walk:
 async def walk_to_book(request: GuestRequest, slug: str) -> Walk:
     """Raises `NoSuchPage`."""
     deps, venue = deps_of(request), await venue_for(request, slug)
-    return Walk(deps.db, venue, deps.clock(), f"{PATH}/{venue.terms.slug}")
+    home, pays = f"{PATH}/{venue.terms.slug}", deps.payments is not None
+    return Walk(deps.db, venue, deps.clock(), home, takes_deposits=pays)
