@@ -34,17 +34,13 @@ async def call_all_waiting(db: Database, *, links: BookingLinks, at: datetime) -
     """Offer what is free, on every day that somebody waits for. What was not taken goes on."""
     await listed.let_go(db, at=at)
     for merchant, store, day in await listed.days_waited_for(db, at=at):
-        await call_waiting(db, FreedJob(merchant, store, day), links=links, at=at)
+        await _call_line(db, FreedJob(merchant, store, day), links=links, at=at)
 
 
 async def call_waiting(db: Database, job: FreedJob, *, links: BookingLinks, at: datetime) -> None:
     """Offer what is free on one day of a store to those who wait for it, in their order."""
-    page = await page_of(db, job.merchant, job.store)
-    if page is None or not (page.terms.open and page.terms.takes_waiting):
-        return
-    venue = await venue_of(db, page)
-    for booking in await listed.in_line(db, job.merchant, job.store, job.day):
-        await db.tx(partial(_call, venue=venue, booking_id=booking, links=links, at=at))
+    await listed.let_go(db, at=at)
+    await _call_line(db, job, links=links, at=at)
 
 
 def may_be_called(line: InLine, *, at: datetime) -> bool:
@@ -58,6 +54,15 @@ def offer_ends(starts_at: datetime, *, at: datetime) -> datetime:
     """Until when a party can take what begins at `starts_at`."""
     given = IN_A_HURRY if starts_at - at <= SOON else TO_TAKE_IT
     return min(at + given, starts_at)
+
+
+async def _call_line(db: Database, job: FreedJob, *, links: BookingLinks, at: datetime) -> None:
+    page = await page_of(db, job.merchant, job.store)
+    if page is None or not (page.terms.open and page.terms.takes_waiting):
+        return
+    venue = await venue_of(db, page)
+    for booking in await listed.in_line(db, job.merchant, job.store, job.day):
+        await db.tx(partial(_call, venue=venue, booking_id=booking, links=links, at=at))
 
 
 async def _call(

@@ -82,6 +82,7 @@ async def send_in(
     matter = Matter(
         words.speaking(venue, reader.asked.language),
         booking,
+        at=at,
         told=reader.told,
         held=held,
         flexible_minutes=reader.flexible_minutes,

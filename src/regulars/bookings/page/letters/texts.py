@@ -9,6 +9,7 @@ from regulars.bookings.model import Booking, Stage
 from regulars.bookings.page import words
 from regulars.bookings.page.letters.model import Letter, Told
 from regulars.bookings.page.model import Held, Venue
+from regulars.bookings.page.rules import may_cancel
 from regulars.bookings.quiet.model import Multiplier, Promise, PromiseState, SlotVoucher
 from regulars.bookings.rules.statuses import stage_of
 from regulars.kernel.money import Money
@@ -39,6 +40,7 @@ class Matter:
 
     venue: Venue
     booking: Booking
+    at: datetime
     told: Told | None = None
     held: Held | None = None
     flexible_minutes: int = 0
@@ -237,6 +239,8 @@ def _money(matter: Matter, amount: Money) -> str:
 
 
 def _plans_change(matter: Matter) -> Sentence:
+    if not may_cancel(matter.booking, matter.venue.terms, matter.at):
+        return said("Plans change? Please tell us as soon as you know.")
     until = words.until(matter.venue, matter.booking)
     return said("Plans change? You can change or cancel until %(until)s.", until=until)
 
