@@ -15,6 +15,8 @@ import httpx
 
 IN_TIME = 120.0
 LOOK_EVERY = 0.1
+HTTP = httpx.Client(timeout=30)
+"""Each client of its own would read all certificates anew, which takes longer than a request."""
 
 
 @dataclass
@@ -112,7 +114,7 @@ def within_time(condition: Callable[[], object]) -> None:
 
 def points_of(facts: dict[str, Any], keyword: str) -> int:
     query = {"keyword": keyword, "order_id": "1", **place(facts)}
-    members = httpx.get(facts["kounta"]["search_url"], params=query).json()["members"]
+    members = HTTP.get(facts["kounta"]["search_url"], params=query).json()["members"]
     (member,) = members.values()
     return int(member["current_points"])
 

@@ -1,6 +1,5 @@
 """One run of the demo: from the database to the last process, and back."""
 
-import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -11,6 +10,7 @@ from typing import TypeVar
 
 import httpx
 import msgspec
+import uvloop
 from rich.panel import Panel
 from rich.table import Table
 
@@ -191,7 +191,7 @@ class Demo:
             async with self.deps.open_hub(self.settings) as hub:
                 return await work(hub)
 
-        return asyncio.run(opened())
+        return uvloop.run(opened())
 
 
 async def insist_on_nothing(hub: Hub) -> None:
@@ -221,17 +221,18 @@ def await_answer(child: Child) -> None:
     """Wait until `child` answers with 200. Raises `ChildEnded`, `DemoSilent`."""
     until = time.monotonic() + ANSWERS_WITHIN
     reason = ""
-    while time.monotonic() < until:
-        child.check()
-        try:
-            answer = httpx.get(child.url, timeout=5)
-        except httpx.TransportError as error:
-            reason = str(error)
-        else:
-            if answer.is_success:
-                return
-            reason = answer.text.strip()
-        time.sleep(LOOK_EVERY)
+    with httpx.Client(timeout=5) as http:
+        while time.monotonic() < until:
+            child.check()
+            try:
+                answer = http.get(child.url)
+            except httpx.TransportError as error:
+                reason = str(error)
+            else:
+                if answer.is_success:
+                    return
+                reason = answer.text.strip()
+            time.sleep(LOOK_EVERY)
     raise DemoSilent(
         f"{child.name} is not ready. {reason}\n{child.log} says:\n{child.last_words()}"
     )
