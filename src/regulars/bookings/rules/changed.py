@@ -7,7 +7,7 @@ TOLD_OF = ("status_type", "waits", "starts_at", "covers")
 
 
 def concerns_guest(was: Booking, is_now: Booking) -> bool:
-    """Whether the guest may have to hear of it. At which tables they sit is the venue's business."""
+    """Whether the guest may have to hear of it. Where they sit is the venue's own business."""
     return any(getattr(was, name) != getattr(is_now, name) for name in TOLD_OF)
 
 
