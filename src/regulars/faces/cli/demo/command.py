@@ -99,7 +99,9 @@ def chosen(what: str, asked: int | None, before: int, usual: int, *, apart_from:
 
 
 def own_settings(settings: Settings, folder: Path, kept: Kept) -> Settings:
-    """The demo's: on this machine alone, with the till's add-on as the installation's."""
+    """The demo's: on this machine alone, with the till's add-on as the installation's, and an
+    account at the payment provider that runs beside the till.
+    """
     till = f"http://{HOST}:{kept.till_port}"
     return replace(
         settings,
@@ -113,6 +115,9 @@ def own_settings(settings: Settings, folder: Path, kept: Kept) -> Settings:
         kounta_signature_token=kept.signature_token,
         kounta_api_url=till,
         kounta_consent_url=till,
+        payments_url=f"{till}/payments",
+        payments_key=kept.payments_key,
+        payments_secret=kept.payments_secret,
     )
 
 

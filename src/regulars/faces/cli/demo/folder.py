@@ -53,6 +53,8 @@ class Kept(msgspec.Struct, kw_only=True):
     port: int = 0
     till_port: int = 0
     voucher_api: VoucherApiFacts = VoucherApiFacts()
+    payments_key: str = msgspec.field(default_factory=lambda: secrets.token_hex(20))
+    payments_secret: str = msgspec.field(default_factory=lambda: secrets.token_hex(20))
 
 
 def new_demo(seed: int, *, fresh: bool) -> Kept:
