@@ -15,6 +15,9 @@ from regulars.kernel.ids import ServiceId
 from regulars.kernel.money import BASIS_POINTS, Money
 
 
+MOST_TIMES = 10
+
+
 class Kind(StrEnum):
     """What an offer gives."""
 
@@ -121,6 +124,9 @@ def read_times(form: Form, speech: Speech) -> int | None:
         times = speech.decimal(typed)
     except Invalid as refusal:
         form.errors["times"] = refusal.sentence
+        return None
+    if not 1 <= times <= MOST_TIMES:
+        form.errors["times"] = f"More than 1 and at most {MOST_TIMES} times."
         return None
     return int(times * BASIS_POINTS)
 

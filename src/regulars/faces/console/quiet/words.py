@@ -44,7 +44,7 @@ def row(offer: QuietOffer, services: Sequence[Service], speech: Speech) -> Row:
         given=amount(terms.gives, offer.spent, speech),
         promised=amount(terms.gives, offer.promised, speech),
         left=amount(terms.gives, offer.left, speech),
-        budget=amount(terms.gives, terms.budget, speech),
+        budget=whole(terms, speech),
         given_width=100 * offer.spent // terms.budget,
         promised_width=100 * offer.promised // terms.budget,
         active=terms.active,
@@ -73,11 +73,17 @@ def gives_said(terms: OfferTerms, speech: Speech) -> str:
             assert_never(other)
 
 
+def whole(terms: OfferTerms, speech: Speech) -> str:
+    """`5,000 points`, `$200.00`"""
+    said = amount(terms.gives, terms.budget, speech)
+    return f"{said} points" if isinstance(terms.gives, Multiplier) else said
+
+
 def amount(gives: Gives, units: int, speech: Speech) -> str:
-    """So much of a budget."""
+    """So much of a budget: points, or money."""
     match gives:
         case Multiplier():
-            return f"{speech.number(units)} points"
+            return speech.number(units)
         case SlotVoucher(value):
             return speech.money(Money(units, value.currency))
         case other:
