@@ -1,0 +1,132 @@
+"""Promises of the languages: a guest is spoken to in one, on every page, and written to in it."""
+
+import re
+from html import unescape
+
+import httpx
+import pytest
+from tests.faces.booking import POLICY, ROSA, TYPING, Guest, hidden, open_venue, telephone
+
+from regulars.platform.db import Database
+from regulars.platform.languages import Language
+
+ENGLISH = re.compile(
+    r"\b(?:the|is|are|was|it|you|your|for|please|we|us|this|that|there|and|here|with|table|tables"
+    r"|booking|time|day|days|of|to|cannot|nothing|somebody|nobody|call|another)\b",
+    re.IGNORECASE,
+)
+"""Words that neither Greek nor German has."""
+HIDDEN_PARTS = re.compile(r"<(style|script|head)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+READ_OUT = re.compile(
+    r'\b(?:aria-label|alt|title|placeholder|data-label|data-soon|data-over)="([^"]*)"'
+)
+LINK = re.compile(r'<(?:a|form)\b[^>]*\b(?:href|action)="(/[^"]*)"')
+URL = re.compile(r"https?://\S+")
+WAYS = re.compile(r'<nav class="languages".*?</nav>', re.DOTALL)
+ACTION = re.compile(r'<form[^>]*action="([^"]*)" method="post"')
+VENUE = (
+    "Harbour Kitchen",
+    "Front room",
+    "Dinner",
+    "Lunch",
+    "Rosa",
+    "Kettle",
+    ROSA["email"],
+    POLICY,
+)
+
+
+@pytest.mark.parametrize("language", [Language.GREEK, Language.GERMAN])
+async def test_a_guest_is_spoken_and_written_to_in_the_language_asked_for(
+    db: Database, language: Language
+) -> None:
+    scene = await open_venue(db, tables=[(1, 2)])
+    await scene.change(phone="+61 2 5550 1234")
+    lang = {"lang": language.value}
+    async with (
+        telephone(scene.app, scene.slug, 1) as rosa,
+        telephone(scene.app, scene.slug, 2) as other,
+    ):
+        before = await rosa.look(party="2", day="2026-05-08", time="2026-05-08T09:00Z",
+                                 service=str(scene.dinner.id), **lang)  # fmt: skip
+        times = await other.look(party="2", day="2026-05-08", **lang)
+        slot = {"slot": f"2026-05-08T09:00Z {scene.dinner.id}"}
+        held = await send(other, times, **slot)
+        pages = [
+            await rosa.look(**lang),
+            await rosa.look(party="99", **lang),
+            times,
+            await rosa.look(party="2", day="2026-05-25", **lang),
+            before,
+            held,
+            await send(rosa, times, **slot),
+            await send(other, held, email="rosa", first_name="www.example.test", phone="12"),
+        ]
+        booked = await send(other, held)
+        own = booked.url.path
+        pages += [booked, await send(rosa, before), await rosa.look(own, cancel="yes", **lang)]
+        cancelled = await rosa.http.post(own, params=lang)
+        pages.append(await rosa.look(cancelled.headers["location"]))
+        # The booking itself knows, also where no address says it.
+        assert f'<html lang="{language}">' in (await rosa.look(own)).text
+        await scene.change(open=False)
+        pages.append(await rosa.look(**lang))
+        for page in pages:
+            is_in(page.text, language)
+            keeps(page.text, language)
+        is_in((await rosa.look("/book/nobody", **lang)).text, language)
+    mails = await scene.mails()
+    assert len(mails) == 2
+    for mail in mails:
+        is_in(mail.html or "", language)
+        says_no_english(mail.subject)
+        says_no_english(mail.body)
+
+
+async def test_the_browser_is_asked_and_every_page_leads_to_the_others(db: Database) -> None:
+    scene = await open_venue(db)
+    async with telephone(scene.app, scene.slug) as rosa:
+        rosa.http.headers["Accept-Language"] = "fr,el;q=0.8,en;q=0.5"
+        start = await rosa.look(party="2", month="2026-06")
+        assert '<html lang="el">' in start.text
+        assert "Ιούνιος 2026" in start.text
+        ways = unescape(WAYS.findall(start.text)[0])
+        assert "lang=el" not in WAYS.sub("", start.text)
+        for language in Language:
+            assert f"party=2&month=2026-06&lang={language}" in ways
+        english = await rosa.look(party="2", month="2026-06", lang="en")
+        assert "June 2026" in english.text
+        assert '<html lang="en">' in english.text
+        nothing = await rosa.look("/book/nobody")
+        is_in(nothing.text, Language.GREEK)
+
+
+async def send(guest: Guest, form: httpx.Response, **typed: str) -> httpx.Response:
+    """Send the form of a page where the page says, and follow where it leads."""
+    guest.now[0] += TYPING
+    [address] = set(ACTION.findall(form.text))
+    answer = await guest.http.post(unescape(address), data=hidden(form) | ROSA | typed)
+    return await guest.look(answer.headers["location"]) if answer.is_redirect else answer
+
+
+def is_in(page: str, language: Language) -> None:
+    """Nothing on the page, also not what is read out, is English."""
+    assert f'<html lang="{language}">' in page
+    without = HIDDEN_PARTS.sub("", WAYS.sub("", page))
+    titles = re.findall(r"<title>(.*?)</title>", page)
+    texts = [*titles, *READ_OUT.findall(without), *re.split(r"<[^>]*>", without)]
+    for text in texts:
+        says_no_english(unescape(text))
+
+
+def says_no_english(text: str) -> None:
+    for name in VENUE:
+        text = text.replace(name, "")
+    assert not ENGLISH.search(URL.sub("", text)), text
+
+
+def keeps(page: str, language: Language) -> None:
+    """Every way on from the page takes the language along. A file has that of its booking."""
+    for href in LINK.findall(WAYS.sub("", page)):
+        is_form = f'name="lang" value="{language}"' in page
+        assert f"lang={language}" in href or is_form or href.endswith(".ics"), href
