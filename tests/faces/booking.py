@@ -30,6 +30,7 @@ from regulars.merchants.stores import stores
 from regulars.platform import mail
 from regulars.platform.db import Database
 from regulars.platform.mail import Posted
+from regulars.platform.payment import PaymentProvider
 from regulars.vouchers.gift_cards.pages import GiftPages
 
 HUB = "http://hub.test"
@@ -113,11 +114,17 @@ class Scene:
     lunch: Service
     dinner: Service
     now: list[datetime] = field(default_factory=lambda: [NOON])
+    payments: PaymentProvider | None = None
+
+    def passing(self) -> datetime:
+        """The time, which moves on a little whenever somebody looks at the clock."""
+        self.now[0] += timedelta(seconds=1)
+        return self.now[0]
 
     @property
     def app(self) -> Any:
         pages = GiftPages(HUB, RING)
-        app = create_guest(GuestDeps(self.db, lambda: self.now[0], pages, LINKS))
+        app = create_guest(GuestDeps(self.db, lambda: self.now[0], pages, LINKS, self.payments))
         app.state.now = self.now
         return app
 

@@ -29,8 +29,11 @@ FOLLOW = JobKind("deposits.follow", DepositJob)
 
 
 async def hand_out(tx: Transaction, merchant: MerchantId, checkout: UUID) -> None:
-    """Have a deposit looked after once `tx` has committed. A step."""
-    await jobs.enqueue(tx, FOLLOW, DepositJob(merchant, checkout), once=str(checkout))
+    """Have a deposit looked after once `tx` has committed. A step.
+
+    Also while another job looks after it, which may have looked before this was there to see.
+    """
+    await jobs.enqueue(tx, FOLLOW, DepositJob(merchant, checkout))
 
 
 def next_look(checkout: Checkout, *, at: datetime) -> datetime:

@@ -1,0 +1,341 @@
+"""Promises of deposits: the table waits for the money, and the money never gets lost or doubled."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from litestar import Litestar
+from msgspec import structs
+from tests.connectors.payments.provider import Paying
+from tests.faces.booking import (
+    LINKS,
+    ROSA,
+    Guest,
+    Scene,
+    in_sydney,
+    open_venue,
+    telephone,
+)
+from tests.faces.console import NOON, RING
+
+from regulars.bookings.deposits.errors import MoreDeposit
+from regulars.bookings.deposits.follow import follow_deposit
+from regulars.bookings.deposits.job import DepositJob
+from regulars.bookings.deposits.model import Checkout, CheckoutState, DepositRule
+from regulars.bookings.deposits.read import deposit_asked
+from regulars.bookings.deposits.refund import refund
+from regulars.bookings.deposits.sweep import sweep_deposits
+from regulars.bookings.errors import NotNow
+from regulars.bookings.model import Booking, StatusType
+from regulars.bookings.page.alter import alter
+from regulars.bookings.page.book import book
+from regulars.bookings.page.cancel import cancel
+from regulars.bookings.page.model import Alteration, Wish
+from regulars.bookings.payments import payments_of, record
+from regulars.bookings.set_status import set_status
+from regulars.faces.inbound import create_inbound
+from regulars.kernel.money import Money
+from regulars.platform.db import Database
+from regulars.platform.jobs import Worker, let_time_pass
+from regulars.platform.payment import PaymentSilent
+from regulars.workers.deposits import Deposits
+
+TWENTY_EACH = DepositRule(name="Dinner", amount_minor=2000)
+FORTY = Money(4000, "AUD")
+
+
+@dataclass
+class Counter:
+    """A venue that asks for deposits, and the provider that takes them."""
+
+    scene: Scene
+    paying: Paying
+    url: str
+
+    async def booked(self, *, party: int = 2, key: str = "k" * 22) -> Booking:
+        scene = self.scene
+        said: dict[str, Any] = {**ROSA, "service": scene.dinner.id, "covers": party}
+        wish = Wish(key=key, starts_at=in_sydney(19), **said)
+        venue, at = await scene.venue(), scene.now[0]
+        return await book(scene.db, venue, wish, links=LINKS, payments=self.paying.payments, at=at)
+
+    async def opened(self, **asked: Any) -> Booking:
+        """A booking whose deposit can be paid."""
+        booking = await self.booked(**asked)
+        await self.follow(booking)
+        return booking
+
+    async def paid(self, **asked: Any) -> Booking:
+        booking = await self.opened(**asked)
+        await self.pay(booking)
+        await self.follow(booking)
+        assert (await self.now(booking)).status_type is StatusType.CONFIRMED
+        return booking
+
+    async def pay(self, booking: Booking) -> None:
+        assert (await self.paying.pay((await self.checkout(booking)).url)).status_code == 303
+
+    async def follow(self, booking: Booking) -> None:
+        scene, checkout = self.scene, await self.checkout(booking)
+        job, clock = DepositJob(checkout.merchant, checkout.id), lambda: scene.now[0]
+        await follow_deposit(scene.db, self.paying.payments, job, links=LINKS, clock=clock)
+
+    async def checkout(self, booking: Booking) -> Checkout:
+        found = await deposit_asked(self.scene.db, self.scene.merchant.id, booking.id)
+        assert found is not None
+        return found
+
+    async def now(self, booking: Booking) -> Booking:
+        return next(one for one in await self.scene.bookings() if one.id == booking.id)
+
+    async def moved(self, booking: Booking) -> list[int]:
+        """What was paid and what went back, in cents."""
+        found = await payments_of(self.scene.db, self.scene.merchant.id, booking.id)
+        return sorted((one.amount.minor for one in found), reverse=True)
+
+    async def letters(self) -> list[str]:
+        return [mail.subject.split(":")[0] for mail in await self.scene.mails()]
+
+    async def work(self) -> None:
+        """The worker does its jobs, and what the clock has for deposits."""
+        clock = lambda: self.scene.now[0]  # noqa: E731
+        worker = await Worker.connect(self.url)
+        deposits = Deposits(self.scene.db, self.paying.payments, LINKS, clock)
+        try:
+            deposits.register(worker)
+            await deposits.sweep()
+            await let_time_pass(self.scene.db)
+            await worker.drain()
+        finally:
+            await worker.close()
+
+
+@pytest_asyncio.fixture
+async def counter(db: Database, database_url: str) -> Counter:
+    scene = await open_venue(db, tables=[(1, 4)])
+    await scene.change(deposits=(TWENTY_EACH,), cancel_minutes=120)
+    paying = Paying(scene.now)
+    scene.payments = paying.payments
+    hooks = create_inbound(db, RING, lambda: scene.now[0], payments=paying.payments)
+    paying.hub = Litestar([hooks], logging_config=None)
+    return Counter(scene, paying, database_url)
+
+
+@pytest_asyncio.fixture
+async def rosa(counter: Counter) -> AsyncIterator[Guest]:
+    async with telephone(counter.scene.app, counter.scene.slug) as guest:
+        yield guest
+
+
+async def test_a_guest_pays_on_the_way_and_has_it_back_when_they_cancel(
+    counter: Counter, rosa: Guest
+) -> None:
+    scene, paying = counter.scene, counter.paying
+    page = await rosa.send(await rosa.choose(scene.dinner, 19))
+    assert "Please pay the deposit of $40.00 by" in page.text
+    [booking] = await scene.bookings()
+    assert booking.status == "unconfirmed"
+    assert booking.payment is not None
+    assert booking.payment.due == FORTY
+    assert await counter.letters() == []
+    assert "7:00" not in (await rosa.look(party="2", day="2026-05-08")).text
+
+    here = scene.address_of(booking)
+    paying.fault("server_error")
+    waiting = await rosa.look(f"{here}/pay")
+    assert "does not answer yet" in waiting.text
+    assert '<meta http-equiv="refresh"' in waiting.text
+    there = (await rosa.look(f"{here}/pay")).headers["location"]
+    assert there.startswith("https://pay.test/payments/pay/co_")
+    # Who walks away, and comes back, finds the same page.
+    assert (await rosa.look(f"{here}/paid")).headers["location"] == here
+    assert "Please pay the deposit" in (await rosa.look(here)).text
+    assert (await rosa.look(f"{here}/pay")).headers["location"] == there
+
+    paying.fault("notice_twice")
+    assert (await paying.pay(there)).headers["location"] == f"http://hub.test{here}/paid"
+    paying.fault("answer_lost")
+    assert "waiting for word of your payment of $40.00" in (await rosa.look(f"{here}/paid")).text
+    assert (await rosa.look(f"{here}/paid")).headers["location"] == here
+    for path in ("pay", "paid"):
+        assert (await rosa.look(f"{here}/{path}")).headers["location"] == here
+    assert "Your table is booked" in (await rosa.look(here)).text
+    assert await paying.provider.deliver() == 2
+    await counter.work()
+    assert await counter.moved(booking) == [4000]
+    assert await counter.letters() == ["Your table"]
+    assert "Your deposit of $40.00 is paid." in (await scene.mails())[-1].body
+
+    await rosa.http.post(here)
+    assert "on its way back to you" in (await rosa.look(here)).text
+    await counter.work()
+    await counter.work()
+    assert await counter.moved(booking) == [4000, -4000]
+    assert "Your deposit went back to you: $40.00" in (await rosa.look(here)).text
+    [checkout] = paying.provider.desk.books.checkouts.values()
+    assert len(checkout.refunds) == 1
+    assert "7:00" in (await rosa.look(party="2", day="2026-05-08")).text
+
+
+async def test_who_does_not_pay_in_time_gives_the_table_up(counter: Counter, rosa: Guest) -> None:
+    scene = counter.scene
+    booking = await counter.opened()
+    await counter.work()
+    counter.paying.forward(minutes=19, seconds=59)
+    await counter.work()
+    assert (await counter.now(booking)).status == "unconfirmed"
+    assert (await counter.booked()).id == booking.id
+    counter.paying.forward(seconds=1)
+    await counter.work()
+    assert (await counter.now(booking)).status == "cancelled"
+    assert (await counter.checkout(booking)).state is CheckoutState.ENDED
+    assert (await counter.paying.pay((await counter.checkout(booking)).url)).status_code == 402
+    assert "was not paid in time" in (await rosa.look(scene.address_of(booking))).text
+    row = await scene.db.one("select actor from facts where kind = 'booking.status_changed'")
+    assert row["actor"] == "deposits"
+    # The same guest may try again, and is mailed only once there is something to say.
+    again = await counter.booked(key="another" * 3)
+    assert again.id != booking.id
+    assert await counter.letters() == []
+
+
+async def test_what_comes_once_the_table_is_given_up_goes_back(counter: Counter) -> None:
+    """The provider has the money and is silent, longer than the table can wait."""
+    booking = await counter.opened()
+    await counter.pay(booking)
+    counter.paying.forward(minutes=79)
+    counter.paying.fault("answer_lost")
+    with pytest.raises(PaymentSilent):
+        await counter.follow(booking)
+    assert (await counter.now(booking)).status == "unconfirmed"
+    counter.paying.forward(minutes=1)
+    counter.paying.fault("answer_lost")
+    await counter.follow(booking)
+    assert (await counter.now(booking)).status == "cancelled"
+    await counter.paying.provider.deliver()
+    await counter.work()
+    assert await counter.moved(booking) == [4000, -4000]
+    assert (await counter.now(booking)).status == "cancelled"
+
+
+async def test_paying_for_what_was_cancelled_meanwhile_goes_back(counter: Counter) -> None:
+    booking, scene = await counter.opened(), counter.scene
+    await counter.pay(booking)
+    await cancel(scene.db, await scene.venue(), booking.id, links=LINKS, at=scene.now[0])
+    await counter.work()
+    assert (await counter.checkout(booking)).state is CheckoutState.REFUNDED
+    assert await counter.moved(booking) == [4000, -4000]
+
+
+async def test_lost_answers_and_several_workers_do_everything_once(counter: Counter) -> None:
+    booking = await counter.booked()
+    counter.paying.fault("answer_lost")
+    with pytest.raises(PaymentSilent):
+        await counter.follow(booking)
+    await asyncio.gather(*(counter.follow(booking) for _ in range(4)))
+    assert len(counter.paying.provider.desk.books.checkouts) == 1
+    await counter.pay(booking)
+    await asyncio.gather(*(counter.follow(booking) for _ in range(4)))
+    assert await counter.moved(booking) == [4000]
+    assert await counter.letters() == ["Your table"]
+    db, merchant = counter.scene.db, counter.scene.merchant.id
+    await asyncio.gather(*(refund(db, merchant, booking.id, at=NOON) for _ in range(3)))
+    counter.paying.fault("answer_lost", "refused")
+    with pytest.raises(PaymentSilent):
+        await counter.follow(booking)
+    await counter.follow(booking)
+    stands = await counter.checkout(booking)
+    assert (stands.state, stands.problem) == (
+        CheckoutState.REFUNDING,
+        "The payment provider refused: This account takes nothing.",
+    )
+    await asyncio.gather(*(counter.follow(booking) for _ in range(4)))
+    assert await counter.moved(booking) == [4000, -4000]
+    assert (await counter.now(booking)).status == "confirmed"
+
+
+async def test_who_is_late_or_never_comes_leaves_the_deposit(counter: Counter) -> None:
+    scene = counter.scene
+    booking = await counter.paid()
+    said: dict[str, Any] = {"actor": "user:mia", "at": in_sydney(17, 1)}
+    await set_status(scene.db, scene.merchant.id, booking.id, "cancelled", **said)
+    await set_status(scene.db, scene.merchant.id, booking.id, "no_show", **said)
+    assert (await counter.checkout(booking)).state is CheckoutState.PAID
+    # Staff give it back all the same.
+    await refund(scene.db, scene.merchant.id, booking.id, at=in_sydney(18))
+    await counter.follow(booking)
+    assert await counter.moved(booking) == [4000, -4000]
+
+
+async def test_a_provider_that_refuses_keeps_no_table(counter: Counter) -> None:
+    booking = await counter.booked()
+    counter.paying.fault("refused")
+    await counter.follow(booking)
+    ended = await counter.checkout(booking)
+    assert (ended.state, ended.problem) == (
+        CheckoutState.ENDED,
+        "The payment provider refused: This account takes nothing.",
+    )
+    assert (await counter.now(booking)).status == "cancelled"
+    with pytest.raises(NotNow, match="No deposit was paid"):
+        await refund(counter.scene.db, counter.scene.merchant.id, booking.id, at=NOON)
+
+
+async def test_staff_who_are_paid_at_the_door_keep_the_booking(counter: Counter) -> None:
+    scene, booking = counter.scene, await counter.opened()
+    await record(
+        scene.db, scene.merchant.id, booking.id, FORTY, "cash",
+        paid_at=NOON, at=NOON, actor="user:mia",
+    )  # fmt: skip
+    counter.paying.forward(minutes=20)
+    await counter.follow(booking)
+    assert (await counter.now(booking)).status == "unconfirmed"
+    assert (await counter.checkout(booking)).state is CheckoutState.ENDED
+
+
+async def test_a_change_never_asks_for_more_than_was_paid(counter: Counter) -> None:
+    scene, booking = counter.scene, await counter.paid()
+    venue = await scene.venue()
+    said: dict[str, Any] = {"links": LINKS, "payments": counter.paying.payments, "at": NOON}
+    wish = Alteration(starts_at=booking.starts_at, service=scene.dinner.id, covers=3)
+    with pytest.raises(MoreDeposit, match="Please call us, or cancel and book anew"):
+        await alter(scene.db, venue, booking.id, wish, **said)
+    assert (await counter.now(booking)).covers == 2
+    smaller = structs.replace(wish, covers=1, starts_at=in_sydney(20))
+    await alter(scene.db, venue, booking.id, smaller, **said)
+    assert await counter.moved(booking) == [4000]
+
+
+async def test_without_a_provider_no_deposit_is_asked_for(counter: Counter) -> None:
+    scene = counter.scene
+    counter.scene.payments = None
+    async with telephone(scene.app, scene.slug) as guest:
+        page = await guest.send(await guest.choose(scene.dinner, 19))
+        assert "Your table is booked" in page.text
+    [booking] = await scene.bookings()
+    assert booking.payment is None
+    assert await sweep_deposits(scene.db, at=NOON + timedelta(days=1)) == 0
+
+
+async def test_only_signed_notices_are_heard(counter: Counter) -> None:
+    booking = await counter.opened()
+    await counter.work()
+    counter.paying.fault("notice_wrong_signature")
+    await counter.pay(booking)
+    await counter.paying.provider.deliver()
+    assert counter.paying.provider.desk.books.notices[0].state == "waiting"
+    hub: Any = counter.paying.hub
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(hub), base_url="http://hub") as http:
+        answer = await http.post("/hooks/payments", json={"metadata": {}})
+    assert (answer.status_code, answer.json()["error"]) == (401, "not_from_provider")
+    await counter.work()
+    assert (await counter.now(booking)).status == "unconfirmed"
+    # The clock asks all the same.
+    counter.paying.forward(minutes=2)
+    await counter.work()
+    assert (await counter.now(booking)).status == "confirmed"
