@@ -11,6 +11,8 @@ const seen = new IntersectionObserver(async (entries) => {
 export function drawCharts(root) {
   for (const element of root.querySelectorAll?.("[data-chart]:not([data-drawn])") ?? []) {
     element.dataset.drawn = "soon";
+    // Whoever walks with the keys comes by before it is drawn.
+    element.tabIndex = 0;
     seen.observe(element);
   }
 }

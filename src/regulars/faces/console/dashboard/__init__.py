@@ -1,0 +1,1 @@
+"""The dashboard: what a span of days came to, in figures, pictures and tables."""

@@ -1,0 +1,101 @@
+"""A picture with all that goes with it: what is to be seen in words, and the table of its figures.
+
+What is drawn is told to the browser as data (frontend/src/console/echarts.js). A series has a value
+and a text for each label; values are where a mark stands, texts are what is read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from babel.numbers import format_percent
+
+from regulars.faces.console.speech import Speech
+from regulars.kernel.money import Money, rounded
+from regulars.merchants.model import Merchant
+from regulars.platform.spreadsheets import Cell
+from regulars.reports.model import Dashboard
+
+Series = dict[str, Any]
+
+LARGE = 1_000
+"""Amounts from here on, in major units, are said without their cents."""
+
+
+class Value(NamedTuple):
+    """A figure of a table, as a person reads it and as a file has it."""
+
+    text: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture. `key` names it in addresses. One without a `chart` has nothing to show yet.
+
+    The first of `headings` is of what each row is about; all others are of numbers.
+    """
+
+    key: str
+    title: str
+    sentence: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    chart: dict[str, Any] | None = None
+    wide: bool = False
+
+    @property
+    def label(self) -> str:
+        """What a screen reader is told of it."""
+        return f"{self.title}. {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is drawn from: the figures, for whom they are written, and how much is compared."""
+
+    found: Dashboard
+    speech: Speech
+    merchant: Merchant
+    compares: bool
+    points: str = field(default="points")
+
+    def number(self, value: int | Decimal) -> Value:
+        return Value(self.speech.number(value), value)
+
+    def money(self, minor: int) -> Value:
+        amount = Money(minor, self.found.currency)
+        return Value(self.speech.money(amount), amount.major)
+
+    def large(self, minor: int) -> Value:
+        """An amount to be read at a glance: without its cents where they say nothing."""
+        amount = Money(minor, self.found.currency)
+        if abs(amount.major) < LARGE:
+            return self.money(minor)
+        return Value(self.speech.whole_money(rounded(amount.major), amount.currency), amount.major)
+
+    def each(self, minor: int, of: int) -> Value:
+        """The share of one of so many; nothing where there are none."""
+        return self.money(share(minor, of)) if of else Value("–", None)
+
+    def percent(self, part: int, of: int) -> Value:
+        """How much `part` is `of` a whole, without decimals; nothing where there is no whole."""
+        if not of:
+            return Value("–", None)
+        text = format_percent(Decimal(part) / of, locale=self.speech.locale)
+        return Value(text, (Decimal(part) * 100 / of).quantize(Decimal("0.1")))
+
+    def words(self, count: int, one: str, many: str) -> str:
+        """`1 guest`, `1,204 guests`"""
+        return f"{self.speech.number(count)} {one if count == 1 else many}"
+
+
+def share(minor: int, of: int) -> int:
+    """What one of so many has, half up; none of nothing."""
+    return rounded(Decimal(minor) / of) if of else 0
+
+
+def series(name: str, values: Sequence[Value], *, at: Sequence[int], **looks: bool) -> Series:
+    """A series whose marks stand `at` these values and read as `values` do."""
+    return {"name": name, "values": at, "texts": [one.text for one in values], **looks}
