@@ -15,6 +15,7 @@ from bench.hub import plan_of, serving, settings_for
 from bench.measure import Bench
 from bench.prepare import LARGE, SMALL, prepared, say_check
 from bench.program.run import measure_program
+from bench.reports.run import measure_reports
 from bench.statements import write_scripts
 from bench.vouchers.run import measure_vouchers
 from regulars.platform import log
@@ -92,6 +93,8 @@ def measure_all(asked: argparse.Namespace, folder: Path, postgres: EmbeddedPostg
         )
     if diary := bench.only(report.DIARY):
         measure_diary(out, diary, postgres, folder)
+    if reports := bench.only(report.REPORTS):
+        measure_reports(out, reports, postgres, folder)
 
 
 def measure_hot_path(

@@ -106,6 +106,9 @@ def fine(kind: str) -> Fine:
         "diary_page": b"</html>",
         "seating": b"done",
         "till_alone": b"done",
+        "dashboard_month": b'"total":',
+        "dashboard_year": b'"total":',
+        "dashboard_years": b'"total":',
     }
     return lambda body: signs[kind] in body
 

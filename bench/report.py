@@ -33,7 +33,12 @@ DIARY = {
     "seating": "seating",
 }
 PROGRAM = {"program": "a program with many rules"}
-NAMES = {**HOT_PATH, **VOUCHER_API, **DIARY, **PROGRAM}
+REPORTS = {
+    "dashboard_month": "dashboard, 28 days",
+    "dashboard_year": "dashboard, a year",
+    "dashboard_years": "dashboard, two years",
+}
+NAMES = {**HOT_PATH, **VOUCHER_API, **DIARY, **PROGRAM, **REPORTS}
 
 
 @dataclass

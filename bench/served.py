@@ -3,8 +3,8 @@
 `python -m bench.served PLAN` with the hub's own settings in the environment. Beside the hub's
 addresses there are more: `POST /bench/sales/{order}` does what the worker does when it hears of an
 order, `POST /bench/seatings/{table}` seats a party and tells the till of it,
-`POST /bench/orders/{table}` tells only the till, and `GET /bench/till` says what the till inside
-has cost so far.
+`POST /bench/orders/{table}` tells only the till, `GET /bench/dashboards/{days}` answers the figures
+of the last days, and `GET /bench/till` says what the till inside has cost so far.
 """
 
 import gc
@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from regulars.platform.asgi import App, Lasting, respond
 from regulars.platform.process import PARENT, end_with
 from regulars.platform.server import Stopping
 from regulars.platform.settings import Settings
+from regulars.reports.model import Period
+from regulars.reports.read import dashboard
 from regulars.sales.follow import follow
 
 EXTRA = "/bench/"
@@ -76,12 +79,20 @@ class WithBench:
                     await seat(self._hub, self._facts, TableId(UUID(about)))
                 case "orders":
                     await order_alone(self._hub, self._facts)
+                case "dashboards":
+                    return await respond(send, await self._dashboard(int(about)))
                 case _:
                     await self._follow(about)
         except RegularsError as error:
             await respond(send, f"{error.code}: {error.sentence}", status=500)
         else:
             await respond(send, "done")
+
+    async def _dashboard(self, days: int) -> bytes:
+        at = self._hub.clock()
+        period = Period(at.date() - timedelta(days=days - 1), at.date())
+        found = await dashboard(self._hub.db, self._facts.merchant, period, at=at)
+        return msgspec.json.encode(found)
 
     async def _follow(self, order: str) -> None:
         hub, facts = self._hub, self._facts

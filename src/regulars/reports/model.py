@@ -7,6 +7,7 @@ the morning by the clock of its store. docs/algorithms/reports.md says what each
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -41,7 +42,7 @@ class Period(msgspec.Struct, frozen=True):
         return Period(self.first - length, self.last - length)
 
 
-class Paid(msgspec.Struct, frozen=True, array_like=True):
+class Paid(NamedTuple):
     """Visits whose bill was paid, how many they were, and what they spent."""
 
     visits: int = 0
@@ -49,7 +50,7 @@ class Paid(msgspec.Struct, frozen=True, array_like=True):
     minor: int = 0
 
 
-class Used(msgspec.Struct, frozen=True, array_like=True):
+class Used(NamedTuple):
     """How often a reward or an offer was used, what it took off bills, and the points it cost."""
 
     uses: int = 0
@@ -57,7 +58,7 @@ class Used(msgspec.Struct, frozen=True, array_like=True):
     points: int = 0
 
 
-class Booked(msgspec.Struct, frozen=True, array_like=True):
+class Booked(NamedTuple):
     """Bookings, and how many guests they were for."""
 
     bookings: int = 0

@@ -1,11 +1,10 @@
 """How the rows of a day add up to its figures, and figures to those of many days."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeVar
-
-from msgspec.structs import astuple
 
 from regulars.bookings.model import StatusType
 from regulars.reports.model import (
@@ -24,13 +23,15 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 NUMBERS = ("by_hour", "by_lead")
-TUPLES: dict[str, Callable[..., Any]] = {
+TUPLES: dict[str, type[Used] | type[Paid] | type[Booked]] = {
     "rewards": Used,
     "by_party": Paid,
     "by_stay": Paid,
     "by_source": Booked,
 }
 COUNTS = tuple(set(Figures.__struct_fields__) - {*NUMBERS, *TUPLES})
+
+the_counts = attrgetter(*COUNTS)
 
 
 def figures_of(day: date, rows: Rows) -> Figures:
@@ -152,24 +153,22 @@ def added(pairs: Iterable[tuple[K, int]]) -> dict[K, int]:
 
 
 def summed(parts: Sequence[Figures]) -> Figures:
-    """Figures of several days or stores, as one."""
+    """Figures of several days or stores, as one. This is most of what a page waits for."""
+    if not parts:
+        return Figures()
     if len(parts) == 1:
         return parts[0]
-    fields: dict[str, Any] = {name: sum([getattr(part, name) for part in parts]) for name in COUNTS}
+    columns = zip(*map(the_counts, parts), strict=True)
+    fields: dict[str, Any] = dict(zip(COUNTS, map(sum, columns), strict=True))
     for name in NUMBERS:
-        fields[name] = added(chain.from_iterable(getattr(part, name).items() for part in parts))
+        fields[name] = added(chain.from_iterable([getattr(part, name).items() for part in parts]))
     for name, kind in TUPLES.items():
-        fields[name] = entry_by_entry([getattr(part, name) for part in parts], kind)
+        entries = chain.from_iterable([getattr(part, name).items() for part in parts])
+        fields[name] = {
+            key: kind._make(map(sum, zip(*of, strict=True))) if len(of) > 1 else of[0]
+            for key, of in grouped(entries).items()
+        }
     return Figures(**fields)
-
-
-def entry_by_entry(parts: Sequence[Mapping[K, Any]], kind: Callable[..., V]) -> dict[K, V]:
-    """Entries under the same key, added up field by field."""
-    found: dict[K, list[tuple[int, ...]]] = {}
-    for part in parts:
-        for key, entry in part.items():
-            found.setdefault(key, []).append(astuple(entry))
-    return {key: kind(*map(sum, zip(*entries, strict=True))) for key, entries in found.items()}
 
 
 def days_in(period: Period) -> list[date]:

@@ -27,8 +27,8 @@ KINDS = (
 # may have come for the first time on any day.
 CHANGED = """
     with touched as materialized (
-        select distinct subject, split_part(subject, ':', 1) as what,
-               split_part(subject, ':', 2)::uuid as id
+        select distinct subject, split_part(kind, '.', 1) as what,
+               coalesce(data ->> 'redemption', split_part(subject, ':', 2))::uuid as id
           from facts
          where merchant_id = $1 and id >= $2 and kind = any($3::text[])
     ),
@@ -36,7 +36,7 @@ CHANGED = """
         select t.what, t.id, f.data
           from touched t
           join facts f on f.merchant_id = $1 and f.subject = t.subject
-         where t.what in ('booking', 'sale', 'member')
+         where t.what in ('booking', 'sale')
     ),
     orders as (
         select s.connection_id, s.order_ref

@@ -9,20 +9,26 @@ from regulars.kernel.money import Money
 from regulars.platform.db import Reads
 from regulars.reports.model import Outstanding, VoucherKind
 
-OUTSTANDING = """
+USABLE = """
+    v.active and v.replaced_by is null and (v.ends_at is null or v.ends_at > $2)
+       and (v.limit_total is null or v.used < v.limit_total)
+"""
+
+# Most members' wallets are empty: from the accounts, these are left out before anything is joined.
+OUTSTANDING = f"""
     select case when v.source = 'LOYALTY' then 'wallet'
                 when exists (select from gift_cards c
                               where (c.merchant_id, c.voucher_id) = ($1, v.id)) then 'gift_card'
-                when v.account_id is not null then 'stored'
-                else 'discount' end as kind,
-           count(*) as vouchers, coalesce(sum(a.available + a.held), 0)::bigint as minor
-      from vouchers v
-      left join ledger_accounts a on (a.merchant_id, a.id) = ($1, v.account_id)
-     where v.merchant_id = $1 and v.active and v.replaced_by is null
-       and (v.ends_at is null or v.ends_at > $2)
-       and (v.account_id is null or a.available + a.held > 0)
-       and (v.limit_total is null or v.used < v.limit_total)
+                else 'stored' end as kind,
+           count(*) as vouchers, sum(a.available + a.held)::bigint as minor
+      from ledger_accounts a
+      join vouchers v on (v.merchant_id, v.account_id) = ($1, a.id)
+     where a.merchant_id = $1 and a.unit = $3 and a.available + a.held > 0 and {USABLE}
      group by kind
+    union all
+    select 'discount', count(*), 0
+      from vouchers v
+     where v.merchant_id = $1 and v.account_id is null and {USABLE}
 """
 
 NAMES = """
@@ -38,7 +44,7 @@ async def outstanding(
     reads: Reads, merchant: MerchantId, currency: str, *, at: datetime
 ) -> Sequence[Outstanding]:
     """What can be used at an instant, of every kind, in the order of the kinds."""
-    found = {row["kind"]: row for row in await reads.all(OUTSTANDING, merchant, at)}
+    found = {row["kind"]: row for row in await reads.all(OUTSTANDING, merchant, at, currency)}
     return [
         Outstanding(
             kind=kind,
