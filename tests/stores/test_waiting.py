@@ -1,67 +1,265 @@
 """Promises of the list: what becomes free is offered to who waits, one after the other."""
 
-from datetime import timedelta
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from tests.faces.booking import FRIDAY, LINKS, Scene, in_sydney, open_venue
-from tests.faces.console import NOON
+from tests.stores.awaiting import Guests, Work
 
-from regulars.bookings.model import Booking
-from regulars.bookings.page.book import book
+from regulars.bookings.change import change
+from regulars.bookings.errors import BadBooking, Closed, NoTable, NotNow
+from regulars.bookings.floor.blockouts import block, unblock
+from regulars.bookings.floor.model import NewBlockout
+from regulars.bookings.model import Changes, Kind, NewBooking, Source, Waits
+from regulars.bookings.page import offers
 from regulars.bookings.page.call_waiting import call_all_waiting
 from regulars.bookings.page.cancel import cancel
-from regulars.bookings.page.errors import FreeNow
-from regulars.bookings.page.model import WaitWish, Wish
-from regulars.bookings.page.take_offered import read_offer, take_offered
-from regulars.bookings.page.wait import join_list, times_to_wait_for
+from regulars.bookings.page.errors import BookedBefore, BookedOtherwise, FreeNow, TooManyBookings
+from regulars.bookings.page.wait import times_to_wait_for
+from regulars.bookings.read import read_booking
+from regulars.bookings.take import take
+from regulars.kernel.errors import RegularsError
+from regulars.kernel.ids import BookingId
 from regulars.platform.db import Database
+from regulars.platform.jobs import Worker
+
+IN_YEARS = FRIDAY.replace(year=2031)
 
 
-def said(scene: Scene, name: str, hour: int, minute: int = 0, **more: Any) -> dict[str, Any]:
-    return {
-        "key": f"{name}-{hour}-{minute}-form-key",
-        "starts_at": in_sydney(hour, minute),
-        "service": scene.dinner.id,
-        "covers": 2,
-        "first_name": name.title(),
-        "last_name": "Kettle",
-        "email": f"{name}@example.test",
-    } | more
+@pytest_asyncio.fixture
+async def scene(db: Database) -> Scene:
+    """One table for two."""
+    return await open_venue(db, tables=[(1, 2)])
 
 
-async def books(scene: Scene, name: str, hour: int, minute: int = 0) -> Booking:
-    wish = Wish(**said(scene, name, hour, minute))
-    return await book(scene.db, await scene.venue(), wish, links=LINKS, at=scene.now[0])
+@pytest_asyncio.fixture
+async def work(scene: Scene, database_url: str) -> AsyncIterator[Work]:
+    worker = await Worker.connect(database_url)
+    yield Work(scene, worker)
+    await worker.close()
 
 
-async def waits(scene: Scene, name: str, hour: int, minute: int = 0, **more: Any) -> Booking:
-    scene.now[0] += timedelta(seconds=1)
-    wish = WaitWish(**said(scene, name, hour, minute, **more))
-    return await join_list(scene.db, await scene.venue(), wish, links=LINKS, at=scene.now[0])
+async def becomes_free(guests: Guests, booking: BookingId, name: str) -> None:
+    """A table is free, in one of the ways in which that happens."""
+    scene = guests.scene
+    if name == "moved":
+        later = Changes(starts_at=in_sydney(21, 30), over_pacing=True)
+        merchant = scene.merchant.id
+        said: dict[str, Any] = {"at": guests.now, "actor": "user:mia"}
+        await change(scene.db, merchant, booking, later, version=None, **said)
+        return
+    if name == "finished":
+        await guests.becomes(booking, "seated")
+    await guests.becomes(booking, name)
 
 
-async def test_thin(db: Database) -> None:
-    scene = await open_venue(db, tables=[(1, 2)])
+def offered_for(minutes: int) -> timedelta:
+    return timedelta(minutes=minutes)
+
+
+async def free_times(scene: Scene) -> list[datetime]:
     venue = await scene.venue()
-    rosa = await books(scene, "rosa", 19)
-    with pytest.raises(FreeNow):
-        await waits(scene, "ines", 20, 30)
-    ines = await waits(scene, "ines", 19)
-    again = await waits(scene, "ines", 19)
-    assert again.id == ines.id
-    await waits(scene, "lena", 19, 30, flexible_minutes=30)
-    print([m.subject for m in await scene.mails()])
-    await call_all_waiting(db, links=LINKS, at=scene.now[0])
-    await cancel(db, venue, rosa.id, links=LINKS, at=scene.now[0])
-    await call_all_waiting(db, links=LINKS, at=scene.now[0])
-    print([m.subject for m in await scene.mails()])
-    print((await scene.mails())[-1].body)
-    print(await read_offer(db, venue, ines, at=scene.now[0]))
-    scene.now[0] += timedelta(minutes=31)
-    await call_all_waiting(db, links=LINKS, at=scene.now[0])
-    print([(m.to, m.subject) for m in await scene.mails()])
-    lena = (await scene.bookings())[-1]
-    taken = await take_offered(db, venue, lena.id, links=LINKS, at=scene.now[0])
-    print(taken.starts_at, taken.tables, taken.status, taken.waits)
-    print([(m.to, m.subject) for m in await scene.mails()])
+    slots = await offers.times(scene.db, venue, FRIDAY, 2, at=scene.now[0])
+    return [slot.starts_at for slot in slots if slot.service == scene.dinner.id]
+
+
+async def test_what_becomes_free_goes_down_the_line_one_after_the_other(
+    scene: Scene, work: Work
+) -> None:
+    guests = Guests(scene)
+    rosa = await guests.books("rosa", 19)
+    ines = await guests.waits("ines", 19)
+    lena = await guests.waits("lena", 19, 30, flexible_minutes=30)
+    assert (ines.waits, ines.status, ines.source) == (Waits.STANDBY, "unconfirmed", Source.ONLINE)
+    assert await guests.written_to("ines") == ["On our list"]
+    await work.by_the_clock("call_waiting")
+    assert await guests.offer_to(ines) is None
+
+    await cancel(scene.db, await scene.venue(), rosa.id, links=LINKS, at=guests.now)
+    await work.do()
+    held = await guests.offer_to(ines)
+    assert held is not None
+    assert (held.starts_at, held.ends_at - guests.now) == (in_sydney(19), offered_for(30))
+    assert in_sydney(19) not in await free_times(scene)
+    for late in ("kim", "noor"):
+        with pytest.raises(NoTable):
+            await guests.books(late, 19)
+    assert await guests.offer_to(lena) is None
+    with pytest.raises(NoTable, match="still on our list"):
+        await guests.takes(lena)
+    assert await guests.written_to("ines") == ["On our list", "A table is free"]
+
+    guests.wait(minutes=31)
+    await work.by_the_clock("call_waiting")
+    found = await guests.offer_to(lena)
+    assert found is not None
+    assert found.starts_at == in_sydney(19, 30)
+    assert await guests.offer_to(ines) is None
+    with pytest.raises(NoTable):
+        await guests.takes(ines)
+    guests.wait(seconds=1)
+    many = await asyncio.gather(*(guests.takes(lena) for _ in range(4)))
+    assert len({one.version for one in many}) == 1
+    taken = many[0]
+    assert (taken.waits, taken.status, taken.starts_at) == (None, "confirmed", in_sydney(19, 30))
+    assert len(taken.tables) == 1
+    assert await guests.written_to("lena") == ["On our list", "A table is free", "Your table"]
+
+    # The table is free again: who let an offer pass is asked once more, but not at once.
+    await guests.becomes(lena.id, "no_show")
+    await work.do()
+    assert await guests.offer_to(ines) is None
+    guests.wait(minutes=60)
+    await work.by_the_clock("call_waiting")
+    assert await guests.offer_to(ines) is not None
+    assert (await guests.takes(ines)).starts_at == in_sydney(19)
+    await work.by_the_clock("call_waiting")
+    assert await scene.db.value("select count(*) from slot_holds") == 0
+
+
+async def test_whatever_frees_a_table_is_heard_of(scene: Scene, work: Work) -> None:
+    guests, said = Guests(scene), {"actor": "user:mia"}
+    scene.now[0] = in_sydney(17)
+    rosa = await guests.books("rosa", 19)
+    ines = await guests.waits("ines", 19, 30)
+    assert ines.waits is Waits.WAITLIST
+    for name in ("moved", "no_show", "cancelled", "finished"):
+        await becomes_free(guests, rosa.id, name)
+        await work.do()
+        held = await guests.offer_to(ines)
+        assert held is not None, name
+        assert held.ends_at - guests.now <= offered_for(30)
+        await scene.db.tx(lambda tx: tx.run("delete from slot_holds"))
+        await scene.db.tx(
+            lambda tx: tx.run("update booking_requests set calls = 0, called_at = null")
+        )
+        if name != "finished":
+            await guests.becomes(rosa.id, "confirmed")
+
+    blockout = NewBlockout(
+        starts_at=in_sydney(18), ends_at=in_sydney(23), tables=(), reason="Tiles", online_only=False
+    )
+    closed = await block(
+        scene.db, scene.merchant.id, scene.store.id, blockout, at=guests.now, **said
+    )
+    await work.by_the_clock("call_waiting")
+    assert await guests.offer_to(ines) is None
+    await unblock(scene.db, scene.merchant.id, closed.id, at=guests.now, **said)
+    await work.by_the_clock("call_waiting")
+    assert await guests.offer_to(ines) is not None
+
+
+async def test_nobody_waits_for_what_is_free_or_never_was(scene: Scene) -> None:
+    guests = Guests(scene)
+    rosa = await guests.books("rosa", 19)
+    venue = await scene.venue()
+    waited = await times_to_wait_for(scene.db, venue, FRIDAY, 2, at=guests.now)
+    assert [slot.starts_at for slot in waited] == [
+        in_sydney(18), in_sydney(18, 30), in_sydney(19), in_sydney(19, 30), in_sydney(20),
+    ]  # fmt: skip
+    wrong: list[tuple[type[RegularsError], str, dict[str, Any]]] = [
+        (FreeNow, "8:30", {"starts_at": in_sydney(20, 30)}),
+        (FreeNow, "8:30", {"starts_at": in_sydney(20), "flexible_minutes": 30}),
+        (BadBooking, "one of the times", {"starts_at": in_sydney(19, 7)}),
+        (BadBooking, "one of the times", {"starts_at": in_sydney(3)}),
+        (BadBooking, "one of the times", {"service": scene.lunch.id}),
+        (BadBooking, "one of the times", {"covers": 4}),
+        (BadBooking, "one of the times", {"starts_at": in_sydney(19, day=IN_YEARS)}),
+        (BadBooking, "Parties", {"covers": 9}),
+        (BadBooking, "Up to 120", {"flexible_minutes": 121}),
+        (BadBooking, "name", {"last_name": " "}),
+    ]  # fmt: skip
+    for refusal, sentence, changes in wrong:
+        with pytest.raises(refusal, match=sentence):
+            await guests.waits("ines", 19, **changes)
+    assert len(await scene.bookings()) == 1
+
+    ines = await guests.waits("ines", 19)
+    assert (await guests.waits("ines", 19)).id == ines.id
+    with pytest.raises(BookedOtherwise):
+        await guests.waits("ines", 19, flexible_minutes=30, key="ines-19-0-key-of-a-form")
+    with pytest.raises(BookedBefore):
+        await guests.waits("ines", 19, key="another-key-of-a-form")
+    with pytest.raises(BookedBefore):
+        await guests.waits("rosa", 19, key="another-key-of-a-form")
+    for number, (hour, minute) in enumerate([(18, 0), (18, 30), (19, 30), (20, 0)]):
+        await guests.waits("ines", hour, minute, key=f"{number}-another-key-of-a-form")
+    await guests.books("ines", 20, 30)
+    with pytest.raises(TooManyBookings):
+        await guests.waits("ines", 21)
+    await scene.change(takes_waiting=False)
+    with pytest.raises(Closed):
+        await guests.waits("lena", 19)
+    assert await times_to_wait_for(scene.db, await scene.venue(), FRIDAY, 2, at=guests.now) == []
+    await cancel(scene.db, venue, rosa.id, links=LINKS, at=guests.now)
+    await call_all_waiting(scene.db, links=LINKS, at=guests.now)
+    assert await guests.written_to("ines") == ["On our list"] * 5 + ["Your table"]
+
+
+async def test_a_table_is_offered_once_and_taken_once_however_many_try(scene: Scene) -> None:
+    guests = Guests(scene)
+    rosa = await guests.books("rosa", 19)
+    line = [await guests.waits(f"guest{number}", 19) for number in range(5)]
+    await guests.becomes(rosa.id, "cancelled")
+    await asyncio.gather(
+        *(call_all_waiting(scene.db, links=LINKS, at=guests.now) for _ in range(4))
+    )
+    letters = [await guests.written_to(f"guest{number}") for number in range(5)]
+    assert letters == [["On our list", "A table is free"]] + [["On our list"]] * 4
+
+    async def tries(number: int) -> bool:
+        try:
+            if number < 5:
+                await guests.takes(line[number])
+            else:
+                await guests.books(f"other{number}", 19)
+        except NoTable:
+            return False
+        return True
+
+    assert await asyncio.gather(*map(tries, range(15))) == [True] + [False] * 14
+    assert [one.id for one in await scene.bookings() if one.tables] == [rosa.id, line[0].id]
+
+
+async def test_a_host_outranks_an_offer_and_a_guest_leaves_the_list(
+    scene: Scene, work: Work
+) -> None:
+    guests = Guests(scene)
+    scene.now[0] = in_sydney(18, 40)
+    await scene.change(notice_minutes=0)
+    rosa = await guests.books("rosa", 19)
+    ines = await guests.waits("ines", 19)
+    lena = await guests.waits("lena", 19)
+    await guests.becomes(rosa.id, "cancelled")
+    await work.do()
+    held = await guests.offer_to(ines)
+    assert held is not None
+    assert held.ends_at - guests.now == offered_for(10)
+
+    walk_in = NewBooking(
+        store=scene.store.id, kind=Kind.WALK_IN, source=Source.WALK_IN, status="seated",
+        starts_at=guests.now, covers=2, tables=rosa.tables, name="At the door", over_pacing=True,
+    )  # fmt: skip
+    sits = await take(scene.db, scene.merchant.id, walk_in, at=guests.now, actor="user:mia")
+    with pytest.raises(NoTable, match="still on our list"):
+        await guests.takes(ines)
+    assert (await read_booking(scene.db, scene.merchant.id, ines.id)).waits is Waits.WAITLIST
+    await guests.becomes(sits.id, "finished")
+    left = await cancel(scene.db, await scene.venue(), ines.id, links=LINKS, at=guests.now)
+    assert left.status == "cancelled"
+    with pytest.raises(NotNow):
+        await guests.takes(ines)
+    await work.do()
+    assert (await guests.written_to("ines"))[-1] == "Off our list"
+    assert await guests.offer_to(lena) is not None
+    # A host gives somebody on the list a table without any offer.
+    mias = Changes(tables=rosa.tables, over_pacing=True)
+    said: dict[str, Any] = {"version": None, "at": guests.now, "actor": "user:mia"}
+    await change(scene.db, scene.merchant.id, lena.id, mias, **said)
+    await work.do(later=True)
+    assert (await guests.written_to("lena"))[-1] == "Your table"
+    assert await guests.offer_to(lena) is None
