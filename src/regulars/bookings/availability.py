@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from regulars.bookings.floor.model import Plan
 from regulars.bookings.floor.read import read_wide_plan
 from regulars.bookings.model import Slot
-from regulars.bookings.rules.availability import any_slot, occupied_by, service_at, slots
-from regulars.bookings.rules.placing import Taken, candidates
+from regulars.bookings.rules.availability import any_slot, blocked, occupied_by, service_at, slots
+from regulars.bookings.rules.placing import Occupied, Taken, candidates
 from regulars.bookings.rules.times import MINUTE, bounds, day_of
 from regulars.bookings.store import day_plan
 from regulars.bookings.store.day_plan import Held
@@ -45,7 +45,7 @@ async def available(
         plan,
         day,
         covers,
-        taken=held.taken,
+        taken=_occupied(plan, held, online=online),
         begun=held.begun,
         now=at,
         notice=notice_minutes * MINUTE,
@@ -72,7 +72,7 @@ async def open_days(
     """
     plan = await read_wide_plan(reads, merchant, store, first, last)
     held = await _held(reads, merchant, plan, first, last, at=at, but=but)
-    occupied = occupied_by(plan, held.taken, online=online)
+    occupied = _occupied(plan, held, online=online)
     begun = _by_day(held.begun, plan.time_zone)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     return [
@@ -164,6 +164,10 @@ async def _held(
         but=but,
         but_hold=but_hold,
     )
+
+
+def _occupied(plan: Plan, held: Held, *, online: bool) -> Occupied:
+    return Occupied(blocked(plan, online=online), also=held.spans)
 
 
 def _longest(plan: Plan) -> timedelta:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from regulars.bookings.floor.model import Blockout, Plan, Service, ServiceKind, ServiceTerms
 from regulars.bookings.model import Slot
-from regulars.bookings.rules.placing import Occupied, Taken, candidates, first_free
+from regulars.bookings.rules.placing import Occupied, Taken, candidates, first_free_each
 from regulars.bookings.rules.times import MINUTE, day_of, instant_of, minute_of
 from regulars.kernel.ids import TableId
 
@@ -171,18 +171,19 @@ def _slots(
         offered = candidates(plan.floor, covers, sections=terms.sections, online=online)
         minutes = stay_of(terms, covers)
         held = (minutes + terms.turn_minutes) * MINUTE
-        for starts_at in beginnings(terms, day, plan.time_zone) if offered else ():
-            if starts_at < earliest or not _has_room(terms, starts_at, covers, begun):
-                continue
-            tables = first_free(offered, starts_at, starts_at + held, occupied)
-            if tables:
-                yield Slot(
-                    service=service.id,
-                    starts_at=starts_at,
-                    duration_minutes=minutes,
-                    turn_minutes=terms.turn_minutes,
-                    tables=tables,
-                )
+        begins = [
+            starts_at
+            for starts_at in (beginnings(terms, day, plan.time_zone) if offered else ())
+            if starts_at >= earliest and _has_room(terms, starts_at, covers, begun)
+        ]
+        for starts_at, tables in first_free_each(offered, begins, held, occupied).items():
+            yield Slot(
+                service=service.id,
+                starts_at=starts_at,
+                duration_minutes=minutes,
+                turn_minutes=terms.turn_minutes,
+                tables=tables,
+            )
 
 
 def beginnings(terms: ServiceTerms, day: date, zone: str) -> Iterator[datetime]:

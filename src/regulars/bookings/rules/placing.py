@@ -4,15 +4,24 @@ A party holds its tables from when it begins until they are turned. Two parties 
 other to the minute.
 """
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
-from itertools import groupby
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from types import MappingProxyType
 
 import msgspec
 
 from regulars.bookings.floor.model import Combination, Floor, Table
 from regulars.kernel.ids import SectionId, TableId
+
+Span = tuple[int, int]
+"""From when until when, in seconds since the epoch."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+BEFORE_ALL, AFTER_ALL = -(2**62), 2**62
+NOTHING: Mapping[TableId, Iterable[Span]] = MappingProxyType({})
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -24,30 +33,33 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 class Occupied:
-    """What is taken of a floor. Built once, it says quickly whether tables are free."""
+    """What is taken of a floor. Built once, it says quickly whether tables are free.
 
-    def __init__(self, taken: Iterable[Taken]) -> None:
-        in_order = sorted(taken, key=lambda one: (one.table, one.starts_at))
-        self._of = {
-            table: _merged((one.starts_at, one.ends_at) for one in some)
-            for table, some in groupby(in_order, key=lambda one: one.table)
-        }
+    `also` is taken as well, as seconds since the epoch: what a month holds is many thousand times.
+    """
+
+    def __init__(
+        self, taken: Iterable[Taken] = (), *, also: Mapping[TableId, Iterable[Span]] = NOTHING
+    ) -> None:
+        spans = {table: list(some) for table, some in also.items()}
+        for one in taken:
+            spans.setdefault(one.table, []).append((_down(one.starts_at), _up(one.ends_at)))
+        self._of = {table: _merged(sorted(some)) for table, some in spans.items()}
 
     def is_free(self, tables: Iterable[TableId], starts_at: datetime, until: datetime) -> bool:
         """Whether nobody has any of `tables` from `starts_at` until before `until`."""
-        return all(self._is_free(table, starts_at, until) for table in tables)
+        start, end = _down(starts_at), _up(until)
+        return all(_is_free(self._of.get(table, []), start, end) for table in tables)
 
     def ends(self, tables: Iterable[TableId]) -> Iterator[datetime]:
         """When what is taken of `tables` ends."""
         for table in tables:
-            yield from self._of.get(table, ((), ()))[1]
+            yield from (EPOCH + end * SECOND for _, end in self._of.get(table, ()))
 
-    def _is_free(self, table: TableId, starts_at: datetime, until: datetime) -> bool:
-        if table not in self._of:
-            return True
-        starts, ends = self._of[table]
-        before = bisect_left(starts, until)
-        return before == 0 or ends[before - 1] <= starts_at
+    def spans(self, tables: Iterable[TableId]) -> Sequence[Span]:
+        """When somebody has one of `tables`, in order of time, in seconds since the epoch."""
+        some = [self._of[table] for table in tables if table in self._of]
+        return some[0] if len(some) == 1 else _merged(sorted(chain.from_iterable(some)))
 
 
 def candidates(
@@ -86,6 +98,29 @@ def first_free(
     return next((one for one in offered if occupied.is_free(one, starts_at, until)), None)
 
 
+def first_free_each(
+    offered: Iterable[tuple[TableId, ...]],
+    beginnings: Sequence[datetime],
+    stay: timedelta,
+    occupied: Occupied,
+) -> Mapping[datetime, tuple[TableId, ...]]:
+    """The first of `offered` that is free for as long as `stay`, for each of `beginnings` that has
+    one. These come in order of time.
+
+    Each of `offered` is looked at once, for all that begin where it is free.
+    """
+    starts, needed = [_down(one) for one in beginnings], stay // SECOND
+    found: dict[datetime, tuple[TableId, ...]] = {}
+    for tables in offered:
+        if len(found) == len(starts):
+            break
+        for since, until in _between(occupied.spans(tables)):
+            first, beyond = bisect_left(starts, since), bisect_right(starts, until - needed)
+            for begins in beginnings[first:beyond]:
+                found.setdefault(begins, tables)
+    return found
+
+
 def soonest(
     offered: Iterable[tuple[TableId, ...]],
     starts_at: datetime,
@@ -121,16 +156,34 @@ def _occupied(taken: Iterable[Taken] | Occupied) -> Occupied:
     return taken if isinstance(taken, Occupied) else Occupied(taken)
 
 
-def _merged(
-    spans: Iterable[tuple[datetime, datetime]],
-) -> tuple[Sequence[datetime], Sequence[datetime]]:
-    """Beginnings and ends of spans that come in order, with those that touch made one."""
-    starts: list[datetime] = []
-    ends: list[datetime] = []
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Spans that come in order, with those that touch made one."""
+    merged: list[Span] = []
     for start, end in spans:
-        if ends and start <= ends[-1]:
-            ends[-1] = max(ends[-1], end)
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:
-            starts.append(start)
-            ends.append(end)
-    return starts, ends
+            merged.append((start, end))
+    return merged
+
+
+def _between(spans: Sequence[Span]) -> Iterator[Span]:
+    """What is left of all time beside spans that come in order."""
+    since = BEFORE_ALL
+    for start, end in spans:
+        yield since, start
+        since = end
+    yield since, AFTER_ALL
+
+
+def _is_free(spans: Sequence[Span], start: int, end: int) -> bool:
+    before = bisect_left(spans, (end, BEFORE_ALL))
+    return before == 0 or spans[before - 1][1] <= start
+
+
+def _down(instant: datetime) -> int:
+    return (instant - EPOCH) // SECOND
+
+
+def _up(instant: datetime) -> int:
+    return -((EPOCH - instant) // SECOND)

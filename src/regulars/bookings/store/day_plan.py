@@ -1,13 +1,13 @@
 """What a day can take, in one statement, and what is taken of it, in another."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
 
 from regulars.bookings.floor.model import Plan
-from regulars.bookings.rules.placing import Taken
+from regulars.bookings.rules.placing import EPOCH, SECOND, Span, Taken
 from regulars.bookings.store import blockouts, floor, services
 from regulars.kernel.ids import BookingId, MerchantId, StoreId, TableId
 from regulars.platform.db import Reads
@@ -47,15 +47,22 @@ LIVING = """
        and s.ends_at > $8 and s.key is distinct from $9
 """
 
+# Many thousand times in a month, so that they come as numbers, table by table.
 HELD = f"""
-    with living as ({LIVING})
-    select table_id, starts_at, ends_at, null as covers from ({TAKEN}) as taken
+    with living as ({LIVING}),
+    begun as ({BEGINNING.format(days="$6 and $7")}
+        union all
+        select starts_at, covers from living where day between $6 and $7),
+    taken as ({TAKEN}
+        union all
+        select unnest(tables), starts_at, until from living)
+    select table_id, null as begins, null as covers,
+           array_agg(floor(date_part('epoch', starts_at))::bigint) as starts,
+           array_agg(ceil(date_part('epoch', ends_at))::bigint) as ends
+      from taken
+     group by table_id
     union all
-    select null, starts_at, null, covers from ({BEGINNING.format(days="$6 and $7")}) as begun
-    union all
-    select unnest(tables), starts_at, until, null from living
-    union all
-    select null, starts_at, null, covers from living where day between $6 and $7
+    select null, starts_at, covers, null, null from begun
 """
 
 
@@ -64,8 +71,14 @@ class Held(msgspec.Struct, frozen=True):
     instant.
     """
 
-    taken: Sequence[Taken]
+    spans: Mapping[TableId, Sequence[Span]]
     begun: Mapping[datetime, int]
+
+    @property
+    def taken(self) -> Iterator[Taken]:
+        for table, spans in self.spans.items():
+            for start, end in spans:
+                yield Taken(table, EPOCH + start * SECOND, EPOCH + end * SECOND)
 
 
 async def plan(
@@ -126,11 +139,11 @@ async def held(
     With what is held for guests `at` that moment, but for `but_hold`.
     """
     rows = await reads.all(HELD, merchant, store, but, since, until, *days, at, but_hold)
-    taken: list[Taken] = []
+    spans: dict[TableId, Sequence[Span]] = {}
     begun: Counter[datetime] = Counter()
-    for table, starts_at, ends_at, covers in (row.values() for row in rows):
+    for table, begins, covers, starts, ends in (row.values() for row in rows):
         if table is None:
-            begun[starts_at] += covers
+            begun[begins] += covers
         else:
-            taken.append(Taken(TableId(table), starts_at, ends_at))
-    return Held(taken, begun)
+            spans[TableId(table)] = list(zip(starts, ends, strict=True))
+    return Held(spans, begun)
