@@ -12,6 +12,7 @@ from regulars.bookings.page.book import book
 from regulars.bookings.page.model import Held, WaitWish, Wish
 from regulars.bookings.page.take_offered import read_offer, take_offered
 from regulars.bookings.page.wait import join_list
+from regulars.bookings.read import read_booking
 from regulars.bookings.set_status import set_status
 from regulars.kernel.ids import BookingId
 from regulars.platform import jobs
@@ -53,7 +54,8 @@ class Guests:
 
     async def offer_to(self, booking: Booking) -> Held | None:
         venue = await self.scene.venue()
-        return await read_offer(self.scene.db, venue, booking, at=self.now)
+        stands = await read_booking(self.scene.db, self.scene.merchant.id, booking.id)
+        return await read_offer(self.scene.db, venue, stands, at=self.now)
 
     async def becomes(self, booking: BookingId, status: str) -> Booking:
         """What a host does."""

@@ -257,6 +257,7 @@ async def test_a_host_outranks_an_offer_and_a_guest_leaves_the_list(
     assert (await guests.written_to("ines"))[-1] == "Off our list"
     assert await guests.offer_to(lena) is not None
     # A host gives somebody on the list a table without any offer.
+    guests.wait(seconds=1)
     mias = Changes(tables=rosa.tables, over_pacing=True)
     said: dict[str, Any] = {"version": None, "at": guests.now, "actor": "user:mia"}
     await change(scene.db, scene.merchant.id, lena.id, mias, **said)
