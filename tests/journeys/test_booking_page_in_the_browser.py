@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 from tests.browser import find
-from tests.faces.booking import FRIDAY, HUB, Scene, in_sydney, open_venue
+from tests.faces.booking import FRIDAY, Scene, in_sydney, open_venue
 from tests.faces.command_line import KEY
 from tests.faces.console import NOON
+from tests.journeys.served import served
 
 from regulars.bookings.floor.blockouts import block
 from regulars.bookings.floor.model import NewBlockout
@@ -20,7 +20,7 @@ from regulars.bookings.model import Kind, NewBooking, Source
 from regulars.bookings.take import take
 from regulars.platform.db import Database
 from regulars.platform.settings import Settings
-from regulars.wiring import Hub, Outside, open_hub, web_app
+from regulars.wiring import Outside, open_hub, web_app
 
 pytestmark = pytest.mark.journey
 
@@ -31,32 +31,18 @@ SMALLEST, DESK = 360, 1280
 
 @dataclass
 class Street:
-    """A venue, and a browser that reaches its hub."""
+    """A venue, a browser, and the address at which the browser reaches the venue's hub."""
 
     scene: Scene
     browser: Browser
-    http: httpx.AsyncClient
+    hub: str
 
     async def telephone(self, **options: Any) -> Page:
         """A browser of a guest who was never here, as narrow as a telephone."""
         context = await self.browser.new_context(
-            viewport=PHONE, base_url=HUB, has_touch=True, **options
+            viewport=PHONE, base_url=self.hub, has_touch=True, **options
         )
-        page = await context.new_page()
-        await page.route("**/*", self._answer)
-        return page
-
-    async def _answer(self, route: Route) -> None:
-        asked = route.request
-        given = await self.http.request(
-            asked.method,
-            asked.url,
-            headers=await asked.all_headers(),
-            content=asked.post_data_buffer,
-        )
-        await route.fulfill(
-            status=given.status_code, headers=dict(given.headers), body=given.content
-        )
+        return await context.new_page()
 
 
 @pytest_asyncio.fixture
@@ -70,21 +56,15 @@ async def street(db: Database, database_url: str) -> AsyncIterator[Street]:
     )
     settings = Settings.read({"DATABASE_URL": database_url, "REGULARS_SECRET_KEY": KEY})
     async with (
-        open_hub(settings, Outside(clock=lambda: NOON)) as hub,
-        httpx.AsyncClient(transport=over_http(hub)) as http,
+        open_hub(settings, Outside(clock=scene.passing)) as hub,
+        served(lambda _: web_app(hub)) as address,
         async_playwright() as playwright,
     ):
         browser = await playwright.chromium.launch(
             executable_path=find(), args=["--no-sandbox", "--disable-gpu"]
         )
-        yield Street(scene, browser, http)
+        yield Street(scene, browser, address)
         await browser.close()
-
-
-def over_http(hub: Hub) -> httpx.ASGITransport:
-    """The whole hub, as its web process answers."""
-    app: Any = web_app(hub)
-    return httpx.ASGITransport(app)
 
 
 async def complaints(page: Page) -> list[str]:
@@ -110,7 +90,7 @@ async def book(page: Page, slug: str, *, time: str = "7:00 pm") -> None:
         "aria-current", "true"
     )
     await page.get_by_role("link", name="Friday, 8 May 2026").click()
-    await page.get_by_role("link", name=time).click()
+    await page.get_by_role("button", name=time).click()
     await expect(page.get_by_role("heading", name="Your details")).to_be_visible()
 
 
@@ -169,17 +149,17 @@ async def test_with_script_a_guest_loses_nothing_on_the_way(street: Street) -> N
     await expect(page.get_by_role("link", name="Monday, 11 May 2026")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("heading", name="What time?")).to_be_focused()
-    await page.get_by_role("link", name="7:00 pm").click()
+    await page.get_by_role("button", name="7:00 pm").click()
     await fill_in(page)
     await page.get_by_role("link", name="Another time").click()
-    await page.get_by_role("link", name="8:00 pm").click()
+    await page.get_by_role("button", name="8:00 pm").click()
     await expect(page.get_by_label("First name")).to_have_value("Rosa")
     await page.go_back()
     await expect(page.get_by_role("heading", name="What time?")).to_be_visible()
     await page.go_back()
     await page.go_back()
     await expect(page.get_by_role("heading", name="What time?")).to_be_visible()
-    await page.get_by_role("link", name="7:30 pm").click()
+    await page.get_by_role("button", name="7:30 pm").click()
     await expect(page.get_by_label("Last name")).to_have_value("Kettle")
     await page.get_by_role("button", name="Book this table").dblclick()
     await expect(page.get_by_role("heading", name="Your table is booked")).to_be_visible()

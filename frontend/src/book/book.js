@@ -9,6 +9,9 @@ const WAYS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 /** What was typed so far, so that another time does not cost the name. Gone with the page. */
 const typed = new Map();
 
+/** The name under which a time is held, so that going back finds it free for whoever holds it. */
+let key = new URL(location).searchParams.get("key") ?? "";
+
 const tellSite = answerToSite();
 watchHold();
 
@@ -68,13 +71,14 @@ async function show(href, asked = {}) {
   frame.classList.add("is-busy");
   let at;
   try {
-    const answer = await fetch(href, asked);
+    const answer = await fetch(asked.body ? href : named(href), asked);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const step = page.querySelector("#step");
     if (!step) throw new Error("this is no step");
     document.querySelector("#step").replaceWith(step);
     document.title = page.title;
     at = asked.body && !answer.redirected ? location.href : answer.url;
+    key = new URL(at).searchParams.get("key") ?? key;
   } catch {
     if (asked.instead) asked.instead();
     else location.assign(href);
@@ -88,6 +92,13 @@ async function show(href, asked = {}) {
   tellSite({ step: true });
   document.querySelector("#step h1").focus({ preventScroll: true });
   return at;
+}
+
+/** The address of a step, with the name of what is held. */
+function named(href) {
+  const url = new URL(href, location);
+  if (key && !url.searchParams.has("key")) url.searchParams.set("key", key);
+  return url.href;
 }
 
 function fillAgain() {

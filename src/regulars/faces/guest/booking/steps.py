@@ -1,10 +1,13 @@
 """The steps to a table as pages: how many and which day, what time, and then the form."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from regulars.bookings.model import Slot
 from regulars.bookings.page import words
 from regulars.bookings.page.hold import read_held
 from regulars.bookings.page.model import Held
+from regulars.bookings.page.wait import times_to_wait_for
 from regulars.bookings.quiet.read import offers_for
 from regulars.faces.guest.answers import Page
 from regulars.faces.guest.booking import calendar
@@ -66,9 +69,18 @@ async def show_times(
         day=words.full_day(venue, day),
         groups=by_service(venue, choice, slots, await walk.services(), more, walk.instead_of),
         near=[] if slots else await walk.near(choice, day),
-        wait=choice.on(day).query if venue.terms.takes_waiting and not walk.instead_of else "",
+        wait=choice.on(day).query if await _can_wait(walk, choice, day, slots) else "",
         notice=say(venue.language, notice),
     )
+
+
+async def _can_wait(walk: Walk, choice: Choice, day: date, slots: Sequence[Slot]) -> bool:
+    """Whether others may have what the guest would like, on a day with a service at all."""
+    if not walk.venue.terms.takes_waiting or walk.instead_of is not None:
+        return False
+    if slots:
+        return True
+    return bool(await times_to_wait_for(walk.db, walk.venue, day, choice.party, at=walk.at))
 
 
 async def show_chosen(walk: Walk, typed: Typed) -> Page:
