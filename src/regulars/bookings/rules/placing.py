@@ -114,7 +114,8 @@ def first_free_each(
     for tables in offered:
         if len(found) == len(starts):
             break
-        for since, until in _between(occupied.spans(tables)):
+        spans = _within(occupied.spans(tables), starts[0], starts[-1] + needed)
+        for since, until in _between(spans):
             first, beyond = bisect_left(starts, since), bisect_right(starts, until - needed)
             for begins in beginnings[first:beyond]:
                 found.setdefault(begins, tables)
@@ -165,6 +166,12 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
         else:
             merged.append((start, end))
     return merged
+
+
+def _within(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
+    """Those of `spans`, in order, that may be in the way between two times."""
+    before = bisect_left(spans, (start, BEFORE_ALL))
+    return spans[max(before - 1, 0) : bisect_left(spans, (end, BEFORE_ALL))]
 
 
 def _between(spans: Sequence[Span]) -> Iterator[Span]:
