@@ -1,6 +1,7 @@
 """A party comes when it is quiet: what it was promised follows its bill, in both directions."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest_asyncio
@@ -29,6 +30,7 @@ from regulars.bookings.quiet.model import (
 from regulars.bookings.quiet.read import offers_of, promise_of
 from regulars.bookings.quiet.sweep import sweep_promises
 from regulars.bookings.rules.times import day_of
+from regulars.ledger.reasons import QuietTime
 from regulars.ledger.statement import statement
 from regulars.members.model import Member
 from regulars.sales.set_member import set_member
@@ -115,14 +117,16 @@ async def test_points_on_top_follow_the_bill_wherever_it_goes(evening: Evening) 
     assert await points(evening, rosa) == 52 + 40, "at most 40 come on top"
     assert (await budget(evening), await state(evening, booking)) == ((0, 40), PromiseState.KEPT)
     newest, *_ = await statement(venue.db, venue.merchant, rosa.account)
-    assert newest.reason.store == venue.store.id  # type: ignore[union-attr]
+    assert isinstance(newest.reason, QuietTime)
+    assert (newest.available, newest.reason.of, newest.reason.basis_points) == (40, 52, 20_000)
 
     back = await refund(venue, order, lines=item(1, 1))
     assert (await points(evening, rosa), await budget(evening)) == (26 + 26, (0, 26))
     await taken_back(venue, back)
     assert (await points(evening, rosa), await budget(evening)) == (52 + 40, (0, 40))
 
-    sale, said = (await evening.sale()).id, {"note": "It was his", "at": evening.now}
+    sale = (await evening.sale()).id
+    said: dict[str, Any] = {"note": "It was his", "at": evening.now}
     await set_member(venue.db, venue.merchant, sale, milo.id, actor="test", **said)
     await venue.work()
     assert (await points(evening, rosa), await points(evening, milo)) == (0, 92)
@@ -164,7 +168,9 @@ async def test_a_voucher_for_a_quiet_time_is_good_once_on_its_day(evening: Eveni
     )
 
     await sits_down(evening, booking)
-    assert f"Voucher {promise.code}: AUD 5.00 off, for the quiet time" in evening.order.notes
+    assert f"Voucher {promise.code}: AUD 5.00 off, for the quiet time" in (
+        evening.order.notes or ""
+    )
     await evening.accept()
     await evening.resume()
     await venue.ring()
@@ -183,7 +189,6 @@ async def test_a_voucher_for_a_quiet_time_is_good_once_on_its_day(evening: Eveni
 
 
 async def test_a_booking_that_moves_has_what_its_new_time_has(evening: Evening) -> None:
-    venue = evening.venue
     await offer(evening, SlotVoucher(aud("5")), most=500, budget=1_200)
     booking = await books(evening, "rosa@example.test")
     later = booking.starts_at + timedelta(hours=1)

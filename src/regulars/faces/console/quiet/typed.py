@@ -125,7 +125,7 @@ def read_times(form: Form, speech: Speech) -> int | None:
     except Invalid as refusal:
         form.errors["times"] = refusal.sentence
         return None
-    if not 1 <= times <= MOST_TIMES:
+    if not times.is_finite() or not 1 <= times <= MOST_TIMES:
         form.errors["times"] = f"More than 1 and at most {MOST_TIMES} times."
         return None
     return int(times * BASIS_POINTS)
