@@ -13,10 +13,11 @@ from regulars.bookings.guest import NewGuest
 from regulars.bookings.merge_guests import merge_guests
 from regulars.bookings.model import Booking, Changes, NewBooking, Source
 from regulars.bookings.read import read_booking
+from regulars.bookings.rules.times import day_of
 from regulars.bookings.set_status import set_status
 from regulars.bookings.take import take
 from regulars.bookings.walk_in import walk_in
-from regulars.kernel.ids import MerchantId, StoreId
+from regulars.kernel.ids import MerchantId, SaleId, StoreId
 from regulars.members.model import Member
 from regulars.merchants.connections import read_connection, save_mapping
 from regulars.merchants.model import ConnectionSettings, SiteMapping
@@ -31,6 +32,7 @@ from regulars.sales.merge_members import merge_members
 from regulars.sales.model import ExternalOrder
 from regulars.sales.record import record
 from regulars.sales.refund import cancel, refund
+from regulars.sales.set_member import set_member
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 SYDNEY, ATHENS = "Australia/Sydney", "Europe/Athens"
@@ -40,6 +42,8 @@ FIRST = date(2026, 10, 2)
 MOVE = "update stores set time_zone = $2 where id = $1"
 
 PARTIES = (1, 2, 3, 2, 4, 2, 5)
+SALE = "select id from sales where merchant_id = $1 and store_id = $2 and order_ref = $3"
+
 SOURCES = (Source.PHONE, Source.ONLINE, Source.EMAIL, Source.IN_PERSON)
 
 
@@ -174,6 +178,23 @@ class Venues:
         else:
             money = aud(amount)
             await refund(db, merchant, store, order, amount=money, key="back", at=at, actor=by)
+
+    async def own(self, store: StoreId, order: PosOrder, member: Member, at: datetime) -> None:
+        """Somebody says whose bill it was."""
+        sale = SaleId(await self.db.value(SALE, self.merchant, store, order.ref))
+        await set_member(
+            self.db, self.merchant, sale, member.id, note="it was hers", at=at, actor="mia"
+        )
+
+    def orders_of(self, block: int) -> list[tuple[StoreId, PosOrder]]:
+        """What was finished at the till of one store on one day: two blocks are a day."""
+        day, place = FIRST + block // 2 * DAY, block % 2
+        wanted, zone = list(self.zones.items())[place]
+        return [
+            (store, order)
+            for store, order in self.orders
+            if store == wanted and day_of(order.updated_at, zone) == day
+        ]
 
     async def merge(self, gone: Member, into: Member, at: datetime) -> None:
         ids = {"gone": gone.id, "into": into.id}
