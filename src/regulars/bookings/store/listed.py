@@ -13,12 +13,14 @@ JOIN = """
     update booking_requests set flexible_minutes = $3 where merchant_id = $1 and booking_id = $2
 """
 
-# Who let an offer pass comes after those who had none.
+# Who let an offer pass comes after those who had none. Staff who park a party on a list see to it
+# themselves, as long as it was told of a table.
 IN_LINE = f"""
     select b.id
       from bookings b
       join booking_requests r on (r.merchant_id, r.booking_id) = (b.merchant_id, b.id)
      where b.merchant_id = $1 and b.store_id = $2 and b.day = $3 and {IS_WAITING}
+       and r.told = 'waiting'
      order by r.calls, b.created_at, b.id
 """
 
