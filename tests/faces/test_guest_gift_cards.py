@@ -99,6 +99,25 @@ async def test_a_guest_sees_what_is_left_and_where_it_was_spent(scene: Scene) ->
         assert one in page.text
 
 
+async def test_a_card_speaks_the_language_of_whoever_holds_it(scene: Scene) -> None:
+    card = await scene.sell(ends_at=NOON + timedelta(days=365))
+    await scene.spend(card, "12.50")
+    scene.phone.headers["Accept-Language"] = "de-AT"
+    german = (await scene.look(card.voucher.code)).text
+    for words in ('<html lang="de">', "übrig von 50,00", "Gültig bis 4. Mai 2027", "Eingelöst: Fr"):
+        assert words in german
+    address = PAGES.card(scene.merchant.id, card.voucher.code)
+    greek = (await scene.phone.get(address, params={"lang": "el"})).text
+    for words in ('<html lang="el">', "Ισχύει έως 4 Μαΐου 2027", "37,50", "?lang=el"):
+        assert words in greek
+    door = address.rpartition("/")[0]
+    typed = {"code": card.voucher.code, "lang": "el"}
+    assert (await scene.phone.get(door, params=typed)).headers["location"].endswith("?lang=el")
+    unknown = await scene.phone.get(f"{door}/NOBODYS", params={"lang": "el"})
+    assert "Δεν υπάρχει κάρτα με αυτόν τον κωδικό." in unknown.text
+    assert 'name="lang" value="el"' in unknown.text
+
+
 async def test_a_card_that_cannot_be_used_says_why(scene: Scene) -> None:
     unpaid = await scene.sell(payment=None)
     cancelled = await scene.sell()
