@@ -175,7 +175,14 @@ def web_app(hub: Hub, *, stopping: Stopping = lambda: False) -> App:
     figures = Metrics()
     console = create_console(
         ConsoleDeps(
-            hub.db, hub.ring, hub.clock, hub.tills, hub.base_url, hub.add_on, stopping=stopping
+            hub.db,
+            hub.ring,
+            hub.clock,
+            hub.tills,
+            hub.base_url,
+            hub.add_on,
+            stopping=stopping,
+            takes_payments=hub.payments is not None,
         )
     )
     guest = create_guest(

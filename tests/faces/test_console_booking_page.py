@@ -7,6 +7,7 @@ import pytest_asyncio
 from tests.faces.booking import Scene, open_venue
 from tests.faces.console import Browser, browsing, console, hire, open_business
 
+from regulars.bookings.page.model import PageTerms
 from regulars.bookings.page.read import page_of
 from regulars.merchants.model import Role
 from regulars.merchants.stores import add_store, stores
@@ -135,3 +136,63 @@ async def test_only_managers_set_it_up_and_only_for_their_own_stores(
     first = await room.browser.open("/console/booking-page")
     assert first.url.path == room.address
     assert (await room.scene.venue()).terms.slug == "harbour-kitchen"
+
+
+async def test_a_manager_says_who_pays_ahead_and_in_which_order_that_counts(
+    room: Room, db: Database
+) -> None:
+    page = await room.browser.open(room.address)
+    assert "No payment provider is set up" in page.text
+    assert "No deposit is asked for." in page.text
+    new = f"{room.address}/deposits/new"
+    assert 'value="6"' in (await room.browser.open(new)).text
+    days = {f"day_{day}": "on" for day in range(7)}
+    large = {"name": "Large", "least_covers": "6", "amount": "20", "per": "cover", **days}
+    wrong = [
+        ("name", "", "What is this rule called?"),
+        ("amount", "0", "An amount above nothing, please."),
+        ("amount", "a lot", "is not a number"),
+        ("least_covers", "0", "Between 1 and 100"),
+        ("last_day", "2026-05-01", "The last day comes before the first."),
+    ]
+    for field, typed, sentence in wrong:
+        refused = await room.browser.send(
+            f"{room.address}/deposits", **(large | {"first_day": "2026-05-02", field: typed})
+        )
+        assert refused.status_code == 422
+        assert sentence in refused.text.partition(f'id="error-{field}"')[2][:300], field
+    saved = await room.browser.send(f"{room.address}/deposits", **large)
+    assert "Large is saved." in saved.text
+    assert "$20.00 a person" in saved.text
+    assert "Parties of 6 or more" in saved.text
+    dinner = f"service_{room.scene.dinner.id}"
+    fridays = {"name": "Fridays", "least_covers": "1", "amount": "12.50", "per": "booking"}
+    await room.browser.send(f"{room.address}/deposits", **fridays, day_4="on", **{dinner: "on"})
+    moved = await room.browser.send(f"{room.address}/deposits/place", was="Fridays", way="up")
+    assert moved.text.index(">Fridays<") < moved.text.index(">Large<")
+    assert "Fri · Dinner" in moved.text
+    # The rest of the page is saved without touching them.
+    await room.browser.send(room.address, **TERMS)
+    first, second = (await page_terms(room)).deposits
+    assert (first.name, first.amount_minor, first.weekdays) == ("Fridays", 1250, 0b1_0000)
+    assert first.services == (room.scene.dinner.id,)
+    assert (second.name, second.services) == ("Large", ())
+    again = large | {"amount": "25", "was": "Large"}
+    await room.browser.send(f"{room.address}/deposits", **again)
+    gone = await room.browser.send(f"{room.address}/deposits/remove", was="Fridays")
+    assert "Fridays is gone." in gone.text
+    [rule] = (await page_terms(room)).deposits
+    assert rule.amount_minor == 2500
+    assert (await room.browser.open(f"{room.address}/deposits/2")).status_code == 404
+    assert (await room.browser.post(f"{room.address}/deposits/remove", was="x")).status_code == 404
+    await hire(db, room.scene.merchant, Role.STAFF, "jo@example.test")
+    async with browsing(console(db)) as staff:
+        await staff.sign_in("jo@example.test")
+        assert (await staff.open(f"{room.address}/deposits/1")).status_code == 403
+        assert (await staff.post(f"{room.address}/deposits", **large)).status_code == 403
+
+
+async def page_terms(room: Room) -> PageTerms:
+    page = await page_of(room.scene.db, room.scene.merchant.id, room.scene.store.id)
+    assert page is not None
+    return page.terms

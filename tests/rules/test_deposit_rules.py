@@ -67,5 +67,7 @@ def test_what_makes_no_rule_is_refused_with_its_field(wrong: dict[str, object], 
 
 def test_rules_are_kept_tidy_and_few() -> None:
     assert checked_rules([structs.replace(LARGE, name="  Large   party ")])[0].name == "Large party"
+    with pytest.raises(BadDeposit, match="of this name already"):
+        checked_rules([LARGE, structs.replace(FEAST, name="large")])
     with pytest.raises(BadDeposit, match="At most 20"):
         checked_rules([LARGE] * 21)

@@ -52,7 +52,11 @@ def checked_rules(rules: Sequence[DepositRule]) -> tuple[DepositRule, ...]:
     """`rules` as they are kept. Raises `BadDeposit` with the field that cannot be used."""
     if len(rules) > MOST_RULES:
         raise BadDeposit(f"At most {MOST_RULES} rules.", field="deposits")
-    return tuple(checked_rule(rule) for rule in rules)
+    checked = tuple(checked_rule(rule) for rule in rules)
+    names = [rule.name.casefold() for rule in checked]
+    if len(set(names)) < len(names):
+        raise BadDeposit("There is a rule of this name already.", field="name")
+    return checked
 
 
 def checked_rule(rule: DepositRule) -> DepositRule:

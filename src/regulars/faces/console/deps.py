@@ -20,7 +20,8 @@ class ConsoleDeps:
     `base_url` is the address that browsers and tills reach the hub at, without a slash at the end.
     Open live pages end once `stopping` answers yes, so that a server that stops need not wait.
     `add_on` are the credentials that the installation brings for merchants without their own.
-    Its own address is asked by `outward`, by the network where that is None.
+    Its own address is asked by `outward`, by the network where that is None. `takes_payments` is
+    whether a payment provider is set up.
     """
 
     db: Database
@@ -31,6 +32,7 @@ class ConsoleDeps:
     add_on: Credentials | None = None
     stopping: Callable[[], bool] = lambda: False
     outward: httpx.AsyncBaseTransport | None = None
+    takes_payments: bool = False
 
     @property
     def secure(self) -> bool:

@@ -11,6 +11,8 @@ from regulars.bookings.page.change import change_page, proposed_terms
 from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.page.model import PageTerms, Venue
 from regulars.bookings.page.read import page_of
+from regulars.faces.console.booking_page import deposits
+from regulars.faces.console.booking_page.address import AT, BOOKING_PAGE
 from regulars.faces.console.booking_page.preview import preview
 from regulars.faces.console.booking_page.typed import (
     CANCEL,
@@ -27,8 +29,6 @@ from regulars.kernel.errors import RegularsError
 from regulars.merchants.model import Role
 from regulars.merchants.stores import stores
 
-BOOKING_PAGE = "/console/booking-page"
-AT = BOOKING_PAGE + "/{store_id:int}"
 QUIET = 2
 """Dots of white around a QR code, beside those of its frame."""
 
@@ -101,6 +101,8 @@ async def show(
         remind=options(REMIND, form.value("remind_minutes")),
         snippet=snippet(address) if kept and kept.sites else "",
         preview=await preview(request, venue) if venue else None,
+        deposits=await deposits.rows(request, place, kept.deposits) if kept else (),
+        takes_payments=request.deps.takes_payments,
     )
 
 
@@ -114,4 +116,4 @@ def qr(text: str) -> str:
     return segno.make(text, error="m", micro=False).svg_inline(omitsize=True, border=QUIET)
 
 
-ROUTES = [find_booking_page, show_booking_page, save_booking_page]
+ROUTES = [find_booking_page, show_booking_page, save_booking_page, *deposits.ROUTES]
