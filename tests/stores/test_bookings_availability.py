@@ -1,8 +1,9 @@
 """What is offered is what can be kept: availability over real bookings."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import pytest_asyncio
@@ -26,6 +27,8 @@ from regulars.kernel.ids import TableId
 from regulars.merchants.read import read_merchant
 from regulars.merchants.stores import add_store
 from regulars.platform.db import Database, Row
+
+T = TypeVar("T")
 
 ZONE = "Australia/Sydney"
 DINNER = [1080, 1095, 1110, 1125, 1140, 1155, 1170, 1185, 1200, 1215, 1230, 1245, 1260]
@@ -63,6 +66,9 @@ class Counted:
     async def value(self, sql: str, *args: object) -> Any:
         self.statements += 1
         return await self.db.value(sql, *args)
+
+    async def together(self, about: Hashable, read: Callable[[], Awaitable[T]]) -> T:
+        return await self.db.together(about, read)
 
 
 async def offered(
@@ -200,6 +206,27 @@ async def test_a_day_and_a_month_are_each_two_statements(room: Room) -> None:
     assert counted.statements == 4
     await free_tables(*place, room.now, 90, 2)
     assert counted.statements == 6
+
+
+async def test_who_look_at_a_day_together_have_it_read_once(room: Room) -> None:
+    club, counted = room.club, Counted(room.db)
+
+    async def look(covers: int) -> list[Slot]:
+        return await available(
+            counted, club.merchant, club.store, FRIDAY, covers, at=room.now, online=True
+        )
+
+    twos, fours, again = await asyncio.gather(look(2), look(4), look(2))
+    assert counted.statements == 2
+    assert twos == again == await offered(room, 2)
+    assert fours == await offered(room, 4)
+    # Who goes away takes nothing from the others, and a refusal is everybody's.
+    first, second = (asyncio.create_task(look(2)) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+    assert await second == twos
+    with pytest.raises(BadBooking):
+        await offered(room, 2, day=date.min)
 
 
 async def test_free_tables_come_best_first_and_are_free_to_the_minute(room: Room) -> None:

@@ -6,6 +6,7 @@ Each reads what the store has and what is taken of it in two statements; the res
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from regulars.bookings.floor.model import Plan
 from regulars.bookings.floor.read import read_wide_plan
@@ -14,7 +15,6 @@ from regulars.bookings.rules.availability import any_slot, blocked, occupied_by,
 from regulars.bookings.rules.placing import Occupied, Taken, candidates
 from regulars.bookings.rules.times import MINUTE, bounds, day_of
 from regulars.bookings.store import day_plan
-from regulars.bookings.store.day_plan import Held
 from regulars.kernel.ids import BookingId, MerchantId, StoreId, TableId
 from regulars.platform.db import Reads
 
@@ -39,14 +39,15 @@ async def available(
     a time that is held for this very party with `but_hold`, its key. Raises `BadBooking` for a day
     that no diary has, and `NoSuchPlace`.
     """
-    plan = await read_wide_plan(reads, merchant, store, day, day)
-    held = await _held(reads, merchant, plan, day, day, at=at, but=but, but_hold=but_hold)
+    days = await _read_days(
+        reads, merchant, store, day, day, at=at, online=online, but=but, but_hold=but_hold
+    )
     return slots(
-        plan,
+        days.plan,
         day,
         covers,
-        taken=_occupied(plan, held, online=online),
-        begun=held.begun,
+        taken=days.occupied,
+        begun=days.begun,
         now=at,
         notice=notice_minutes * MINUTE,
         online=online,
@@ -70,19 +71,16 @@ async def open_days(
 
     Raises `BadBooking` for days that no diary has, and `NoSuchPlace`.
     """
-    plan = await read_wide_plan(reads, merchant, store, first, last)
-    held = await _held(reads, merchant, plan, first, last, at=at, but=but)
-    occupied = _occupied(plan, held, online=online)
-    begun = _by_day(held.begun, plan.time_zone)
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    days = await _read_days(reads, merchant, store, first, last, at=at, online=online, but=but)
+    begun = _by_day(days.begun, days.plan.time_zone)
     return [
         day
-        for day in days
+        for day in (first + timedelta(days=number) for number in range((last - first).days + 1))
         if any_slot(
-            plan,
+            days.plan,
             day,
             covers,
-            occupied=occupied,
+            occupied=days.occupied,
             begun=begun[day],
             now=at,
             notice=notice_minutes * MINUTE,
@@ -140,34 +138,46 @@ async def read_begun(
     return await day_plan.begun(reads, merchant, store, day, day, but=but)
 
 
-async def _held(
+class Days(NamedTuple):
+    """What some days can take, and what is taken of it, made ready to look for slots in."""
+
+    plan: Plan
+    occupied: Occupied
+    begun: Mapping[datetime, int]
+
+
+async def _read_days(
     reads: Reads,
     merchant: MerchantId,
-    plan: Plan,
+    store: StoreId,
     first: date,
     last: date,
     *,
     at: datetime,
-    but: BookingId | None,
+    online: bool,
+    but: BookingId | None = None,
     but_hold: str | None = None,
-) -> Held:
-    since = bounds(first, plan.time_zone)[0]
-    until = bounds(last, plan.time_zone)[1] + _longest(plan)
-    return await day_plan.held(
-        reads,
-        merchant,
-        plan.floor.store,
-        since,
-        until,
-        days=(first, last),
-        at=at,
-        but=but,
-        but_hold=but_hold,
-    )
+) -> Days:
+    """Days from `first` to `last`: once for all who look at them in this moment."""
 
+    async def read() -> Days:
+        plan = await read_wide_plan(reads, merchant, store, first, last)
+        held = await day_plan.held(
+            reads,
+            merchant,
+            store,
+            bounds(first, plan.time_zone)[0],
+            bounds(last, plan.time_zone)[1] + _longest(plan),
+            days=(first, last),
+            at=at,
+            but=but,
+            but_hold=but_hold,
+        )
+        occupied = Occupied(blocked(plan, online=online), also=held.spans)
+        return Days(plan, occupied, held.begun)
 
-def _occupied(plan: Plan, held: Held, *, online: bool) -> Occupied:
-    return Occupied(blocked(plan, online=online), also=held.spans)
+    about = (merchant, store, first, last, online, but, but_hold)
+    return await reads.together((_read_days, *about), read)
 
 
 def _longest(plan: Plan) -> timedelta:

@@ -1,7 +1,15 @@
 """The way to PostgreSQL: one pool, plain SQL, and transactions that may run again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Hashable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager, contextmanager, suppress
 from decimal import Decimal
 from typing import Any, Protocol, Self, TypeVar
@@ -64,6 +72,12 @@ class Reads(Protocol):
     async def all(self, sql: str, *args: object) -> Sequence[Row]: ...
     async def value(self, sql: str, *args: object) -> Any: ...
 
+    async def together(self, about: Hashable, read: Callable[[], Awaitable[T]]) -> T:
+        """What `read` answers. Outside of a transaction it reads once for all who ask `about` the
+        same while it does, so that an answer is at most as old as it took to read it.
+        """
+        ...
+
 
 class Transaction:
     """Statements inside one transaction. Who is given one does a step of somebody's work."""
@@ -87,6 +101,14 @@ class Transaction:
 
     async def value(self, sql: str, *args: object) -> Any:
         return await self.connection.fetchval(sql, *args)
+
+    async def together(
+        self,
+        about: Hashable,  # noqa: ARG002 - shared with nobody
+        read: Callable[[], Awaitable[T]],
+    ) -> T:
+        """What `read` answers: a transaction sees what others do not."""
+        return await read()
 
     async def run(self, sql: str, *args: object) -> int:
         """Execute and answer how many rows were touched."""
@@ -117,6 +139,7 @@ class Database:
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
+        self._under_way: dict[Hashable, asyncio.Future[Any]] = {}
 
     @classmethod
     async def open(
@@ -206,6 +229,25 @@ class Database:
         with _translated():
             async with self.pool.acquire() as connection:
                 return await connection.fetchval(sql, *args)
+
+    async def together(self, about: Hashable, read: Callable[[], Awaitable[T]]) -> T:
+        """What `read` answers, or what it is about to answer somebody who asked `about` the same.
+
+        Who goes away takes nothing from the others.
+        """
+        reading = self._under_way.get(about)
+        if reading is None:
+            reading = asyncio.ensure_future(read())
+            self._under_way[about] = reading
+            reading.add_done_callback(lambda over: self._is_over(about, over))
+        done: T = await asyncio.shield(reading)
+        return done
+
+    def _is_over(self, about: Hashable, reading: asyncio.Future[Any]) -> None:
+        del self._under_way[about]
+        if not reading.cancelled():
+            # Whoever still waits is told; that all have gone is nothing to complain of.
+            reading.exception()
 
     async def answers(self) -> bool:
         """Whether a statement gets through right now."""
