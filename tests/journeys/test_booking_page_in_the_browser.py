@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    Frame,
+    FrameLocator,
+    Page,
+    async_playwright,
+    expect,
+)
 from tests.browser import find
 from tests.faces.booking import FRIDAY, Scene, in_sydney, open_venue
 from tests.faces.command_line import KEY
@@ -67,16 +74,17 @@ async def street(db: Database, database_url: str) -> AsyncIterator[Street]:
         await browser.close()
 
 
-async def complaints(page: Page) -> list[str]:
+async def complaints(page: Page | Frame) -> list[str]:
     """What axe has against the page as it stands, once nothing on it changes its colour."""
-    await page.mouse.move(0, 0)
+    if isinstance(page, Page):
+        await page.mouse.move(0, 0)
     await page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
     await page.evaluate(AXE.read_text())
     found = await page.evaluate("axe.run()")
     return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
 
 
-async def fill_in(page: Page, name: str = "Rosa") -> None:
+async def fill_in(page: Page | FrameLocator, name: str = "Rosa") -> None:
     await page.get_by_label("First name").fill(name)
     await page.get_by_label("Last name").fill("Kettle")
     await page.get_by_label("E-mail").fill(f"{name.lower()}@example.test")

@@ -36,6 +36,7 @@
       border-radius: 999px; background: none; color: inherit; font: 1.125rem/1 system-ui, sans-serif;
     }
     .closes:hover { background: rgb(127 110 90 / 18%); }
+    .closes:focus-visible { outline-offset: -3px; }
     @keyframes rise { from { opacity: 0; translate: 0 0.75rem; } }
     @media (prefers-reduced-motion: reduce) { dialog[open] { animation: none; } }
     @media (prefers-color-scheme: dark) {
