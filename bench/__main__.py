@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bench import capture, report
+from bench.booking_page.run import measure_booking_page
 from bench.diary.run import measure_diary
 from bench.hub import plan_of, serving, settings_for
 from bench.measure import Bench
@@ -93,6 +94,8 @@ def measure_all(asked: argparse.Namespace, folder: Path, postgres: EmbeddedPostg
         )
     if diary := bench.only(report.DIARY):
         measure_diary(out, diary, postgres, folder)
+    if booking_page := bench.only(report.BOOKING_PAGE):
+        measure_booking_page(out, booking_page, postgres, folder)
     if reports := bench.only(report.REPORTS):
         measure_reports(out, reports, postgres, folder)
 

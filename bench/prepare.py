@@ -17,11 +17,12 @@ from regulars.platform.db import Database
 from regulars.platform.embedded_postgres import EmbeddedPostgres
 from regulars.platform.migrate import migrate
 
-SMALL, LARGE, VOUCHERS, DIARY, REPORTS = (
+SMALL, LARGE, VOUCHERS, DIARY, BOOKING_PAGE, REPORTS = (
     "regulars",
     "regulars_large",
     "regulars_vouchers",
     "regulars_diary",
+    "regulars_booking_page",
     "regulars_reports",
 )
 

@@ -38,7 +38,12 @@ REPORTS = {
     "dashboard_year": "dashboard, a year",
     "dashboard_years": "dashboard, two years",
 }
-NAMES = {**HOT_PATH, **VOUCHER_API, **DIARY, **PROGRAM, **REPORTS}
+BOOKING_PAGE = {
+    "page_times": "times of a day",
+    "page_day": "page of a day",
+    "page_month": "page of a month",
+}
+NAMES = {**HOT_PATH, **VOUCHER_API, **DIARY, **BOOKING_PAGE, **PROGRAM, **REPORTS}
 
 
 @dataclass

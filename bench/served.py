@@ -3,7 +3,8 @@
 `python -m bench.served PLAN` with the hub's own settings in the environment. Beside the hub's
 addresses there are more: `POST /bench/sales/{order}` does what the worker does when it hears of an
 order, `POST /bench/seatings/{table}` seats a party and tells the till of it,
-`POST /bench/orders/{table}` tells only the till, `GET /bench/dashboards/{days}` answers the figures
+`POST /bench/orders/{table}` tells only the till, `GET /bench/times/{page}/{day}/{covers}` answers
+what a booking page offers, `GET /bench/dashboards/{days}` answers the figures
 of the last days, and `GET /bench/till` says what the till inside has cost so far.
 """
 
@@ -12,8 +13,9 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,6 +26,9 @@ from bench.diary.parties import order_alone, seat
 from bench.till import Plan, TimedTill, simulator_for
 from bench.venue import Facts
 from regulars import wiring
+from regulars.bookings.page import offers
+from regulars.bookings.page.links import PATH
+from regulars.bookings.page.read import venue_at
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.ids import TableId
 from regulars.platform import log, server
@@ -60,9 +65,13 @@ class WithBench:
         self._inside = inside
         self._till = till
         self._facts = facts
+        # Of whom none looks so often that the page would slow them.
+        self._guests = ((f"guest {number}", 0) for number in count())
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         path: str = scope["path"]
+        if path.startswith(PATH):
+            scope["client"] = next(self._guests)
         if not path.startswith(EXTRA):
             await self._inside(scope, receive, send)
         elif path == "/bench/till":
@@ -79,6 +88,8 @@ class WithBench:
                     await seat(self._hub, self._facts, TableId(UUID(about)))
                 case "orders":
                     await order_alone(self._hub, self._facts)
+                case "times":
+                    return await respond(send, await self._times(*about.split("/")))
                 case "dashboards":
                     return await respond(send, await self._dashboard(int(about)))
                 case _:
@@ -87,6 +98,12 @@ class WithBench:
             await respond(send, f"{error.code}: {error.sentence}", status=500)
         else:
             await respond(send, "done")
+
+    async def _times(self, slug: str, day: str, covers: str) -> bytes:
+        db, at = self._hub.db, self._hub.clock()
+        venue = await venue_at(db, slug)
+        found = await offers.times(db, venue, date.fromisoformat(day), int(covers), at=at)
+        return msgspec.json.encode(found)
 
     async def _dashboard(self, days: int) -> bytes:
         at = self._hub.clock()

@@ -1,8 +1,8 @@
 """Promises of the lists and sums of sales: what they cost does not grow with the years."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 from tests.faces.console import NOON
@@ -14,6 +14,8 @@ from regulars.sales.figures import regulars, takings_between
 from regulars.sales.read import list_sales
 from regulars.sales.records.model import Came, Which
 from regulars.sales.records.read import sums
+
+T = TypeVar("T")
 
 MANY = 5_000
 SHOWN = 20
@@ -49,6 +51,9 @@ class Watched:
 
     async def value(self, sql: str, *args: object) -> Any:
         return await self.tx.value(sql, *args)
+
+    async def together(self, about: Hashable, read: Callable[[], Awaitable[T]]) -> T:
+        return await self.tx.together(about, read)
 
     async def _watch(self, sql: str, *args: object) -> None:
         [plan] = await self.tx.value(f"explain (analyze, format json) {sql}", *args)
