@@ -6,14 +6,14 @@ export function height({ kind, days, series }) {
 }
 
 /** What is to be read at a place of a picture: its name, then what stands there. */
-export function said({ kind, days, rows, series }, index) {
+export function said({ kind, days, names, rows, series }, index) {
   if (kind === "heat") {
     const row = Math.floor(index / days.length);
     const column = index % days.length;
     return [`${rows[row]}, ${days[column]}`, `${series[0].name}  ${series[0].texts[row][column]}`];
   }
   const read = (one) => one.texts?.[index] ?? String(one.values[index]);
-  return [days[index], ...series.map((one) => `${one.name}  ${read(one)}`)];
+  return [(names ?? days)[index], ...series.map((one) => `${one.name}  ${read(one)}`)];
 }
 
 export function options(picture, element) {
@@ -34,11 +34,12 @@ export function options(picture, element) {
   };
 }
 
-function columns({ kind, days, series, money }, looks) {
+function columns(picture, looks) {
+  const { kind, days, series, money } = picture;
   const beside = series.some((one) => one.line);
   return {
-    grid: { left: 4, right: beside ? 4 : 8, top: series.length > 1 ? 40 : 12, bottom: 4, containLabel: true },
-    tooltip: { ...tooltip(looks, { days, series }), trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { color: looks.shade } } },
+    grid: { left: 4, right: beside ? 4 : 24, top: series.length > 1 ? 40 : 12, bottom: 4, containLabel: true },
+    tooltip: { ...tooltip(looks, picture), trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { color: looks.shade } } },
     xAxis: { type: "category", data: days, axisTick: { show: false }, axisLine: { lineStyle: { color: looks.line } },
       axisLabel: { ...looks.text, hideOverlap: true } },
     yAxis: [figures(money, looks), ...(beside ? [{ ...figures(money, looks), splitLine: { show: false } }] : [])],
@@ -49,7 +50,7 @@ function columns({ kind, days, series, money }, looks) {
       data: one.values,
       yAxisIndex: one.line ? 1 : 0,
       z: one.line ? 3 : 2,
-      barMaxWidth: 22,
+      barMaxWidth: days.length > 16 ? 22 : 34,
       barGap: "10%",
       smooth: 0.3,
       symbol: "circle",
@@ -60,11 +61,12 @@ function columns({ kind, days, series, money }, looks) {
   };
 }
 
-function rows({ days, series, money }, looks, element) {
+function rows(picture, looks, element) {
+  const { days, series, money } = picture;
   const wide = element.clientWidth;
   return {
     grid: { left: 4, right: 72, top: series.length > 1 ? 36 : 4, bottom: 4, containLabel: true },
-    tooltip: { ...tooltip(looks, { days, series }), trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { color: looks.shade } } },
+    tooltip: { ...tooltip(looks, picture), trigger: "axis", axisPointer: { type: "shadow", shadowStyle: { color: looks.shade } } },
     xAxis: { ...figures(money, looks), splitNumber: wide < 480 ? 2 : 4 },
     yAxis: { type: "category", data: days, inverse: true, axisTick: { show: false }, axisLine: { show: false },
       axisLabel: { ...looks.text, color: looks.ink, width: Math.round(wide * 0.32), overflow: "truncate" } },
@@ -93,7 +95,7 @@ function heat({ days, rows: names, series: [one] }, looks, element) {
       itemStyle: { borderColor: looks.ground, borderWidth: 3, borderRadius: 7 },
       emphasis: { itemStyle: { borderColor: looks.ink, borderWidth: 2 } },
       label: { show: roomy, fontFamily: looks.text.fontFamily, fontSize: 12,
-        formatter: ({ value: [column, row, value] }) => (value ? `{${value > most * 0.5 ? "full" : "faint"}|${one.texts[row][column]}}` : ""),
+        formatter: ({ value: [column, row, value] }) => (value ? `{${value > most * 0.6 ? "full" : "faint"}|${one.texts[row][column]}}` : ""),
         rich: { full: { color: looks.onFull }, faint: { color: looks.ink } } } }],
   };
 }
@@ -103,7 +105,7 @@ function dots({ at, series: [one], money }, looks) {
   const places = one.values.map((value, index) => [at[index], value]);
   return {
     grid: { left: 4, right: 24, top: 24, bottom: 4, containLabel: true },
-    xAxis: { type: "value", scale: true, minInterval: 15, axisLine: { lineStyle: { color: looks.line } }, splitLine: { show: false },
+    xAxis: { type: "value", scale: true, interval: at.at(-1) - at[0] > 150 ? 60 : 30, axisLine: { lineStyle: { color: looks.line } }, splitLine: { show: false },
       axisLabel: { ...looks.text, hideOverlap: true, formatter: (minutes) => `${minutes} min` } },
     yAxis: figures(money, looks),
     series: [
@@ -127,7 +129,7 @@ function mark({ line, quiet }, looks) {
 }
 
 function figures(money, looks) {
-  return { type: "value", minInterval: money ? 10 ** money.decimals : 1, splitNumber: 4, splitLine: { lineStyle: { color: looks.line } },
+  return { type: "value", axisLine: { show: false }, axisTick: { show: false }, minInterval: money ? 10 ** money.decimals : 1, splitNumber: 4, splitLine: { lineStyle: { color: looks.line } },
     axisLabel: { ...looks.text, formatter: money && inMoney(money) } };
 }
 

@@ -18,11 +18,12 @@ from babel.dates import (
 from babel.numbers import NumberFormatError, format_currency, format_decimal, parse_decimal
 
 from regulars.kernel.errors import Invalid
-from regulars.kernel.money import Money
+from regulars.kernel.money import Money, rounded
 from regulars.members.birthdays import A_LEAP_YEAR
 from regulars.members.model import Birthday
 from regulars.merchants.model import Merchant
 
+A_THOUSAND = 1_000
 LATELY = {0: "Today", 1: "Yesterday"}
 
 
@@ -45,6 +46,12 @@ class Speech:
         """`$12`, without the decimals that are none."""
         pattern = self.locale.currency_formats["standard"].pattern.replace(".00", "")
         return format_currency(major, currency, pattern, locale=self.locale, currency_digits=False)
+
+    def glance(self, amount: Money) -> str:
+        """`$291,087`: an amount to be read at a glance, from a thousand on without its cents."""
+        if abs(amount.major) < A_THOUSAND:
+            return self.money(amount)
+        return self.whole_money(rounded(amount.major), amount.currency)
 
     def number(self, value: int | Decimal) -> str:
         """`1,204`"""

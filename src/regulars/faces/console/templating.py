@@ -25,6 +25,7 @@ def _environment() -> Environment:
     environment.globals |= {"asset": asset, "drawn_icon": icon}
     environment.filters |= {
         "money": _as_merchant(Speech.money),
+        "glance": _as_merchant(Speech.glance),
         "number": _as_merchant(Speech.number),
         "date": _as_merchant(Speech.date),
         "time": _as_merchant(Speech.time),

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import time
 from decimal import Decimal
+from typing import Any
 
 from regulars.bookings.model import Source
-from regulars.faces.console.dashboard.picture import Picture, Value, View, series
+from regulars.faces.console.dashboard.picture import Picture, Value, View, row, series
 from regulars.faces.console.dashboard.spans import Span, weekdays_in, what_of
 from regulars.reports.model import LEADS, Booked
 
@@ -33,11 +34,8 @@ def guests(view: View, parts: Sequence[Span]) -> Picture:
         title="Guests, new and returning",
         sentence=_new(view),
         headings=[what_of(view.found.period.days), *(name for name, _ in kinds)],
-        rows=[
-            [Value(part.label, part.label), *(view.number(part.sum(of)) for _, of in kinds)]
-            for part in parts
-        ],
-        chart=_over_time(view, parts, kinds, "bar")
+        rows=[row(part.label, *(view.number(part.sum(of)) for _, of in kinds)) for part in parts],
+        chart=_over_time(view, parts, kinds)
         if total.new_guests or total.returning_guests or total.unknown_guests
         else None,
     )
@@ -56,15 +54,15 @@ def turned_out(view: View, parts: Sequence[Span]) -> Picture:
             *("Covers that did not come", "Share that did not come"),
         ],
         rows=[
-            [
-                Value(part.label, part.label),
+            row(
+                part.label,
                 *(view.number(part.sum(of)) for of in ("bookings", "cancelled", "no_shows")),
                 view.number(part.sum("no_show_covers")),
                 view.percent(part.sum("no_shows"), part.sum("bookings")),
-            ]
+            )
             for part in parts
         ],
-        chart=_over_time(view, parts, kinds, "bar") if total.bookings else None,
+        chart=_over_time(view, parts, kinds) if total.bookings else None,
     )
 
 
@@ -75,36 +73,17 @@ def when(view: View) -> Picture:
     hours = sorted({hour for of in sums for hour in of})
     shown = range(hours[0], hours[-1] + 1) if hours else range(0)
     cells = [
-        [_average(of.get(hour, 0), on) for hour in shown] for of, on in zip(sums, days, strict=True)
+        [view.tenths(_average(of.get(hour, 0), on)) for hour in shown]
+        for of, on in zip(sums, days, strict=True)
     ]
     names = [speech.clock(time(hour % HOURS)) for hour in shown]
     return Picture(
         key="hours",
         title="When guests sit down",
-        sentence=_fullest(view, sums, days, names, shown),
+        sentence=_fullest(view, sums, days),
         headings=["From", *speech.weekdays],
-        rows=[
-            [Value(name, name), *(view.number(row[number]) for row in cells)]
-            for number, name in enumerate(names)
-        ],
-        chart={
-            "kind": "heat",
-            "days": names,
-            "rows": list(speech.weekdays),
-            "series": [
-                {
-                    "name": "Covers",
-                    "values": [
-                        [x, y, int(cell * 10)]
-                        for y, row in enumerate(cells)
-                        for x, cell in enumerate(row)
-                    ],
-                    "texts": [[speech.number(cell) for cell in row] for row in cells],
-                }
-            ],
-        }
-        if hours
-        else None,
+        rows=[row(name, *(of[hour] for of in cells)) for hour, name in enumerate(names)],
+        chart=_heat(names, speech.weekdays, cells) if hours else None,
         wide=True,
     )
 
@@ -155,21 +134,23 @@ def by_weekday(view: View) -> list[dict[int, int]]:
 
 
 def _over_time(
-    view: View, parts: Sequence[Span], kinds: Sequence[tuple[str, str]], kind: str
-) -> dict[str, object]:
-    return {
-        "kind": kind,
-        "days": [part.label for part in parts],
-        "series": [
-            series(
-                name,
-                [view.number(part.sum(of)) for part in parts],
-                at=[part.sum(of) for part in parts],
-                quiet=of == "unknown_guests",
-            )
-            for name, of in kinds
-        ],
-    }
+    view: View, parts: Sequence[Span], kinds: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
+    bars = [
+        series(name, [view.number(part.sum(of)) for part in parts], quiet=of == "unknown_guests")
+        for name, of in kinds
+    ]
+    return {"kind": "bar", "days": [part.label for part in parts], "series": bars}
+
+
+def _heat(
+    hours: Sequence[str], days: Sequence[str], cells: Sequence[Sequence[Value]]
+) -> dict[str, Any]:
+    """A row for each day, a column for each hour."""
+    marks = [[hour, day, cell.mark] for day, of in enumerate(cells) for hour, cell in enumerate(of)]
+    texts = [[cell.text for cell in of] for of in cells]
+    covers = {"name": "Covers", "values": marks, "texts": texts}
+    return {"kind": "heat", "days": hours, "rows": days, "series": [covers]}
 
 
 def _by_kind(
@@ -186,21 +167,20 @@ def _by_kind(
 ) -> Picture:
     """Bookings of a few kinds, beside those of the days before."""
     whole, earlier = sum(now), view.compares
-    bars = [series("These days", [view.number(one) for one in now], at=now)]
+    bars = [series("These days", [view.number(one) for one in now])]
     if earlier:
-        values = [view.number(one) for one in before]
-        bars.append(series("Before", values, at=before, quiet=True))
+        bars.append(series("Before", [view.number(one) for one in before], quiet=True))
     return Picture(
         key=key,
         title=title,
         sentence=sentence,
         headings=[what, "Bookings", "Share", *(["Before"] if earlier else [])],
         rows=[
-            [
-                Value(name, name),
+            row(
+                name,
                 *(view.number(one), view.percent(one, whole)),
                 *([view.number(then)] if earlier else []),
-            ]
+            )
             for name, one, then in zip(names, now, before, strict=True)
         ],
         chart={"kind": kind, "days": names, "series": bars} if whole else None,
@@ -236,23 +216,18 @@ def _lost(view: View) -> str:
     return f"Of {booked} {share} did not come, {covers} in all. {cancelled} in time."
 
 
-def _fullest(
-    view: View,
-    sums: Sequence[Mapping[int, int]],
-    days: Sequence[int],
-    names: Sequence[str],
-    hours: range,
-) -> str:
+def _fullest(view: View, sums: Sequence[Mapping[int, int]], days: Sequence[int]) -> str:
     cells = [
-        (_average(covers, days[weekday]), weekday, hour)
+        (_average(covers, days[weekday]), -weekday, -hour)
         for weekday, of in enumerate(sums)
         for hour, covers in of.items()
     ]
     if not cells:
         return "Nobody sat down in these days."
-    most, weekday, hour = max(cells, key=lambda cell: (cell[0], -cell[1], -cell[2]))
-    busy = f"{view.speech.weekdays[weekday]} at {names[hours.index(hour)]}"
-    return f"Covers in an hour, on average. The fullest is {busy}, with {view.speech.number(most)}."
+    most, weekday, hour = max(cells)
+    day, at = view.speech.weekdays[-weekday], view.speech.clock(time(-hour % HOURS))
+    fullest = f"The fullest is {day} at {at}, with {view.tenths(most).text}."
+    return f"Covers in an hour, on average. {fullest}"
 
 
 def _ahead(view: View) -> str:

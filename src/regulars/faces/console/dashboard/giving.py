@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from regulars.faces.console.dashboard.picture import Picture, Value, View, series
+from regulars.faces.console.dashboard.picture import Picture, View, row, series
 from regulars.faces.console.dashboard.spans import Span, what_of
 from regulars.faces.console.home.pictures import money_axis
 from regulars.reports.model import VoucherKind
@@ -23,23 +23,15 @@ def points(view: View, parts: Sequence[Span]) -> Picture:
     kinds = [("Earned", "earned"), ("Redeemed", "burned")]
     return Picture(
         key="points",
-        title=f"{view.points[:1].upper()}{view.points[1:]} earned and redeemed",
+        title=f"{view.points_begun} earned and redeemed",
         sentence=_kept(view),
         headings=[what_of(view.found.period.days), *(name for name, _ in kinds)],
-        rows=[
-            [Value(part.label, part.label), *(view.number(part.sum(of)) for _, of in kinds)]
-            for part in parts
-        ],
+        rows=[row(part.label, *(view.number(part.sum(of)) for _, of in kinds)) for part in parts],
         chart={
             "kind": "beside",
             "days": [part.label for part in parts],
             "series": [
-                series(
-                    name,
-                    [view.number(part.sum(of)) for part in parts],
-                    at=[part.sum(of) for part in parts],
-                )
-                for name, of in kinds
+                series(name, [view.number(part.sum(of)) for part in parts]) for name, of in kinds
             ],
         }
         if total.earned or total.burned
@@ -56,24 +48,15 @@ def rewards(view: View) -> Picture:
         key="rewards",
         title="Rewards and offers used",
         sentence=_used(view, names),
-        headings=["Reward or offer", "Used", "Off bills", view.points.capitalize()],
+        headings=["Reward or offer", "Used", "Off bills", view.points_begun],
         rows=[
-            [
-                Value(name, name),
-                *(view.number(of.uses), view.money(of.minor), view.number(of.points)),
-            ]
+            row(name, view.number(of.uses), view.money(of.minor), view.number(of.points))
             for name, (_, of) in zip(names, used, strict=True)
         ],
         chart={
             "kind": "rows",
             "days": names[:MOST_REWARDS],
-            "series": [
-                series(
-                    "Used",
-                    counts[:MOST_REWARDS],
-                    at=[of.uses for _, of in used[:MOST_REWARDS]],
-                )
-            ],
+            "series": [series("Used", counts[:MOST_REWARDS])],
         }
         if used
         else None,
@@ -90,22 +73,13 @@ def vouchers(view: View) -> Picture:
         sentence=_owed(view),
         headings=["Vouchers", "Number", "Left on them"],
         rows=[
-            [
-                Value(KINDS[one.kind], KINDS[one.kind]),
-                *(view.number(one.vouchers), view.money(one.left.minor)),
-            ]
+            row(KINDS[one.kind], view.number(one.vouchers), view.money(one.left.minor))
             for one in found
         ],
         chart={
             "kind": "rows",
             "days": [KINDS[one.kind] for one in valued],
-            "series": [
-                series(
-                    "Left",
-                    [view.money(one.left.minor) for one in valued],
-                    at=[one.left.minor for one in valued],
-                )
-            ],
+            "series": [series("Left", [view.money(one.left.minor) for one in valued])],
             "money": money_axis(view.merchant),
         }
         if valued

@@ -110,7 +110,7 @@ def _figures(view: View) -> Sequence[Figure]:
             more_is_good=False,
         ),
         Figure(
-            "Points earned",
+            f"{view.points_begun} earned",
             "coins",
             lambda of: of.earned,
             lambda of: view.number(of.earned),
@@ -154,10 +154,13 @@ def _headline(view: View, figure: Figure, parts: Sequence[Span]) -> Headline:
 
 
 def change(view: View, now: int, before: int, *, more_is_good: bool | None) -> Change | None:
-    """How far `now` is from `before`, in per cent; None where nothing was before."""
+    """How far `now` is from `before`, in per cent; None where nothing was before.
+
+    What is less than half a per cent is no change.
+    """
     if before <= 0:
         return None
-    if now == before:
+    if 200 * abs(now - before) < before:
         return Change("as before", "flat", "neutral")
     up = now > before
     text = view.percent(abs(now - before), before).text

@@ -19,15 +19,13 @@ from regulars.reports.model import Dashboard
 
 Series = dict[str, Any]
 
-LARGE = 1_000
-"""Amounts from here on, in major units, are said without their cents."""
-
 
 class Value(NamedTuple):
-    """A figure of a table, as a person reads it and as a file has it."""
+    """A figure, as a person reads it, as a file has it, and where its mark stands in a picture."""
 
     text: str
     cell: Cell
+    mark: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +59,25 @@ class View:
     compares: bool
     points: str = field(default="points")
 
-    def number(self, value: int | Decimal) -> Value:
-        return Value(self.speech.number(value), value)
+    @property
+    def points_begun(self) -> str:
+        """What points are called, to begin a sentence with."""
+        return f"{self.points[:1].upper()}{self.points[1:]}"
+
+    def number(self, value: int) -> Value:
+        return Value(self.speech.number(value), value, value)
+
+    def tenths(self, value: Decimal) -> Value:
+        return Value(self.speech.number(value), value, int(value * 10))
 
     def money(self, minor: int) -> Value:
         amount = Money(minor, self.found.currency)
-        return Value(self.speech.money(amount), amount.major)
+        return Value(self.speech.money(amount), amount.major, minor)
 
     def large(self, minor: int) -> Value:
-        """An amount to be read at a glance: without its cents where they say nothing."""
+        """An amount to be read at a glance."""
         amount = Money(minor, self.found.currency)
-        if abs(amount.major) < LARGE:
-            return self.money(minor)
-        return Value(self.speech.whole_money(rounded(amount.major), amount.currency), amount.major)
+        return Value(self.speech.glance(amount), amount.major, minor)
 
     def each(self, minor: int, of: int) -> Value:
         """The share of one of so many; nothing where there are none."""
@@ -96,6 +100,12 @@ def share(minor: int, of: int) -> int:
     return rounded(Decimal(minor) / of) if of else 0
 
 
-def series(name: str, values: Sequence[Value], *, at: Sequence[int], **looks: bool) -> Series:
-    """A series whose marks stand `at` these values and read as `values` do."""
-    return {"name": name, "values": at, "texts": [one.text for one in values], **looks}
+def row(name: str, *values: Value) -> Sequence[Value]:
+    """A row of a table, which is about `name`."""
+    return [Value(name, name), *values]
+
+
+def series(name: str, values: Sequence[Value], **looks: bool) -> Series:
+    """Marks of one kind. `quiet` ones stay behind the others, a `line` has an axis of its own."""
+    marks, texts = [one.mark for one in values], [one.text for one in values]
+    return {"name": name, "values": marks, "texts": texts, **looks}

@@ -1,53 +1,46 @@
 """Pictures of money: what was spent over time, a head, by party size and by stay, and by store."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from regulars.faces.console.dashboard.picture import Picture, Value, View, series, share
+from regulars.faces.console.dashboard.picture import (
+    Picture,
+    Series,
+    Value,
+    View,
+    row,
+    series,
+    share,
+)
 from regulars.faces.console.dashboard.spans import Span, what_of
 from regulars.faces.console.home.pictures import money_axis
 from regulars.faces.console.visits.shown import lasted
 from regulars.reports.model import LARGEST_PARTY, STAY_MINUTES, Paid, StoreFigures
 
+A_FEW = 5
+"""So many visits at the least say what is usual."""
+
 
 def spend(view: View, parts: Sequence[Span]) -> Picture:
     """What bills came to in each span, and what a head spent."""
+    together = [view.money(part.sum("spent_minor")) for part in parts]
     members = [view.money(part.sum("member_minor")) for part in parts]
     others = [view.money(part.sum("spent_minor") - part.sum("member_minor")) for part in parts]
     heads = [view.each(part.sum("visit_minor"), part.sum("paid_covers")) for part in parts]
-    days, total = [part.label for part in parts], view.found.total
+    rows = zip(parts, members, others, together, heads, strict=True)
+    marks = [
+        series("Members", members),
+        series("Others", others, quiet=True),
+        series("A head", heads, line=True),
+    ]
     return Picture(
         key="spend",
         title="Spend",
         sentence=_spent(view),
         headings=[what_of(view.found.period.days), "Members", "Others", "Together", "A head"],
-        rows=[
-            [
-                Value(part.label, part.label),
-                *(member, other, view.money(part.sum("spent_minor")), head),
-            ]
-            for part, member, other, head in zip(parts, members, others, heads, strict=True)
-        ],
-        chart={
-            "kind": "bar",
-            "days": days,
-            "series": [
-                series("Members", members, at=[part.sum("member_minor") for part in parts]),
-                series(
-                    "Others",
-                    others,
-                    at=[part.sum("spent_minor") - part.sum("member_minor") for part in parts],
-                    quiet=True,
-                ),
-                series(
-                    "A head",
-                    heads,
-                    at=[share(part.sum("visit_minor"), part.sum("paid_covers")) for part in parts],
-                    line=True,
-                ),
-            ],
-            "money": money_axis(view.merchant),
-        }
-        if total.sales
+        rows=[row(part.label, *values) for part, *values in rows],
+        chart=_in_money(view, "bar", [part.label for part in parts], marks)
+        if view.found.total.sales
         else None,
         wide=True,
     )
@@ -56,19 +49,23 @@ def spend(view: View, parts: Sequence[Span]) -> Picture:
 def by_party(view: View) -> Picture:
     """What a head spends in parties of each size."""
     now, before = view.found.total.by_party, view.found.before.by_party
-    sizes = [size for size in range(1, LARGEST_PARTY + 1) if size in now or _seen(view, size)]
+    known = {*now, *(before if view.compares else ())}
+    sizes = [size for size in range(1, LARGEST_PARTY + 1) if size in known]
+    heads, earlier = _heads(view, now, sizes), _heads(view, before, sizes)
+    marks = [series("These days", heads)]
+    if view.compares:
+        marks.append(series("Before", earlier, quiet=True))
+    names = [_size(size) for size in sizes]
     return Picture(
         key="party-size",
         title="A head, by party size",
         sentence=_best_size(view, now),
         headings=["Party of", "Visits", "Covers", "Spent", "A head", *_earlier(view)],
-        rows=[_size_row(view, size) for size in sizes],
-        chart={
-            "kind": "beside",
-            "days": [_size(size) for size in sizes],
-            "series": _compared(view, sizes, now, before),
-            "money": money_axis(view.merchant),
-        }
+        rows=[
+            row(name, *_paid(view, now, size), head, *([then] if view.compares else []))
+            for name, size, head, then in zip(names, sizes, heads, earlier, strict=True)
+        ],
+        chart=_in_money(view, "beside", names, marks) | {"names": [_people(size) for size in sizes]}
         if any(paid.covers for paid in now.values())
         else None,
     )
@@ -78,82 +75,70 @@ def by_stay(view: View) -> Picture:
     """How long parties stay against what a head spends: one mark for each quarter of an hour."""
     now = view.found.total.by_stay
     stays = sorted(stay for stay, paid in now.items() if paid.covers)
-    heads = [view.each(now[stay].minor, now[stay].covers) for stay in stays]
+    heads, names = _heads(view, now, stays), [_stay(stay) for stay in stays]
+    visits = [view.words(now[stay].visits, "visit", "visits") for stay in stays]
+    marks = series("A head", heads) | {
+        "sizes": [now[stay].visits for stay in stays],
+        "texts": [f"{head.text}, {said}" for head, said in zip(heads, visits, strict=True)],
+    }
+    middles = [stay + STAY_MINUTES // 2 for stay in stays]
     return Picture(
         key="stay",
         title="Stay and spend",
         sentence=_long_stays(view, now),
         headings=["At the table", "Visits", "Covers", "Spent", "A head"],
         rows=[
-            [
-                Value(_stay(stay), _stay(stay)),
-                *(view.number(now[stay].visits), view.number(now[stay].covers)),
-                *(view.money(now[stay].minor), head),
-            ]
-            for stay, head in zip(stays, heads, strict=True)
+            row(name, *_paid(view, now, stay), head)
+            for name, stay, head in zip(names, stays, heads, strict=True)
         ],
-        chart={
-            "kind": "dots",
-            "days": [_stay(stay) for stay in stays],
-            "at": [stay + STAY_MINUTES // 2 for stay in stays],
-            "series": [
-                series("A head", heads, at=[share(now[s].minor, now[s].covers) for s in stays])
-                | {"sizes": [now[stay].visits for stay in stays]}
-            ],
-            "money": money_axis(view.merchant),
-        }
-        if stays
-        else None,
+        chart=_in_money(view, "dots", names, [marks]) | {"at": middles} if stays else None,
     )
 
 
 def by_store(view: View) -> Picture:
     """The stores beside one another."""
     shown = view.found.stores
-    now = [view.money(one.total.spent_minor) for one in shown]
-    before = [view.money(one.before.spent_minor) for one in shown]
-    bars = [series("These days", now, at=[one.total.spent_minor for one in shown])]
+    marks = [series("These days", [view.money(one.total.spent_minor) for one in shown])]
     if view.compares:
-        at = [one.before.spent_minor for one in shown]
-        bars.append(series("Before", before, at=at, quiet=True))
+        before = [view.money(one.before.spent_minor) for one in shown]
+        marks.append(series("Before", before, quiet=True))
     return Picture(
         key="stores",
         title="Between stores",
         sentence=_first_store(view),
         headings=[
             *("Store", "Spent", *_earlier(view), "Covers", "A head", "New guests"),
-            *("Bookings", "No-shows", "Points earned"),
+            *("Bookings", "No-shows", f"{view.points_begun} earned"),
         ],
         rows=[_store_row(view, one) for one in shown],
-        chart={
-            "kind": "rows",
-            "days": [one.name for one in shown],
-            "series": bars,
-            "money": money_axis(view.merchant),
-        }
+        chart=_in_money(view, "rows", [one.name for one in shown], marks)
         if any(one.total.sales for one in shown)
         else None,
         wide=True,
     )
 
 
+def _in_money(
+    view: View, kind: str, names: Sequence[str], marks: Sequence[Series]
+) -> dict[str, Any]:
+    return {"kind": kind, "days": names, "series": marks, "money": money_axis(view.merchant)}
+
+
 def _spent(view: View) -> str:
     total = view.found.total
     if not total.sales:
         return "No bill was paid in these days."
-    taken = view.large(total.spent_minor).text
-    said = f"{taken} on {view.words(total.sales, 'bill', 'bills')}"
+    said = f"{view.large(total.spent_minor).text} on {view.words(total.sales, 'bill', 'bills')}"
     if total.paid_covers:
         said += f", {view.each(total.visit_minor, total.paid_covers).text} a head"
     return f"{said}. {view.percent(total.member_minor, total.spent_minor).text} came from members."
 
 
 def _best_size(view: View, sizes: Mapping[int, Paid]) -> str:
-    known = {size: paid for size, paid in sizes.items() if paid.covers}
+    known = _often(sizes)
     if not known:
         return "No party with a bill sat down."
-    best = max(known, key=lambda size: share(known[size].minor, known[size].covers))
-    most = max(known, key=lambda size: known[size].visits)
+    best, most = _dearest(known), max(known, key=lambda size: known[size].visits)
     head = view.each(known[best].minor, known[best].covers).text
     said = f"{_people(best)} spend most a head, {head}."
     if most == best:
@@ -162,17 +147,12 @@ def _best_size(view: View, sizes: Mapping[int, Paid]) -> str:
 
 
 def _long_stays(view: View, stays: Mapping[int, Paid]) -> str:
-    total = view.found.total
-    if not any(paid.covers for paid in stays.values()):
+    known, total = _often(stays), view.found.total
+    if not known:
         return "No party with a bill has left."
-    best = max(
-        (stay for stay in stays if stays[stay].covers),
-        key=lambda stay: share(stays[stay].minor, stays[stay].covers),
-    )
-    said = f"A head spends most, {view.each(stays[best].minor, stays[best].covers).text}, "
-    said += f"in {_stay(best)}."
-    if not total.left:
-        return said
+    best = _dearest(known)
+    head = view.each(known[best].minor, known[best].covers).text
+    said = f"Who stays {_stay(best)} spends most, {head} a head."
     return f"Parties stay {lasted(total.minutes // total.left)} on average. {said}"
 
 
@@ -185,40 +165,31 @@ def _first_store(view: View) -> str:
     return f"{first.name} took most: {view.large(first.total.spent_minor).text}, {whole} of all."
 
 
-def _compared(
-    view: View, sizes: Sequence[int], now: Mapping[int, Paid], before: Mapping[int, Paid]
-) -> list[dict[str, object]]:
-    kinds = [("These days", now, False), ("Before", before, True)]
-    return [
-        series(name, [_head(view, of, size) for size in sizes], at=_heads(of, sizes), quiet=quiet)
-        for name, of, quiet in kinds
-        if view.compares or not quiet
-    ]
+def _often(kinds: Mapping[int, Paid]) -> Mapping[int, Paid]:
+    """Those that a few visits stand behind; where there are none, all that have any."""
+    known = {kind: paid for kind, paid in kinds.items() if paid.covers}
+    return {kind: paid for kind, paid in known.items() if paid.visits >= A_FEW} or known
 
 
-def _heads(of: Mapping[int, Paid], sizes: Sequence[int]) -> list[int]:
-    return [share(paid.minor, paid.covers) for paid in (of.get(size, Paid()) for size in sizes)]
+def _dearest(kinds: Mapping[int, Paid]) -> int:
+    """Where a head spends most."""
+    return max(kinds, key=lambda kind: share(kinds[kind].minor, kinds[kind].covers))
 
 
-def _head(view: View, of: Mapping[int, Paid], size: int) -> Value:
-    paid = of.get(size, Paid())
-    return view.each(paid.minor, paid.covers)
+def _heads(view: View, of: Mapping[int, Paid], kinds: Sequence[int]) -> list[Value]:
+    found = [of.get(kind, Paid()) for kind in kinds]
+    return [view.each(paid.minor, paid.covers) for paid in found]
 
 
-def _size_row(view: View, size: int) -> list[Value]:
-    paid = view.found.total.by_party.get(size, Paid())
-    row = [
-        Value(_size(size), _size(size)),
-        *(view.number(paid.visits), view.number(paid.covers), view.money(paid.minor)),
-        view.each(paid.minor, paid.covers),
-    ]
-    return [*row, _head(view, view.found.before.by_party, size)] if view.compares else row
+def _paid(view: View, of: Mapping[int, Paid], kind: int) -> Sequence[Value]:
+    paid = of.get(kind, Paid())
+    return view.number(paid.visits), view.number(paid.covers), view.money(paid.minor)
 
 
-def _store_row(view: View, one: StoreFigures) -> list[Value]:
+def _store_row(view: View, one: StoreFigures) -> Sequence[Value]:
     total = one.total
-    return [
-        Value(one.name, one.name),
+    return row(
+        one.name,
         view.money(total.spent_minor),
         *([view.money(one.before.spent_minor)] if view.compares else []),
         view.number(total.covers),
@@ -227,11 +198,7 @@ def _store_row(view: View, one: StoreFigures) -> list[Value]:
         view.number(total.bookings),
         view.number(total.no_shows),
         view.number(total.earned),
-    ]
-
-
-def _seen(view: View, size: int) -> bool:
-    return view.compares and size in view.found.before.by_party
+    )
 
 
 def _earlier(view: View) -> list[str]:

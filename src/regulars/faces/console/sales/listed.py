@@ -35,7 +35,11 @@ class Line:
                 how = "Booking"
             case Came.WALK_IN:
                 how = "Walk-in"
-        return f"{how} of {self.sale.covers}" if self.sale.covers else how
+        return (
+            f"{how}\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}{self.sale.covers}"
+            if self.sale.covers
+            else how
+        )
 
 
 @dataclass(frozen=True, slots=True)
