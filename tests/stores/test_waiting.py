@@ -93,6 +93,10 @@ async def test_what_becomes_free_goes_down_the_line_one_after_the_other(
         await guests.takes(lena)
     assert await guests.written_to("ines") == ["On our list", "A table is free"]
 
+    fact = await scene.db.one("select subject, data from facts where kind = 'booking.offered'")
+    assert fact["subject"] == f"booking:{ines.id}"
+    assert fact["data"]["until"] == held.ends_at.isoformat()
+
     guests.wait(minutes=31)
     await work.by_the_clock("call_waiting")
     found = await guests.offer_to(lena)

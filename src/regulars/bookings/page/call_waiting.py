@@ -7,17 +7,19 @@ from regulars.bookings.errors import NoTable
 from regulars.bookings.keep import take_up
 from regulars.bookings.model import Booking
 from regulars.bookings.page import offers
+from regulars.bookings.page.facts import BookingOffered
 from regulars.bookings.page.hold import hold_for_booking, key_of, read_held
 from regulars.bookings.page.job import FreedJob
 from regulars.bookings.page.letters.tell import offer_in
 from regulars.bookings.page.links import BookingLinks
-from regulars.bookings.page.model import Venue
+from regulars.bookings.page.model import Held, Venue
 from regulars.bookings.page.read import page_of, venue_of
 from regulars.bookings.page.rules import COMING
 from regulars.bookings.page.wait import fitting
 from regulars.bookings.store import listed
 from regulars.bookings.store.listed import InLine
 from regulars.kernel.ids import BookingId
+from regulars.platform import journal
 from regulars.platform.db import Database, Transaction
 
 TO_TAKE_IT = timedelta(minutes=30)
@@ -85,7 +87,17 @@ async def _call(
     except NoTable:
         return
     await listed.called(tx, merchant, booking_id, at=at)
+    await journal.write(tx, merchant, _offered(booking, held), at=at)
     await offer_in(tx, venue, booking, held, links=links, at=at)
+
+
+def _offered(booking: Booking, held: Held) -> BookingOffered:
+    return BookingOffered(
+        booking=str(booking.id),
+        store=booking.store,
+        starts_at=held.starts_at.isoformat(),
+        until=held.ends_at.isoformat(),
+    )
 
 
 def _waits(booking: Booking) -> bool:

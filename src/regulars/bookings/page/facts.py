@@ -1,4 +1,4 @@
-"""What happens to booking pages."""
+"""What happens to booking pages, and to those who wait on them."""
 
 from typing import ClassVar
 
@@ -16,3 +16,17 @@ class BookingPageChanged(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def subject(self) -> str:
         return f"store:{self.store}"
+
+
+class BookingOffered(msgspec.Struct, frozen=True, kw_only=True):
+    """A party on a list was offered a table at `starts_at`, kept for it until `until`."""
+
+    kind: ClassVar[str] = "booking.offered"
+    booking: str
+    store: int
+    starts_at: str
+    until: str
+
+    @property
+    def subject(self) -> str:
+        return f"booking:{self.booking}"

@@ -1,6 +1,6 @@
 """What each letter says. The same words stand in its text and its page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -20,7 +20,11 @@ from regulars.platform.languages import say
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A letter's words, in English. `stands` is whether the booking that it is about does."""
+    """A letter's words, in English.
+
+    `stands` is whether the booking that it is about does; where the button `presses`, there is
+    something to do at once.
+    """
 
     subject: str
     heading: str
@@ -28,6 +32,7 @@ class Text:
     notes: tuple[str, ...]
     button: str
     stands: bool = True
+    presses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +137,14 @@ def _left_list(matter: Matter) -> Text:
 
 def _offered(matter: Matter) -> Text:
     assert matter.held is not None, "what is offered is held"
-    until = words.clock(matter.venue, matter.held.ends_at)
+    until = words.moment(matter.venue, matter.held.ends_at)
     return Text(
         subject=said("A table is free: %(when)s", when=_when(matter)),
         heading=said("A table is free for you"),
         lead=said("We keep it for you until %(until)s. Take it before then.", until=until),
         notes=(said("After that we offer it to whoever is next. You stay on the list."),),
         button=said("Take this table"),
+        presses=True,
     )
 
 
@@ -252,11 +258,11 @@ def _call(matter: Matter) -> tuple[Sentence, ...]:
 
 def in_language(text: Text, venue: Venue) -> Text:
     """`text` in the language that the venue speaks to this guest."""
-    return Text(
+    return replace(
+        text,
         subject=say(venue.language, text.subject),
         heading=say(venue.language, text.heading),
         lead=say(venue.language, text.lead),
         notes=tuple(say(venue.language, note) for note in text.notes),
         button=say(venue.language, text.button),
-        stands=text.stands,
     )
