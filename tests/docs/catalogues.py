@@ -22,10 +22,11 @@ METHODS = [
     ("**.py", "python"),
     ("**/templates/**.html", "jinja2"),
     ("**/letters/**", "jinja2"),
+    ("**/mail.*", "jinja2"),
 ]
 OPTIONS = {
     path: {"newstyle_gettext": "true", "silent": "false"}
-    for path in ("**/templates/**.html", "**/letters/**")
+    for path in ("**/templates/**.html", "**/letters/**", "**/mail.*")
 }
 KEYWORDS = {**DEFAULT_KEYWORDS, "said": None}
 HEAD = """\

@@ -20,7 +20,7 @@ from regulars.platform.languages import CATALOGUES, Language
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 TEMPLATES = sorted(
     path
-    for folder in ("faces/guest/templates", "bookings/page/letters")
+    for folder in ("faces/guest/templates", "bookings/page/letters", "vouchers/gift_cards")
     for path in (SOURCES / folder).rglob("*")
     if path.suffix in {".html", ".txt"}
 )

@@ -153,6 +153,17 @@ async def test_a_card_that_is_paid_for_is_mailed_with_all_its_recipient_needs(
     assert await counter.told(card) == ["gift_card.paid", "gift_card.sold"]
 
 
+async def test_it_is_mailed_in_the_language_of_the_business(counter: Counter) -> None:
+    await counter.club.db.tx(lambda tx: tx.run("update merchants set locale = 'el_GR'"))
+    await counter.sell(ends_at=datetime.fromisoformat("2029-11-21T00:00+11:00"))
+    [letter] = await counter.letters()
+    assert letter.subject.startswith("Ένα δώρο από Mia Tran: 50,00")
+    for text in (letter.body, letter.html or ""):
+        assert "Ισχύει έως 20 Νοεμβρίου 2029." in text
+        assert "to spend" not in text
+    assert '<html lang="el">' in (letter.html or "")
+
+
 async def test_what_people_typed_is_only_text_in_the_mail(counter: Counter) -> None:
     await counter.sell(message="<img src=x>\nBcc: all", buyer_name="Mia <b>", recipient_name="")
     [letter] = await counter.letters()

@@ -1,6 +1,7 @@
 """The mail that a gift card comes in."""
 
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,11 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from regulars.kernel.ids import MerchantId, VoucherId
+from regulars.kernel.sentences import Language, Sentence, said
 from regulars.merchants import wording
 from regulars.merchants.read import read_merchant
 from regulars.platform.db import Database, Transaction
+from regulars.platform.languages import language_of, say, teach
 from regulars.platform.mail import Mail, post
 from regulars.vouchers.gift_cards.errors import GiftCardOver, GiftCardUnpaid, NoAddress
 from regulars.vouchers.gift_cards.model import GiftCard, GiftCardState
@@ -20,15 +23,6 @@ from regulars.vouchers.store import gift_cards as store
 
 DOTS = 6
 """Pixels of a dot of the QR code: sharp on a telephone, small in a mail."""
-
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=select_autoescape(["html"]),
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-    undefined=StrictUndefined,
-)
 
 
 async def mail_again(
@@ -62,11 +56,12 @@ async def mail_in(
     pages: GiftPages,
     at: datetime,
 ) -> None:
-    """The step that has the gift card mailed."""
+    """The step that has the gift card mailed, in the language of the business."""
     business = await read_merchant(tx, merchant)
+    language = language_of(business.locale) or Language.ENGLISH
     value = wording.money(business, card.value)
     ends_at = card.voucher.terms.ends_at
-    said: dict[str, Any] = {
+    parts: dict[str, Any] = {
         "card": card,
         "business": business.name,
         "value": value,
@@ -78,16 +73,34 @@ async def mail_in(
     letter = Mail(
         sender=business.name,
         to=to,
-        subject=f"{_opening(card)} {value} for {business.name}",
-        body=_templates.get_template("mail.txt").render(said),
-        html=_templates.get_template("mail.html").render(said),
+        subject=say(language, _subject(card, value, business.name)),
+        body=_templates(language).get_template("mail.txt").render(parts),
+        html=_templates(language).get_template("mail.html").render(parts),
         about=f"voucher:{card.id}",
     )
     await post(tx, merchant, letter, at=at)
     await store.mailed(tx, merchant, card.id, at=at)
 
 
-def _opening(card: GiftCard) -> str:
+def _subject(card: GiftCard, amount: str, business: str) -> Sentence:
     if card.recipient_email and card.buyer_name:
-        return f"A gift from {card.buyer_name}:"
-    return "Your gift card:"
+        return said(
+            "A gift from %(name)s: %(amount)s for %(business)s",
+            name=card.buyer_name,
+            amount=amount,
+            business=business,
+        )
+    return said("Your gift card: %(amount)s for %(business)s", amount=amount, business=business)
+
+
+@cache
+def _templates(language: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=select_autoescape(["html"]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+    )
+    return teach(environment, language)
