@@ -21,7 +21,7 @@ from tests.faces.booking import (
     open_venue,
     telephone,
 )
-from tests.faces.console import NOON, RING
+from tests.faces.console import NOON, RING, browsing, console, hire
 
 from regulars.bookings.deposits.errors import MoreDeposit
 from regulars.bookings.deposits.follow import follow_deposit
@@ -40,6 +40,7 @@ from regulars.bookings.payments import payments_of, record
 from regulars.bookings.set_status import set_status
 from regulars.faces.inbound import create_inbound
 from regulars.kernel.money import Money
+from regulars.merchants.model import Role
 from regulars.platform.db import Database
 from regulars.platform.jobs import Worker, let_time_pass
 from regulars.platform.payment import PaymentSilent
@@ -266,9 +267,19 @@ async def test_who_is_late_or_never_comes_leaves_the_deposit(counter: Counter) -
     await set_status(scene.db, scene.merchant.id, booking.id, "cancelled", **said)
     await set_status(scene.db, scene.merchant.id, booking.id, "no_show", **said)
     assert (await counter.checkout(booking)).state is CheckoutState.PAID
-    # Staff give it back all the same.
-    await refund(scene.db, scene.merchant.id, booking.id, at=in_sydney(18))
-    await counter.follow(booking)
+    # A manager gives it back all the same.
+    await hire(scene.db, scene.merchant, Role.STAFF, "jo@example.test")
+    panel = f"/console/diary/{scene.store.id}/bookings/{booking.id}"
+    async with browsing(console(scene.db)) as mia, browsing(console(scene.db)) as jo:
+        await jo.sign_in("jo@example.test")
+        assert "Give it back" not in (await jo.open(panel)).text
+        assert (await jo.post(f"{panel}/deposit/refund")).status_code == 403
+        await mia.sign_in("mia@example.test")
+        assert "The guest paid $40.00 on the booking page." in (await mia.open(panel)).text
+        going = await mia.send(f"{panel}/deposit/refund")
+        assert "$40.00 are on their way back to the guest." in going.text
+        await counter.follow(booking)
+        assert "$40.00 went back to the guest." in (await mia.open(panel)).text
     assert await counter.moved(booking) == [4000, -4000]
 
 

@@ -23,6 +23,7 @@ from regulars.faces.console.diary.whom import candidates
 from regulars.faces.console.forms import Form
 from regulars.faces.console.requests import ConsoleRequest, Page
 from regulars.kernel.ids import BookingId, draw_code
+from regulars.merchants.model import Role
 
 BOOKING = "/console/diary/{store_id:int}/bookings/{booking_id:uuid}"
 
@@ -117,6 +118,7 @@ async def show(
         proposals=proposals,
         retry=retry,
         symbol=currency_symbol(request),
+        may_refund=request.me.role is not Role.STAFF,
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Response, post
 from litestar.params import FromPath
 
+from regulars.bookings.deposits.refund import refund
 from regulars.bookings.payments import record
 from regulars.faces.console.benefits import read_money
 from regulars.faces.console.diary.desk import desk_of
@@ -64,4 +65,19 @@ async def record_payment(
     return await done(request, desk, booking, f"{desk.speech.money(amount)} {recorded}.")
 
 
-ROUTES = [record_payment]
+@post(f"{BOOKING}/deposit/refund", may=Role.MANAGER)
+async def give_deposit_back(
+    request: ConsoleRequest, store_id: FromPath[int], booking_id: FromPath[UUID]
+) -> Response[Any]:
+    """Of the guest's own deposit, at the provider who took it."""
+    desk = await desk_of(request, store_id)
+    booking = await booking_at(request, desk, booking_id)
+    try:
+        await refund(request.db, request.merchant.id, booking.id, at=request.now)
+    except REFUSALS as refusal:
+        status = status_of(refusal)
+        return await show(request, desk, booking, status=status, refused=refusal.sentence)
+    return await done(request, desk, booking, "The deposit goes back.")
+
+
+ROUTES = [record_payment, give_deposit_back]

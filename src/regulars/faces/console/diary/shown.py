@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from regulars.bookings.availability import free_tables
+from regulars.bookings.deposits.model import Checkout
+from regulars.bookings.deposits.read import deposit_asked
 from regulars.bookings.guest import Glance
 from regulars.bookings.guests import glance, history
 from regulars.bookings.model import Booking, Kind, Source, Stage, Waits
@@ -47,6 +49,7 @@ class Shown:
     past: Sequence[Booking]
     places: Sequence[tuple[str, str]]
     story: Story
+    deposit: Checkout | None
 
     @property
     def people(self) -> str:
@@ -89,6 +92,7 @@ async def shown_of(request: ConsoleRequest, desk: Desk, booking: Booking) -> Sho
         past=[one for one in visits if one.id != booking.id][:PAST],
         places=await _places(request, desk, booking),
         story=await told(request, desk, booking),
+        deposit=await deposit_asked(db, merchant, booking.id),
     )
 
 

@@ -50,6 +50,7 @@ NOT_PEOPLE: Mapping[str, str] = {
     "api": "another system",
     "guest": "the guest",
     "system": "",
+    "deposits": "the deposit",
     "till": "the till",
 }
 
