@@ -16,6 +16,9 @@ from regulars.kernel.errors import Conflict
 from regulars.kernel.sentences import Sentence, said
 from regulars.platform.languages import say
 
+GIVEN_TO_OTHERS = said(
+    "Your table is booked, but what was given for this time had been given to others by then."
+)
 TAKEN_MEANWHILE = said("This table is gone. You are still on our list, and we write to you again.")
 
 
@@ -27,7 +30,9 @@ async def show_booking(
     found = await find(request, slug, token)
     if slug != found.venue.terms.slug:
         return go_to(found.here, for_ever=True)
-    return await _show(request, found, asks="cancel" in request.query_params)
+    asked = request.query_params
+    notice = GIVEN_TO_OTHERS if asked.get("quiet") == "over" else None
+    return await _show(request, found, asks="cancel" in asked, notice=notice)
 
 
 @post(BOOKING)

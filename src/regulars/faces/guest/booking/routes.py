@@ -6,9 +6,11 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from regulars.bookings.errors import BadBooking, Closed, NoTable, SlotFull, TableTaken
+from regulars.bookings.model import Booking
 from regulars.bookings.page.book import book
 from regulars.bookings.page.errors import BookedBefore, BookedOtherwise, TooManyBookings
 from regulars.bookings.page.links import PATH
+from regulars.bookings.quiet.read import promise_of
 from regulars.faces.guest.answers import GuestRequest, Page, deps_of, go_to
 from regulars.faces.guest.booking import steps
 from regulars.faces.guest.booking.brake import FORMS, Brake
@@ -104,7 +106,15 @@ async def _book(request: GuestRequest, walk: Walk, typed: Typed) -> Response[Any
     except (BadBooking, BookedBefore, BookedOtherwise, TooManyBookings) as refusal:
         return await show_again(walk, typed, notice=refusal.told, status=_status_of(refusal))
     token, kept = links.token_of(venue.merchant.id, booking.id), typed.choice.kept
-    return go_to(kept.to(f"{PATH}/{venue.terms.slug}/{token}"), site=kept.site)
+    quiet = "over" if await _missed(walk, typed, booking) else ""
+    return go_to(kept.to(f"{PATH}/{venue.terms.slug}/{token}", quiet=quiet), site=kept.site)
+
+
+async def _missed(walk: Walk, typed: Typed, booking: Booking) -> bool:
+    """Whether something was shown for the time that was given to others meanwhile."""
+    if typed.value("quiet") != "shown":
+        return False
+    return await promise_of(walk.db, walk.venue.merchant.id, booking.id) is None
 
 
 def _status_of(refusal: RegularsError) -> int:
