@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 from msgspec import structs
-from tests.faces.booking import FRIDAY, in_sydney, open_venue
+from tests.faces.booking import FRIDAY, SYDNEY, in_sydney, open_venue
 from tests.stores.guests import Guests
+from tests.worked import table as worked
 
 from regulars.bookings.availability import available
 from regulars.bookings.errors import BadBooking, Closed, NoTable
@@ -104,16 +105,19 @@ async def test_a_form_holds_one_time_and_gives_it_back(db: Database) -> None:
     assert await guests.offered() == EVENING
 
 
-async def test_asking_again_holds_a_time_for_ten_minutes_and_no_longer(db: Database) -> None:
+async def test_asking_again_holds_a_time_as_the_table_says(db: Database) -> None:
     guests = await one_table(db)
-    begun_at = guests.scene.now[0]
-    ends = []
-    for _ in range(4):
-        held = await guests.hold("ada")
-        ends.append((held.ends_at - begun_at) // timedelta(minutes=1))
-        guests.pass_by(3)
-    assert ends == [5, 8, 10, 10]
-    assert (await guests.hold("ada", 18)).ends_at == guests.scene.now[0] + timedelta(minutes=5)
+    rows = list(worked("availability", "What is held"))
+    assert len(rows) == 5
+    for clock, happens, offered in rows:
+        guests.scene.now[0] = in_sydney(*(int(part) for part in clock.split(":")))
+        if happens != "it has ended":
+            until = (await guests.hold("ada")).ends_at.astimezone(SYDNEY)
+            assert happens.endswith(f"until {until:%H:%M}")
+        expected = EVENING if offered == "all seven" else offered.split(", ")
+        assert await guests.offered() == expected, clock
+    another = await guests.hold("ada", 18)
+    assert another.ends_at == guests.scene.now[0] + timedelta(minutes=5)
 
 
 async def test_covers_that_are_held_count_in_their_slot(db: Database) -> None:
