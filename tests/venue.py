@@ -17,6 +17,7 @@ from litestar import Litestar
 from tests.connectors.kounta import world as kounta
 
 from regulars.bookings.page.links import BookingLinks
+from regulars.bookings.quiet.check import check_budgets
 from regulars.bookings.till.callback import Callbacks
 from regulars.connectors.kounta import KountaTills
 from regulars.faces.inbound import create_inbound
@@ -235,7 +236,8 @@ class Venue:
 
     async def discrepancies(self) -> list[str]:
         ledger = [one.sentence async for one in check(self.db)]
-        return ledger + [one.sentence async for one in check_vouchers(self.db)]
+        budgets = [one.sentence for one in await check_budgets(self.db, self.merchant)]
+        return ledger + budgets + [one.sentence async for one in check_vouchers(self.db)]
 
     async def member(self, member: MemberId) -> Member:
         return await read_member(self.db, self.merchant, member)

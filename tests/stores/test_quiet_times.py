@@ -22,6 +22,7 @@ from regulars.bookings.quiet.arrange import (
     remove_offer,
     switch_offer,
 )
+from regulars.bookings.quiet.check import check_budgets
 from regulars.bookings.quiet.errors import BadOffer, NoSuchOffer
 from regulars.bookings.quiet.keep_promise import keep_promise
 from regulars.bookings.quiet.model import (
@@ -131,6 +132,10 @@ async def test_of_many_guests_after_the_last_of_a_budget_as_many_get_it_as_it_be
     )
     await keep_promise(db, scene.merchant.id, first.id, at=scene.now[0])
     assert (await read_offer(db, scene.merchant.id, offer.id)).promised == 1_500
+    assert await check_budgets(db, scene.merchant.id) == []
+    await db.tx(lambda tx: tx.run("update quiet_offers set spent = spent + 1"))
+    [wrong] = await check_budgets(db, scene.merchant.id)
+    assert wrong.sentence == "Quiet times “Early birds”: spent is 1, but its promises make it 0."
 
 
 async def test_a_manager_arranges_offers_of_a_store(db: Database) -> None:

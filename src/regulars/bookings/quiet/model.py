@@ -145,3 +145,20 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     def for_members(self) -> bool:
         """Whether somebody who is no member gets nothing of it."""
         return isinstance(self.gives, Multiplier)
+
+
+class Discrepancy(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure of an offer's budget that its promises do not bear out: points, or minor units."""
+
+    offer: QuietOfferId
+    name: str
+    what: str
+    expected: int
+    found: int
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Quiet times “{self.name}”: {self.what} is {self.found}, "
+            f"but its promises make it {self.expected}."
+        )

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from regulars.bookings.quiet.model import Gives, OfferTerms, QuietOffer
+from regulars.bookings.quiet.model import Discrepancy, Gives, OfferTerms, QuietOffer
 from regulars.kernel.ids import MerchantId, QuietOfferId, ServiceId, StoreId
 from regulars.platform.db import Reads, Row, Transaction
 
@@ -63,6 +63,25 @@ SETTLE = """
     update quiet_offers
        set promised = promised - $3, spent = spent + $4
      where merchant_id = $1 and id = $2
+"""
+
+
+OFF_BUDGET = """
+    with summed as (
+        select offer_id as id, sum(given)::bigint as spent,
+               coalesce(sum(most) filter (where state = 'promised'), 0)::bigint as promised
+          from slot_promises
+         where merchant_id = $1
+         group by offer_id
+    )
+    select o.id, o.name, figure as what, expected, found
+      from quiet_offers o
+      left join summed using (id)
+     cross join lateral (values
+            ('promised', coalesce(summed.promised, 0), o.promised),
+            ('spent', coalesce(summed.spent, 0), o.spent)) as compared (figure, expected, found)
+     where o.merchant_id = $1 and expected <> found
+     order by o.id, figure
 """
 
 
@@ -124,6 +143,20 @@ async def settle(
 ) -> None:
     """Have `freed` be promised no more, and `spent` more be given; below zero came back."""
     await tx.run(SETTLE, merchant, offer, freed, spent)
+
+
+async def off_budget(reads: Reads, merchant: MerchantId) -> Sequence[Discrepancy]:
+    """Budgets of a merchant's offers that their promises do not bear out."""
+    return [
+        Discrepancy(
+            offer=QuietOfferId(row["id"]),
+            name=row["name"],
+            what=row["what"],
+            expected=row["expected"],
+            found=row["found"],
+        )
+        for row in await reads.all(OFF_BUDGET, merchant)
+    ]
 
 
 def _columns(terms: OfferTerms) -> tuple[object, ...]:

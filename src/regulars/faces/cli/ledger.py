@@ -1,11 +1,13 @@
 """`regulars ledger`: whether the books are right."""
 
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
+from regulars.bookings.quiet.check import check_budgets
+from regulars.bookings.quiet.model import Discrepancy as BudgetDiscrepancy
 from regulars.faces.cli.deps import Hub
 from regulars.faces.cli.terminal import done, err, out
 from regulars.faces.cli.users import with_hub
@@ -15,7 +17,7 @@ from regulars.merchants.create_merchant import every_merchant
 from regulars.vouchers.check import check as check_vouchers
 from regulars.vouchers.views import Discrepancy as VoucherDiscrepancy
 
-Off: TypeAlias = Discrepancy | VoucherDiscrepancy
+Off: TypeAlias = Discrepancy | VoucherDiscrepancy | BudgetDiscrepancy
 
 MOST = 100
 """More lines than this are counted, not shown."""
@@ -30,12 +32,12 @@ def books() -> None:
 
 @cli.command("check")
 def check_ledger(context: typer.Context) -> None:
-    """Recompute every balance, lot, hold, voucher and wallet, and name what is off."""
+    """Recompute every balance, lot, hold, voucher, wallet and budget, and name what is off."""
     found = with_hub(context, recompute)
     if not found:
-        done("Every balance, lot, hold, voucher and wallet is what its entries make it.")
+        done("Every balance, lot, hold, voucher, wallet and budget is what its entries make it.")
         return
-    table = Table("Account or voucher", "Figure", "Is", "Should be")
+    table = Table("Account, voucher or offer", "Figure", "Is", "Should be")
     for one in found[:MOST]:
         table.add_row(owner_of(one), one.what, f"{one.found:,}", f"{one.expected:,}")
     out.print(table)
@@ -45,8 +47,16 @@ def check_ledger(context: typer.Context) -> None:
 
 
 def owner_of(one: Off) -> str:
-    """Whose figure is off: an account of the ledger, or a voucher by its code."""
-    return str(one.account) if isinstance(one, Discrepancy) else one.code
+    """Whose figure is off: an account, a voucher by its code, or an offer by its name."""
+    match one:
+        case Discrepancy():
+            return str(one.account)
+        case VoucherDiscrepancy():
+            return one.code
+        case BudgetDiscrepancy():
+            return one.name
+        case other:
+            assert_never(other)
 
 
 async def recompute(hub: Hub) -> list[Off]:
@@ -60,4 +70,5 @@ async def recompute(hub: Hub) -> list[Off]:
             progress.update(task, description=f"Merchant {number} of {len(merchants)} …")
             found += [one async for one in check(hub.db, merchant=merchant)]
             found += [one async for one in check_vouchers(hub.db, merchant=merchant)]
+            found += await check_budgets(hub.db, merchant)
     return found
