@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from tests.stores.recounting import Recount, books_of
+from tests.stores.redeeming import aud
 from tests.stores.reporting import DAY, FIRST, MINUTE, Venues, clock, open_venues
 
 from regulars.bookings.guest import NewGuest
@@ -82,11 +83,12 @@ async def miss(venues: Venues, at: datetime) -> None:
 async def correct(venues: Venues, at: datetime) -> None:
     """Much turns out to have been otherwise, each on a day of its own."""
     db, merchant = venues.db, venues.merchant
-    store, order = venues.orders_of(0)[0]
-    await venues.read(store, replace(order, updated_at=order.updated_at + DAY), at)
+    [alone] = [order for _, order in venues.orders_of(1) if order.total == aud("9")]
+    again = replace(alone, total=aud("10"), updated_at=alone.updated_at + DAY)
+    await venues.read(list(venues.zones)[1], again, at)
     await venues.status(venues.bookings[12], "confirmed", at)
     await venues.move(venues.bookings[12], at + 60 * MINUTE, at)
-    redeemed = venues.redeemed[4].id
+    redeemed = venues.redeemed[0].id
     await undo_redemption(db, merchant, redeemed, note="a slip", at=at, actor="mia")
     await venues.name(venues.bookings[5 * 4 + 1], NewGuest(member=venues.members[2].id), at)
     store, order = venues.orders_of(6)[0]
