@@ -1,6 +1,7 @@
 """Days and times of a booking as its guest reads them, on the store's clock."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -38,8 +39,14 @@ def month(venue: Venue, day: date) -> str:
 
 def clock(venue: Venue, instant: datetime) -> str:
     """`7:30 pm`"""
-    zone, locale = ZoneInfo(venue.store.time_zone), Locale.parse(venue.merchant.locale)
-    return format_time(instant, "short", tzinfo=zone, locale=locale)
+    there = instant.astimezone(ZoneInfo(venue.store.time_zone))
+    return _shown(there.hour, there.minute, venue.merchant.locale)
+
+
+@lru_cache(maxsize=10_000)
+def _shown(hour: int, minute: int, locale: str) -> str:
+    """A time of any day. A page has dozens, and they are the same each time."""
+    return format_time(time(hour, minute), "short", locale=Locale.parse(locale))
 
 
 def day_there(venue: Venue, instant: datetime) -> str:
