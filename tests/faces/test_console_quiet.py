@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from tests.faces.booking import open_venue
 from tests.faces.console import NOON, Browser, browsing, console, hire, open_business
+from tests.stores.guests import Guests
 
 from regulars.bookings.floor.starter import plant
 from regulars.bookings.quiet.model import Multiplier, OfferTerms, QuietOffer, SlotVoucher
@@ -115,3 +117,18 @@ async def test_staff_have_no_room_for_quiet_times(db: Database, method: str) -> 
         answer = await getattr(browser, method)(f"/console/quiet/{store.id}")
         assert answer.status_code == 403
     assert await offers_of(db, merchant.id, store.id) == []
+
+
+async def test_the_panel_says_what_a_guest_was_promised(db: Database) -> None:
+    scene = await open_venue(db, [(1, 4)])
+    room, panel = f"/console/quiet/{scene.store.id}", f"/console/diary/{scene.store.id}/bookings"
+    async with browsing(console(db)) as browser:
+        await browser.sign_in("mia@example.test")
+        await browser.open(f"{room}/new")
+        every_day = {f"day_{day}": "on" for day in range(7)} | {"first_minute": "", "until": ""}
+        await browser.send(room, **NEW | every_day)
+        booking = await Guests(scene).book("ada")
+        assert (
+            "1.5× points, for members · promised"
+            in (await browser.open(f"{panel}/{booking.id}")).text
+        )

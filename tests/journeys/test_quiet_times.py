@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest_asyncio
 from tests.connectors.kounta.world import RING
 from tests.dining import Evening, open_evening
-from tests.journeys.refunds import item, refund, taken_back
+from tests.journeys.refunds import deleted, item, refund, taken_back
 from tests.venue import HUB, Venue, aud
 
 from regulars.bookings.model import Booking
@@ -142,7 +142,7 @@ async def test_points_on_top_follow_the_bill_wherever_it_goes(evening: Evening) 
         await keep_promise(venue.db, venue.merchant, booking.id, at=evening.now)
     assert await statement(venue.db, venue.merchant, rosa.account) == entries
 
-    await refund(venue, order)
+    await deleted(venue, order)
     assert (await points(evening, rosa), await budget(evening)) == (0, (40, 0))
     venue.watch.forward(5 * 86_400)
     await sweep_promises(venue.db, at=evening.now)

@@ -10,6 +10,7 @@ from regulars.bookings.deposits.read import deposit_asked
 from regulars.bookings.guest import Glance
 from regulars.bookings.guests import glance, history
 from regulars.bookings.model import Booking, Kind, Source, Stage, Waits
+from regulars.bookings.quiet.read import promise_of
 from regulars.bookings.rules.birthdays import is_near
 from regulars.bookings.rules.statuses import stage_of
 from regulars.bookings.till.read import read_ticket
@@ -18,6 +19,7 @@ from regulars.faces.console.diary.steps import LOOKS, Steps, steps_of
 from regulars.faces.console.diary.story import Story, people_of, told
 from regulars.faces.console.diary.till_words import OnTheTill, on_the_till
 from regulars.faces.console.guests.words import birthday_of, figures
+from regulars.faces.console.quiet.words import promise_said
 from regulars.faces.console.requests import ConsoleRequest
 
 PAST = 5
@@ -84,7 +86,7 @@ async def shown_of(request: ConsoleRequest, desk: Desk, booking: Booking) -> Sho
         when=when(booking, desk),
         steps=steps_of(booking, desk.statuses, request.now),
         look=LOOKS[stage_of(booking.status_type)],
-        facts=list(_facts(booking, desk)),
+        facts=[*_facts(booking, desk), *await _promised(request, booking)],
         till=on_the_till(booking, ticket, desk.speech),
         guest=found,
         glance=figures(found, desk.speech) if found else (),
@@ -145,6 +147,14 @@ def _facts(booking: Booking, desk: Desk) -> Iterator[tuple[str, str]]:
     elif booking.seated_at and stage_of(booking.status_type) is Stage.AT_TABLE:
         yield "Table is kept until", speech.time(booking.ends_at)
     yield "Came in by", SOURCES[booking.source]
+
+
+async def _promised(request: ConsoleRequest, booking: Booking) -> Sequence[tuple[str, str]]:
+    """What a guest who booked by themselves was promised for a quiet time."""
+    if booking.source is not Source.ONLINE:
+        return []
+    promise = await promise_of(request.db, request.merchant.id, booking.id)
+    return [("Quiet time", promise_said(promise, request.speech))] if promise else []
 
 
 async def _places(

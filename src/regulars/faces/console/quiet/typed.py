@@ -14,7 +14,6 @@ from regulars.kernel.errors import Invalid, RegularsError
 from regulars.kernel.ids import ServiceId
 from regulars.kernel.money import BASIS_POINTS, Money
 
-
 MOST_TIMES = 10
 
 

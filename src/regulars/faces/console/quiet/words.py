@@ -6,7 +6,15 @@ from decimal import Decimal
 from typing import assert_never
 
 from regulars.bookings.floor.model import EVERY_DAY, Service
-from regulars.bookings.quiet.model import Gives, Multiplier, OfferTerms, QuietOffer, SlotVoucher
+from regulars.bookings.quiet.model import (
+    Gives,
+    Multiplier,
+    OfferTerms,
+    Promise,
+    PromiseState,
+    QuietOffer,
+    SlotVoucher,
+)
 from regulars.faces.console.services.clock import said_minute
 from regulars.faces.console.services.week import days_said
 from regulars.faces.console.speech import Speech
@@ -64,9 +72,9 @@ def state(offer: QuietOffer) -> tuple[str, str]:
 def gives_said(terms: OfferTerms, speech: Speech) -> str:
     """`2× points, at most 100 more`, `A voucher of $5.00`"""
     match terms.gives:
-        case Multiplier(basis_points):
-            times = speech.number(Decimal(basis_points) / BASIS_POINTS)
-            return f"{times}× points, at most {speech.number(terms.most)} more"
+        case Multiplier():
+            most = speech.number(terms.most)
+            return f"{times(terms.gives, speech)} points, at most {most} more"
         case SlotVoucher(value):
             return f"A voucher of {speech.money(value)}"
         case other:
@@ -77,6 +85,24 @@ def whole(terms: OfferTerms, speech: Speech) -> str:
     """`5,000 points`, `$200.00`"""
     said = amount(terms.gives, terms.budget, speech)
     return f"{said} points" if isinstance(terms.gives, Multiplier) else said
+
+
+def promise_said(promise: Promise, speech: Speech) -> str:
+    """`2× points, for members · promised`, `$5.00 off with ABCD-EFGH-JKLM · used`"""
+    match promise.gives:
+        case Multiplier():
+            what, given = f"{times(promise.gives, speech)} points, for members", "given"
+        case SlotVoucher(value):
+            what, given = f"{speech.money(value)} off with {promise.code}", "used"
+        case other:
+            assert_never(other)
+    states = {PromiseState.PROMISED: "promised", PromiseState.LAPSED: "lapsed"}
+    return f"{what} · {states.get(promise.state, given)}"
+
+
+def times(multiplier: Multiplier, speech: Speech) -> str:
+    """`1.5×`"""
+    return f"{speech.number(Decimal(multiplier.basis_points) / BASIS_POINTS)}×"
 
 
 def amount(gives: Gives, units: int, speech: Speech) -> str:
