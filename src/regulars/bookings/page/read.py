@@ -15,6 +15,10 @@ from regulars.platform.languages import Language, language_of
 
 async def venue_at(reads: Reads, slug: str) -> Venue:
     """Whose page an address leads to, also one that it had before. Raises `NoSuchPage`."""
+    return await reads.together((venue_at, slug), lambda: _venue_at(reads, slug))
+
+
+async def _venue_at(reads: Reads, slug: str) -> Venue:
     page = await pages.by_slug(reads, slug) if SLUG.fullmatch(slug) else None
     if page is None:
         sentence = said("No booking page has this address. Please look at it again.")
