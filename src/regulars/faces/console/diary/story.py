@@ -12,6 +12,7 @@ from regulars.bookings.facts import (
     TicketMoved,
 )
 from regulars.bookings.model import Booking, Source, TicketState
+from regulars.bookings.page.facts import BookingOffered
 from regulars.faces.console.diary.desk import Desk
 from regulars.faces.console.diary.till_words import SAID
 from regulars.faces.console.requests import ConsoleRequest
@@ -118,6 +119,8 @@ def words(fact: Written, desk: Desk, currency: str) -> tuple[str, str, str] | No
             return "pencil", changed(data["changed"]), agreed(fact, desk)
         case BookingStatusChanged.kind:
             return "arrow-right", status_named(data["status"], desk), ""
+        case BookingOffered.kind:
+            return "bell", "A table was offered by mail", offered(fact, desk)
         case BookingPaid.kind:
             amount = Money(data["amount_minor"], currency)
             done = "paid ahead" if amount.minor > 0 else "given back"
@@ -137,6 +140,13 @@ def agreed(fact: Written, desk: Desk) -> str:
     tables = data["tables"]
     where = f"table {' + '.join(tables)}" if tables else "no table"
     return f"{people_of(data['covers'])}, {when}, {where}"
+
+
+def offered(fact: Written, desk: Desk) -> str:
+    """`7:30 pm, kept until 6:30 pm`"""
+    begins = desk.speech.time(datetime.fromisoformat(fact.data["starts_at"]))
+    until = desk.speech.time(datetime.fromisoformat(fact.data["until"]))
+    return f"{begins}, kept until {until}"
 
 
 def changed(fields: Sequence[str]) -> str:
