@@ -1,7 +1,7 @@
 """`/book/{slug}/{token}/pay` and `/paid`: to the payment provider's page, and back from it.
 
-Both see by themselves how the deposit stands. Where the provider is silent a short page waits, and
-looks again without a script.
+Both see by themselves how the deposit stands. Where the provider is silent a short page says so. It
+does not load itself again, which would take the reader's place away every time.
 """
 
 from typing import Any
@@ -19,9 +19,6 @@ from regulars.faces.guest.booking.find import BOOKING, Found, find
 from regulars.faces.guest.booking.venue import introduce
 from regulars.kernel.errors import Unavailable
 from regulars.merchants import wording
-
-LOOK_EVERY = 3
-"""Seconds until a page that waits looks again."""
 
 
 @get(f"{BOOKING}/pay")
@@ -76,7 +73,7 @@ def _wait(request: GuestRequest, found: Found, checkout: Checkout, *, has_paid: 
         site=found.kept.site,
         venue=introduce(venue, found.kept, lambda kept: kept.to(path)),
         own=found.here,
-        again=LOOK_EVERY,
+        here=found.kept.to(path),
         has_paid=has_paid,
         amount=wording.money(venue.merchant, checkout.amount),
         until=words.clock(venue, checkout.ends_at),
