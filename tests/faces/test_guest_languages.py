@@ -5,9 +5,11 @@ from html import unescape
 
 import httpx
 import pytest
+from tests.connectors.payments.provider import Paying
 from tests.english import WAYS, is_in, says_no_english
 from tests.faces.booking import POLICY, ROSA, TYPING, Guest, hidden, open_venue, telephone
 
+from regulars.bookings.deposits.model import DepositRule
 from regulars.platform.db import Database
 from regulars.platform.languages import Language
 
@@ -81,6 +83,31 @@ async def test_a_guest_is_spoken_and_written_to_in_the_language_asked_for(
         is_in(language, mail.html or "", but=TYPED)
         says_no_english(mail.subject, but=TYPED)
         says_no_english(mail.body, but=TYPED)
+
+
+async def test_who_pays_ahead_is_spoken_to_in_their_language(db: Database) -> None:
+    scene = await open_venue(db, tables=[(1, 4)])
+    await scene.change(deposits=(DepositRule(name="Dinner", amount_minor=2000),))
+    paying, lang = Paying(scene.now), {"lang": "el"}
+    scene.payments = paying.payments
+    async with telephone(scene.app, scene.slug) as rosa:
+        form = await rosa.look(party="2", day="2026-05-08", time="2026-05-08T09:00Z",
+                               service=str(scene.dinner.id), **lang)  # fmt: skip
+        unpaid = await send(rosa, form)
+        own = unpaid.url.path
+        paying.fault("server_error")
+        silent = await rosa.look(f"{own}/pay", **lang)
+        there = (await rosa.look(f"{own}/pay")).headers["location"]
+        await paying.pay(there)
+        paying.fault("answer_lost")
+        waiting = await rosa.look(f"{own}/paid", **lang)
+        await rosa.look(f"{own}/paid")
+        paid = await rosa.look(own, **lang)
+        await rosa.http.post(own)
+        for page in (form, unpaid, silent, waiting, paid, await rosa.look(own, **lang)):
+            is_in(Language.GREEK, page.text, but=TYPED)
+            assert "40,00" in page.text
+            keeps(page.text, Language.GREEK)
 
 
 async def test_the_browser_is_asked_and_every_page_leads_to_the_others(db: Database) -> None:
