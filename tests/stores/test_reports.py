@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
+from tests.stores.ordering import Counter as OrderCounter
+from tests.stores.people import AT, club_of
 from tests.stores.recounting import Recount, books_of
 from tests.stores.redeeming import aud
 from tests.stores.reporting import DAY, FIRST, MINUTE, Venues, clock, open_venues
@@ -15,11 +17,16 @@ from regulars.kernel.ids import StoreId
 from regulars.members.edit import edit
 from regulars.members.model import Changes
 from regulars.platform.db import Database
+from regulars.platform.secrets import KeyRing
 from regulars.pos.model import OrderStatus
 from regulars.reports.fold import fold_days
 from regulars.reports.model import Dashboard, Figures, Period
 from regulars.reports.read import dashboard
 from regulars.sales.undo import undo_redemption
+from regulars.vouchers.gift_cards.model import NewGiftCard
+from regulars.vouchers.gift_cards.pages import GiftPages
+from regulars.vouchers.gift_cards.sell import sell
+from regulars.vouchers.model import UseType
 
 LAST = FIRST + 4 * DAY
 LATER = clock(LAST + 2 * DAY, 12)
@@ -84,7 +91,7 @@ async def correct(venues: Venues, at: datetime) -> None:
     """Much turns out to have been otherwise, each on a day of its own."""
     db, merchant = venues.db, venues.merchant
     [alone] = [order for _, order in venues.orders_of(1) if order.total == aud("9")]
-    again = replace(alone, total=aud("10"), updated_at=alone.updated_at + DAY)
+    again = replace(alone, total=aud("10"), updated_at=at)
     await venues.read(list(venues.zones)[1], again, at)
     await venues.status(venues.bookings[12], "confirmed", at)
     await venues.move(venues.bookings[12], at + 60 * MINUTE, at)
@@ -110,6 +117,14 @@ async def join(venues: Venues, at: datetime) -> None:
 async def become_one(venues: Venues, at: datetime) -> None:
     """Two members turn out to be one."""
     await venues.merge(venues.members[1], venues.members[3], at)
+
+
+async def last_kept(venues: Venues) -> dict[str, date]:
+    rows = await venues.db.all(
+        "select name, max(day) as day from report_days r join stores s"
+        "    on (s.merchant_id, s.id) = (r.merchant_id, r.store_id) group by name"
+    )
+    return {row["name"]: row["day"] for row in rows}
 
 
 def shown(figures: Figures) -> dict[str, Any]:
@@ -152,6 +167,8 @@ async def test_every_figure_is_that_of_the_rows_whatever_was_corrected_later(db:
     await fold_days(db, at=LATER)
     folded = await as_the_rows_say(venues, LATER)
     assert folded == counted
+    kept = await last_kept(venues)
+    assert kept == {"Harbour Kitchen": LAST + DAY, "Plaka": LAST}, "in Athens it is five"
 
     at = LATER
     for change in (miss, correct, join, become_one):
@@ -163,3 +180,52 @@ async def test_every_figure_is_that_of_the_rows_whatever_was_corrected_later(db:
         await fold_days(db, at=at)
         folded = await as_the_rows_say(venues, at)
         assert folded == changed
+
+
+async def test_a_day_is_kept_when_it_is_over_where_the_store_is_and_then_read(db: Database) -> None:
+    counter = OrderCounter(await club_of(db))
+    merchant, store = counter.club.merchant, counter.club.store
+    await counter.order(total="20", at=clock(FIRST, 27, 59))
+    await counter.order(total="30", at=clock(FIRST, 28))
+    await fold_days(db, at=clock(FIRST, 29, 59))
+    assert await db.all("select day from report_days") == []
+    await fold_days(db, at=clock(FIRST, 30))
+    await fold_days(db, at=clock(FIRST, 31))
+    [kept] = await db.all("select day, store_id, figures from report_days")
+    assert (kept["day"], kept["store_id"], kept["figures"]["spent_minor"]) == (FIRST, store, 2_000)
+
+    later = clock(FIRST, 40)
+    both = Period(FIRST, FIRST + DAY)
+    seen = await dashboard(db, merchant, both, [store], at=later)
+    assert [one.figures.spent_minor for one in seen.days] == [2_000, 3_000]
+    assert (await dashboard(db, (await counter.club.another()).merchant, both, at=later)).total == (
+        Figures()
+    )
+    await db.tx(lambda tx: tx.run("update report_days set figures = '{\"sales\": 7}'"))
+    seen = await dashboard(db, merchant, both, at=later)
+    assert [one.figures.sales for one in seen.days] == [7, 1], "what is kept is not counted again"
+
+
+async def test_vouchers_outstanding_are_those_that_can_be_used_still(db: Database) -> None:
+    counter = OrderCounter(await club_of(db))
+    rosa, used_up = await counter.enrol(wallet="15"), await counter.voucher(share=2_000)
+    await counter.enrol("Eleni")
+    stored = await counter.voucher(amount="50")
+    await counter.voucher(amount="9", ends_at=AT - DAY)
+    await counter.voucher(share=1_000)
+    await counter.voucher(amount="5", use=UseType.MULTI_USE)
+    await counter.order(total="30", voucher=stored, discounted="0", discount="30")
+    await counter.order(total="30", voucher=used_up, discounted="24", discount="6")
+    for name, paid in (("first", "cash"), ("second", None)):
+        card = NewGiftCard(key=name, value=aud("80"), price=aud("75"), payment=paid)
+        pages = GiftPages("https://hub.test", KeyRing([b"k" * 32]))
+        await sell(db, counter.club.merchant, card, pages=pages, at=AT, actor="mia")
+
+    seen = await dashboard(db, counter.club.merchant, Period(FIRST, FIRST), at=AT)
+    assert {one.kind.value: (one.vouchers, one.left) for one in seen.outstanding} == {
+        "wallet": (1, aud("15")),
+        "gift_card": (1, aud("80")),
+        "stored": (1, aud("20")),
+        "discount": (2, aud("0")),
+    }
+    assert rosa.code not in str(seen), "a dashboard names no member"

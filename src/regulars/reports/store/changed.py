@@ -21,7 +21,7 @@ KINDS = (
 )
 
 # `touched` is what was heard of, `told` all that was ever told of these: a booking stood on other
-# days, a sale was another booking's. `on_day` has the days on which any of them stood or stands.
+# days, a sale was another booking's; when it was finished never changes. `on_day` has the days on which any of them stood or stands.
 # Whoever had to do with one of an earlier day may have come for the first time on a later one: the
 # `people` are looked at from `since` on. A guest who became a member, or a member who was another,
 # may have come for the first time on any day.
@@ -46,12 +46,6 @@ CHANGED = """
     moments as (
         select t.id, s.store_id, s.completed_at as moment
           from touched t join sales s on (s.merchant_id, s.id) = ($1, t.id)
-         where t.what = 'sale'
-        union all
-        select t.id, s.store_id, (v.basket ->> 'at')::timestamptz
-          from touched t
-          join sales s on (s.merchant_id, s.id) = ($1, t.id)
-          join sale_versions v on (v.merchant_id, v.sale_id) = ($1, s.id)
          where t.what = 'sale'
         union all
         select t.id, s.store_id, s.completed_at
