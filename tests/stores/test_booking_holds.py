@@ -160,6 +160,22 @@ async def test_staff_are_not_kept_from_a_table_by_somebody_who_types(db: Databas
         await guests.book("bob")
 
 
+async def test_staff_who_choose_no_table_are_given_one_that_nobody_types_for(db: Database) -> None:
+    guests = Guests(await open_venue(db, [(1, 2), (1, 2)]))
+    scene = guests.scene
+    await guests.hold("ada")
+    held = await db.value("select tables from slot_holds")
+    new = NewBooking(
+        store=scene.store.id, source=Source.PHONE, starts_at=in_sydney(19), covers=2, name="Cleo"
+    )
+    first, second = [
+        await take(db, scene.merchant.id, new, at=scene.now[0], actor="host") for _ in range(2)
+    ]
+
+    assert set(first.tables).isdisjoint(held)
+    assert list(second.tables) == held
+
+
 async def test_a_party_in_the_door_is_seated_at_what_is_held(db: Database) -> None:
     guests = await one_table(db)
     scene = guests.scene

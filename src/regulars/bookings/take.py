@@ -26,7 +26,7 @@ from regulars.bookings.rules.statuses import find, stage_of
 from regulars.bookings.rules.times import day_of
 from regulars.bookings.seat import sit_down, sitting
 from regulars.bookings.store import bookings as store
-from regulars.bookings.store import grounds
+from regulars.bookings.store import grounds, holds
 from regulars.bookings.store.grounds import Ground
 from regulars.kernel.ids import BookingId, MerchantId, StoreId, draw_code, uuid7
 from regulars.kernel.money import Money
@@ -198,7 +198,7 @@ async def _placed(
     if new.tables is None:
         if not new.over_pacing:
             check_open(plan, placed)
-        placed = await _at_the_best(tx, merchant, plan, placed)
+        placed = await _at_the_best(tx, merchant, plan, placed, at=at)
     else:
         placed = msgspec.structs.replace(placed, tables=new.tables)
     if not new.over_pacing:
@@ -207,13 +207,18 @@ async def _placed(
 
 
 async def _at_the_best(
-    tx: Transaction, merchant: MerchantId, plan: Plan, wanted: Booking
+    tx: Transaction, merchant: MerchantId, plan: Plan, wanted: Booking, *, at: datetime
 ) -> Booking:
+    """`wanted` at the best tables; at what is held for a guest who types, only if nothing else is
+    free.
+    """
     until = held_until(wanted)
     free = await free_now(tx, merchant, wanted, until=until)
     if not free:
         raise await no_table(tx, merchant, wanted, plan.time_zone, until=until)
-    return msgspec.structs.replace(wanted, tables=free[0])
+    held = await holds.tables(tx, merchant, wanted.store, wanted.starts_at, until, at=at)
+    best = next((tables for tables in free if held.isdisjoint(tables)), free[0])
+    return msgspec.structs.replace(wanted, tables=best)
 
 
 async def _placed_online(

@@ -93,7 +93,8 @@ async def _altered(
     """The booking as it is to be, at tables that are free then."""
     note = await _note(tx, venue, before, alteration.phone)
     written = structs.replace(before, request=alteration.request, note=note)
-    stays = (alteration.starts_at, alteration.service) == (before.starts_at, before.service)
+    in_service = before.service in (None, alteration.service)
+    stays = in_service and alteration.starts_at == before.starts_at
     if stays and alteration.covers == before.covers:
         return written
     await grounds.lock_day(tx, venue.merchant.id, venue.store.id, _day(venue, alteration.starts_at))

@@ -38,6 +38,13 @@ BESIDES = """
      where merchant_id = $1 and store_id = $2 and client = $3 and key <> $4 and ends_at > $5
 """
 
+TABLES = """
+    select unnest(tables) as table_id
+      from slot_holds
+     where merchant_id = $1 and store_id = $2 and ends_at > $3
+       and starts_at < $5 and until > $4
+"""
+
 FORGET = "delete from slot_holds where ends_at <= $1 and booking_id is null"
 
 
@@ -93,6 +100,20 @@ async def besides(
     """How many times are held for who types, besides that of `key`."""
     count: int = await reads.value(BESIDES, merchant, store, client, key, at)
     return count
+
+
+async def tables(
+    reads: Reads,
+    merchant: MerchantId,
+    store: StoreId,
+    starts_at: datetime,
+    until: datetime,
+    *,
+    at: datetime,
+) -> frozenset[TableId]:
+    """The tables that are held for guests in that time."""
+    rows = await reads.all(TABLES, merchant, store, at, starts_at, until)
+    return frozenset(TableId(row["table_id"]) for row in rows)
 
 
 async def forget(tx: Transaction, *, at: datetime) -> None:
