@@ -1,5 +1,6 @@
 """A party comes when it is quiet: what it was promised follows its bill, in both directions."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -128,6 +129,8 @@ async def test_points_on_top_follow_the_bill_wherever_it_goes(evening: Evening) 
     sale = (await evening.sale()).id
     said: dict[str, Any] = {"note": "It was his", "at": evening.now}
     await set_member(venue.db, venue.merchant, sale, milo.id, actor="test", **said)
+    kept = (keep_promise(venue.db, venue.merchant, booking.id, at=evening.now) for _ in range(6))
+    await asyncio.gather(*kept)
     await venue.work()
     assert (await points(evening, rosa), await points(evening, milo)) == (0, 92)
     await set_member(venue.db, venue.merchant, sale, None, actor="test", **said)
