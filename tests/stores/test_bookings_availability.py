@@ -73,7 +73,7 @@ class Counted:
 
 async def offered(
     room: Room, covers: int = 2, *, day: date = FRIDAY, online: bool = True, **more: Any
-) -> list[Slot]:
+) -> Sequence[Slot]:
     club = room.club
     return await available(
         club.db, club.merchant, club.store, day, covers, at=room.now, online=online, **more
@@ -211,7 +211,7 @@ async def test_a_day_and_a_month_are_each_two_statements(room: Room) -> None:
 async def test_who_look_at_a_day_together_have_it_read_once(room: Room) -> None:
     club, counted = room.club, Counted(room.db)
 
-    async def look(covers: int) -> list[Slot]:
+    async def look(covers: int) -> Sequence[Slot]:
         return await available(
             counted, club.merchant, club.store, FRIDAY, covers, at=room.now, online=True
         )

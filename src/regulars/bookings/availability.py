@@ -1,6 +1,7 @@
 """When a party can be taken, and at which tables: the answers of the diary and the booking page.
 
-Each reads what the store has and what is taken of it in two statements; the rest is pure.
+Each reads what the store has and what is taken of it in two statements; the rest is pure. Who ask
+the same in the same moment get one answer.
 """
 
 from collections import defaultdict
@@ -31,7 +32,7 @@ async def available(
     notice_minutes: int = 0,
     but: BookingId | None = None,
     but_hold: str | None = None,
-) -> list[Slot]:
+) -> Sequence[Slot]:
     """Every slot of a day of the diary that a party of `covers` can be given, in order of time.
 
     `online` is for guests who book by themselves. Below zero, `notice_minutes` is for parties that
@@ -39,19 +40,24 @@ async def available(
     a time that is held for this very party with `but_hold`, its key. Raises `BadBooking` for a day
     that no diary has, and `NoSuchPlace`.
     """
-    days = await _read_days(
-        reads, merchant, store, day, day, at=at, online=online, but=but, but_hold=but_hold
-    )
-    return slots(
-        days.plan,
-        day,
-        covers,
-        taken=days.occupied,
-        begun=days.begun,
-        now=at,
-        notice=notice_minutes * MINUTE,
-        online=online,
-    )
+
+    async def look() -> Sequence[Slot]:
+        days = await _read_days(
+            reads, merchant, store, day, day, at=at, online=online, but=but, but_hold=but_hold
+        )
+        return slots(
+            days.plan,
+            day,
+            covers,
+            taken=days.occupied,
+            begun=days.begun,
+            now=at,
+            notice=notice_minutes * MINUTE,
+            online=online,
+        )
+
+    about = (merchant, store, day, covers, online, notice_minutes, but, but_hold)
+    return await reads.together((available, *about), look)
 
 
 async def open_days(
@@ -71,22 +77,28 @@ async def open_days(
 
     Raises `BadBooking` for days that no diary has, and `NoSuchPlace`.
     """
-    days = await _read_days(reads, merchant, store, first, last, at=at, online=online, but=but)
-    begun = _by_day(days.begun, days.plan.time_zone)
-    return [
-        day
-        for day in (first + timedelta(days=number) for number in range((last - first).days + 1))
-        if any_slot(
-            days.plan,
-            day,
-            covers,
-            occupied=days.occupied,
-            begun=begun[day],
-            now=at,
-            notice=notice_minutes * MINUTE,
-            online=online,
-        )
-    ]
+
+    async def look() -> Sequence[date]:
+        days = await _read_days(reads, merchant, store, first, last, at=at, online=online, but=but)
+        begun = _by_day(days.begun, days.plan.time_zone)
+        every = (first + timedelta(days=number) for number in range((last - first).days + 1))
+        return [
+            day
+            for day in every
+            if any_slot(
+                days.plan,
+                day,
+                covers,
+                occupied=days.occupied,
+                begun=begun[day],
+                now=at,
+                notice=notice_minutes * MINUTE,
+                online=online,
+            )
+        ]
+
+    about = (merchant, store, first, last, covers, online, notice_minutes, but)
+    return await reads.together((open_days, *about), look)
 
 
 async def free_tables(
