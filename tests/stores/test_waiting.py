@@ -214,6 +214,10 @@ async def test_a_table_is_offered_once_and_taken_once_however_many_try(scene: Sc
     )
     letters = [await guests.written_to(f"guest{number}") for number in range(5)]
     assert letters == [["On our list", "A table is free"]] + [["On our list"]] * 4
+    guests.wait(minutes=61)
+    await call_all_waiting(scene.db, links=LINKS, at=guests.now)
+    assert await guests.offer_to(line[0]) is None
+    assert await guests.offer_to(line[1]) is not None
 
     async def tries(number: int) -> bool:
         try:
@@ -225,8 +229,8 @@ async def test_a_table_is_offered_once_and_taken_once_however_many_try(scene: Sc
             return False
         return True
 
-    assert await asyncio.gather(*map(tries, range(15))) == [True] + [False] * 14
-    assert [one.id for one in await scene.bookings() if one.tables] == [rosa.id, line[0].id]
+    assert await asyncio.gather(*map(tries, range(15))) == [False, True] + [False] * 13
+    assert [one.id for one in await scene.bookings() if one.tables] == [rosa.id, line[1].id]
 
 
 async def test_a_host_outranks_an_offer_and_a_guest_leaves_the_list(

@@ -8,7 +8,7 @@ from regulars.bookings.keep import take_up
 from regulars.bookings.model import Booking
 from regulars.bookings.page import offers
 from regulars.bookings.page.facts import BookingOffered
-from regulars.bookings.page.hold import hold_for_booking, key_of, read_held
+from regulars.bookings.page.hold import hold_for_booking
 from regulars.bookings.page.job import FreedJob
 from regulars.bookings.page.letters.tell import offer_in
 from regulars.bookings.page.links import BookingLinks
@@ -29,7 +29,7 @@ SOON = timedelta(hours=2)
 
 MOST_CALLS = 3
 NOT_AGAIN_FOR = timedelta(hours=1)
-"""Who let an offer pass is not written to again at once, even where nobody else waits."""
+"""Longer than any offer lasts. Who let one pass is not written to again at once, even alone."""
 
 
 async def call_all_waiting(db: Database, *, links: BookingLinks, at: datetime) -> None:
@@ -74,8 +74,6 @@ async def _call(
     booking = (await take_up(tx, merchant, booking_id)).booking
     line = await listed.read(tx, merchant, booking_id)
     if line is None or not _waits(booking) or not may_be_called(line, at=at):
-        return
-    if await read_held(tx, venue, key_of(booking_id), at=at) is not None:
         return
     free = await offers.times(tx, venue, booking.day, booking.covers, at=at)
     slot = fitting(booking, line.flexible_minutes, free)
