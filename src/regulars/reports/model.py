@@ -7,7 +7,7 @@ the morning by the clock of its store. docs/algorithms/reports.md says what each
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Self
 from uuid import UUID
 
 import msgspec
@@ -42,27 +42,40 @@ class Period(msgspec.Struct, frozen=True):
         return Period(self.first - length, self.last - length)
 
 
-class Paid(NamedTuple):
+class Paid(msgspec.Struct, frozen=True, array_like=True):
     """Visits whose bill was paid, how many they were, and what they spent."""
 
     visits: int = 0
     covers: int = 0
     minor: int = 0
 
+    def __add__(self, other: Self) -> Self:
+        return type(self)(
+            self.visits + other.visits, self.covers + other.covers, self.minor + other.minor
+        )
 
-class Used(NamedTuple):
+
+class Used(msgspec.Struct, frozen=True, array_like=True):
     """How often a reward or an offer was used, what it took off bills, and the points it cost."""
 
     uses: int = 0
     minor: int = 0
     points: int = 0
 
+    def __add__(self, other: Self) -> Self:
+        return type(self)(
+            self.uses + other.uses, self.minor + other.minor, self.points + other.points
+        )
 
-class Booked(NamedTuple):
+
+class Booked(msgspec.Struct, frozen=True, array_like=True):
     """Bookings, and how many guests they were for."""
 
     bookings: int = 0
     covers: int = 0
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(self.bookings + other.bookings, self.covers + other.covers)
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,8 +1,7 @@
 """How the rows of a day add up to its figures, and figures to those of many days."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import chain
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -20,16 +19,10 @@ from regulars.reports.model import (
 from regulars.reports.sources import Bill, Coming, Party, Redeemed, Rows
 
 K = TypeVar("K")
-V = TypeVar("V")
+V = TypeVar("V", int, Used, Paid, Booked)
 
-NUMBERS = ("by_hour", "by_lead")
-TUPLES: dict[str, type[Used] | type[Paid] | type[Booked]] = {
-    "rewards": Used,
-    "by_party": Paid,
-    "by_stay": Paid,
-    "by_source": Booked,
-}
-COUNTS = tuple(set(Figures.__struct_fields__) - {*NUMBERS, *TUPLES})
+MAPS = ("rewards", "by_hour", "by_party", "by_stay", "by_lead", "by_source")
+COUNTS = tuple(name for name in Figures.__struct_fields__ if name not in MAPS)
 
 the_counts = attrgetter(*COUNTS)
 
@@ -63,22 +56,22 @@ def of_bills(bills: Sequence[Bill]) -> dict[str, Any]:
 
 
 def of_visits(came: Sequence[Party]) -> dict[str, Any]:
-    paid = [party for party in came if party.minor is not None]
+    payers = [party for party in came if party.minor is not None]
     left = [party.minutes for party in came if party.minutes is not None]
     return {
         "visits": len(came),
         "walk_ins": sum(party.walk_in for party in came),
         "covers": covers_of(came),
-        "paid_covers": covers_of(paid),
-        "visit_minor": sum(party.minor or 0 for party in paid),
+        "paid_covers": covers_of(payers),
+        "visit_minor": sum(party.minor or 0 for party in payers),
         "left": len(left),
         "minutes": sum(left),
-        "by_hour": added((party.hour, party.covers) for party in came),
-        "by_party": paid_by((min(party.covers, LARGEST_PARTY), party) for party in paid),
-        "by_stay": paid_by(
-            (party.minutes // STAY_MINUTES * STAY_MINUTES, party)
-            for party in paid
-            if party.minutes is not None
+        "by_hour": together({party.hour: party.covers} for party in came),
+        "by_party": together({min(one.covers, LARGEST_PARTY): paid(one)} for one in payers),
+        "by_stay": together(
+            {one.minutes // STAY_MINUTES * STAY_MINUTES: paid(one)}
+            for one in payers
+            if one.minutes is not None
         ),
     }
 
@@ -101,23 +94,16 @@ def of_bookings(day: date, booked: Sequence[Party]) -> dict[str, Any]:
         "cancelled_covers": covers_of(cancelled),
         "no_shows": len(missed),
         "no_show_covers": covers_of(missed),
-        "by_lead": added((lead_of(day, one.taken_on), 1) for one in booked),
-        "by_source": {
-            source: Booked(len(of), covers_of(of))
-            for source, of in grouped((one.source, one) for one in booked).items()
-        },
+        "by_lead": together({lead_of(day, one.taken_on): 1} for one in booked),
+        "by_source": together({one.source: Booked(1, one.covers)} for one in booked),
     }
 
 
 def of_points(bills: Sequence[Bill], redeemed: Sequence[Redeemed]) -> dict[str, Any]:
-    used = grouped((one.what, one) for one in redeemed)
     return {
         "earned": sum(bill.points for bill in bills),
         "burned": sum(one.points for one in redeemed),
-        "rewards": {
-            what: Used(len(of), sum(one.minor for one in of), sum(one.points for one in of))
-            for what, of in used.items()
-        },
+        "rewards": together({one.what: Used(1, one.minor, one.points)} for one in redeemed),
     }
 
 
@@ -131,25 +117,8 @@ def covers_of(parties: Iterable[Party]) -> int:
     return sum(party.covers for party in parties)
 
 
-def paid_by(parties: Iterable[tuple[int, Party]]) -> dict[int, Paid]:
-    return {
-        key: Paid(len(of), covers_of(of), sum(party.minor or 0 for party in of))
-        for key, of in grouped(parties).items()
-    }
-
-
-def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
-    found: dict[K, list[V]] = {}
-    for key, one in pairs:
-        found.setdefault(key, []).append(one)
-    return found
-
-
-def added(pairs: Iterable[tuple[K, int]]) -> dict[K, int]:
-    found: dict[K, int] = {}
-    for key, number in pairs:
-        found[key] = found.get(key, 0) + number
-    return found
+def paid(party: Party) -> Paid:
+    return Paid(1, party.covers, party.minor or 0)
 
 
 def summed(parts: Sequence[Figures]) -> Figures:
@@ -160,15 +129,19 @@ def summed(parts: Sequence[Figures]) -> Figures:
         return parts[0]
     columns = zip(*map(the_counts, parts), strict=True)
     fields: dict[str, Any] = dict(zip(COUNTS, map(sum, columns), strict=True))
-    for name in NUMBERS:
-        fields[name] = added(chain.from_iterable([getattr(part, name).items() for part in parts]))
-    for name, kind in TUPLES.items():
-        entries = chain.from_iterable([getattr(part, name).items() for part in parts])
-        fields[name] = {
-            key: kind._make(map(sum, zip(*of, strict=True))) if len(of) > 1 else of[0]
-            for key, of in grouped(entries).items()
-        }
+    for name in MAPS:
+        fields[name] = together([getattr(part, name) for part in parts])
     return Figures(**fields)
+
+
+def together(parts: Iterable[Mapping[K, V]]) -> dict[K, V]:
+    """What stands under the same key, added up."""
+    found: dict[K, V] = {}
+    for part in parts:
+        for key, entry in part.items():
+            there = found.get(key)
+            found[key] = entry if there is None else there + entry
+    return found
 
 
 def days_in(period: Period) -> list[date]:

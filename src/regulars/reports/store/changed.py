@@ -21,10 +21,10 @@ KINDS = (
 )
 
 # `touched` is what was heard of, `told` all that was ever told of these: a booking stood on other
-# days, a sale was another booking's; when it was finished never changes. `on_day` has the days on which any of them stood or stands.
-# Whoever had to do with one of an earlier day may have come for the first time on a later one: the
-# `people` are looked at from `since` on. A guest who became a member, or a member who was another,
-# may have come for the first time on any day.
+# days, a sale was another booking's; when a bill was finished never changes. `on_day` has the days
+# on which any of them stood or stands. Whoever had to do with one of an earlier day may have come
+# for the first time on a later one: the `people` are looked at from `since` on. A guest who became
+# a member, or a member who was another, may have come for the first time on any day.
 CHANGED = """
     with touched as materialized (
         select distinct subject, split_part(kind, '.', 1) as what,
