@@ -9,7 +9,7 @@ from tests.stores.guests import Guests
 
 from regulars.bookings.floor.starter import plant
 from regulars.bookings.quiet.model import Multiplier, OfferTerms, QuietOffer, SlotVoucher
-from regulars.bookings.quiet.read import offers_of
+from regulars.bookings.quiet.read import offers_of, promise_of
 from regulars.kernel.money import Money
 from regulars.merchants.model import Role, Store
 from regulars.merchants.stores import stores
@@ -128,7 +128,20 @@ async def test_the_panel_says_what_a_guest_was_promised(db: Database) -> None:
         every_day = {f"day_{day}": "on" for day in range(7)} | {"first_minute": "", "until": ""}
         await browser.send(room, **NEW | every_day)
         booking = await Guests(scene).book("ada")
-        assert (
-            "1.5× points, for members · promised"
-            in (await browser.open(f"{panel}/{booking.id}")).text
-        )
+        shown = await browser.open(f"{panel}/{booking.id}")
+        assert "1.5× points, for members · promised" in shown.text
+        assert (await browser.post(f"{panel}/{booking.id}/voucher")).status_code == 409
+
+        [offer] = await offers_of(db, scene.merchant.id, scene.store.id)
+        await browser.send(f"{room}/{offer.id}/remove")
+        await browser.send(room, **NEW | every_day | VOUCHER)
+        other = await Guests(scene).book("bea", 21)
+        promise = await promise_of(db, scene.merchant.id, other.id)
+        assert promise is not None
+        shown = await browser.open(f"{panel}/{other.id}")
+        assert f"$5.00 off with {promise.code} · promised" in shown.text
+        for _ in range(2):
+            used = await browser.send(f"{panel}/{other.id}/voucher")
+            assert f"$5.00 off with {promise.code} · used" in used.text
+        [offer] = await offers_of(db, scene.merchant.id, scene.store.id)
+        assert (offer.promised, offer.spent) == (0, 500)

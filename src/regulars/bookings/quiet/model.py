@@ -146,6 +146,11 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
         """Whether somebody who is no member gets nothing of it."""
         return isinstance(self.gives, Multiplier)
 
+    @property
+    def voucher_waits(self) -> bool:
+        """Whether it is a voucher that was not used yet, and still can be."""
+        return self.state is PromiseState.PROMISED and isinstance(self.gives, SlotVoucher)
+
 
 class Discrepancy(msgspec.Struct, frozen=True, kw_only=True):
     """A figure of an offer's budget that its promises do not bear out: points, or minor units."""

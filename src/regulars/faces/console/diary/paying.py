@@ -1,4 +1,4 @@
-"""What was paid ahead for a booking, or given back, is written down."""
+"""What was paid ahead for a booking, or given for it, is written down."""
 
 from enum import StrEnum
 from typing import Any
@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from regulars.bookings.deposits.refund import refund
 from regulars.bookings.payments import record
+from regulars.bookings.quiet.give_by_hand import give_by_hand
 from regulars.faces.console.benefits import read_money
 from regulars.faces.console.diary.desk import desk_of
 from regulars.faces.console.diary.panel import BOOKING, Part, booking_at, done, show
@@ -80,4 +81,19 @@ async def give_deposit_back(
     return await done(request, desk, booking, "The deposit goes back.")
 
 
-ROUTES = [record_payment, give_deposit_back]
+@post(f"{BOOKING}/voucher", may=Role.STAFF)
+async def give_voucher(
+    request: ConsoleRequest, store_id: FromPath[int], booking_id: FromPath[UUID]
+) -> Response[Any]:
+    """Staff took the voucher for a quiet time off the bill themselves."""
+    desk = await desk_of(request, store_id)
+    booking = await booking_at(request, desk, booking_id)
+    try:
+        await give_by_hand(request.db, request.merchant.id, booking.id, at=request.now)
+    except REFUSALS as refusal:
+        status = status_of(refusal)
+        return await show(request, desk, booking, status=status, refused=refusal.sentence)
+    return await done(request, desk, booking, "The voucher is used.")
+
+
+ROUTES = [record_payment, give_deposit_back, give_voucher]

@@ -10,6 +10,7 @@ from regulars.bookings.deposits.read import deposit_asked
 from regulars.bookings.guest import Glance
 from regulars.bookings.guests import glance, history
 from regulars.bookings.model import Booking, Kind, Source, Stage, Waits
+from regulars.bookings.quiet.model import Promise
 from regulars.bookings.quiet.read import promise_of
 from regulars.bookings.rules.birthdays import is_near
 from regulars.bookings.rules.statuses import stage_of
@@ -37,7 +38,10 @@ SOURCES = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything that the panel says. `places` are tables for a party that has none."""
+    """Everything that the panel says. `places` are tables for a party that has none.
+
+    `promise` is what a quiet time brings; `voucher_waits` is whether it is a voucher not used yet.
+    """
 
     booking: Booking
     when: str
@@ -52,6 +56,8 @@ class Shown:
     places: Sequence[tuple[str, str]]
     story: Story
     deposit: Checkout | None
+    promise: str
+    voucher_waits: bool
 
     @property
     def people(self) -> str:
@@ -81,12 +87,13 @@ async def shown_of(request: ConsoleRequest, desk: Desk, booking: Booking) -> Sho
         found = await glance(db, merchant, booking.guest, at=request.now)
     visits = () if booking.guest is None else await history(db, merchant, booking.guest, PAST + 1)
     ticket = await read_ticket(db, merchant, booking.id, currency=request.merchant.currency)
+    promise = await _promised(request, booking)
     return Shown(
         booking=booking,
         when=when(booking, desk),
         steps=steps_of(booking, desk.statuses, request.now),
         look=LOOKS[stage_of(booking.status_type)],
-        facts=[*_facts(booking, desk), *await _promised(request, booking)],
+        facts=list(_facts(booking, desk)),
         till=on_the_till(booking, ticket, desk.speech),
         guest=found,
         glance=figures(found, desk.speech) if found else (),
@@ -95,6 +102,8 @@ async def shown_of(request: ConsoleRequest, desk: Desk, booking: Booking) -> Sho
         places=await _places(request, desk, booking),
         story=await told(request, desk, booking),
         deposit=await deposit_asked(db, merchant, booking.id),
+        promise=promise_said(promise, request.speech) if promise else "",
+        voucher_waits=promise is not None and promise.voucher_waits,
     )
 
 
@@ -149,12 +158,11 @@ def _facts(booking: Booking, desk: Desk) -> Iterator[tuple[str, str]]:
     yield "Came in by", SOURCES[booking.source]
 
 
-async def _promised(request: ConsoleRequest, booking: Booking) -> Sequence[tuple[str, str]]:
+async def _promised(request: ConsoleRequest, booking: Booking) -> Promise | None:
     """What a guest who booked by themselves was promised for a quiet time."""
     if booking.source is not Source.ONLINE:
-        return []
-    promise = await promise_of(request.db, request.merchant.id, booking.id)
-    return [("Quiet time", promise_said(promise, request.speech))] if promise else []
+        return None
+    return await promise_of(request.db, request.merchant.id, booking.id)
 
 
 async def _places(
