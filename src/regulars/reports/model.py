@@ -42,7 +42,7 @@ class Period(msgspec.Struct, frozen=True):
         return Period(self.first - length, self.last - length)
 
 
-class Paid(msgspec.Struct, frozen=True, array_like=True):
+class Paid(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Visits whose bill was paid, how many they were, and what they spent."""
 
     visits: int = 0
@@ -55,7 +55,7 @@ class Paid(msgspec.Struct, frozen=True, array_like=True):
         )
 
 
-class Used(msgspec.Struct, frozen=True, array_like=True):
+class Used(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How often a reward or an offer was used, what it took off bills, and the points it cost."""
 
     uses: int = 0
@@ -68,7 +68,7 @@ class Used(msgspec.Struct, frozen=True, array_like=True):
         )
 
 
-class Booked(msgspec.Struct, frozen=True, array_like=True):
+class Booked(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Bookings, and how many guests they were for."""
 
     bookings: int = 0
