@@ -145,7 +145,9 @@ async def test_a_manager_says_who_pays_ahead_and_in_which_order_that_counts(
     assert "No payment provider is set up" in page.text
     assert "No deposit is asked for." in page.text
     new = f"{room.address}/deposits/new"
-    assert 'value="6"' in (await room.browser.open(new)).text
+    form = (await room.browser.open(new)).text
+    assert f'action="{room.address}/deposits"' in form
+    assert 'value="6"' in form
     days = {f"day_{day}": "on" for day in range(7)}
     large = {"name": "Large", "least_covers": "6", "amount": "20", "per": "cover", **days}
     wrong = [

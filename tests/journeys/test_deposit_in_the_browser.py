@@ -13,7 +13,7 @@ from tests.browser import find
 from tests.faces.booking import Scene, open_venue
 from tests.faces.command_line import KEY
 from tests.journeys.served import served
-from tests.journeys.test_booking_page_in_the_browser import PHONE, book, complaints, fill_in
+from tests.journeys.street import PHONE, book, complaints, fill_in
 
 from regulars.bookings.deposits.model import DepositRule
 from regulars.platform.db import Database
@@ -110,7 +110,7 @@ async def test_a_guest_pays_a_deposit_on_a_telephone_and_has_it_back(counter: Co
     await page.get_by_role("link", name="Try again").click()
     await expect(page.get_by_role("heading", name="80.00")).to_be_visible()
     assert await complaints(page) == []
-    await page.get_by_role("link", name="Do not pay").click()
+    await page.get_by_role("link", name="Go back without paying").click()
     await expect(page.get_by_role("heading", name="One more step: the deposit")).to_be_visible()
     await page.get_by_role("link", name="Pay the deposit").click()
     await page.get_by_label("A card that is declined").check()

@@ -189,7 +189,7 @@ async def show(
         status=status,
         here="seating",
         place=place,
-        room=f"{BOOKING_PAGE}/{place.store.id}",
+        address=f"{BOOKING_PAGE}/{place.store.id}",
         form=form,
         was=was,
         symbol=currency_symbol(request),
