@@ -121,7 +121,8 @@ async def test_the_browser_is_asked_and_every_page_leads_to_the_others(db: Datab
         assert "lang=el" not in WAYS.sub("", start.text)
         for language in Language:
             assert f"party=2&month=2026-06&lang={language}" in ways
-        english = await rosa.look(party="2", month="2026-06", lang="en")
+        english = await rosa.look(party="2", month="2026-06", lang="en-AU")
+        keeps(english.text, Language.ENGLISH)
         assert "June 2026" in english.text
         assert '<html lang="en">' in english.text
         nothing = await rosa.look("/book/nobody")

@@ -25,6 +25,7 @@ ENGLISH, GREEK, GERMAN = Language.ENGLISH, Language.GREEK, Language.GERMAN
         (None, "", GREEK, GREEK),
         ("de", "el", ENGLISH, GERMAN),
         (" DE ", "", ENGLISH, GERMAN),
+        ("de-AT", "el", ENGLISH, GERMAN),
         ("fr", "el-GR,en;q=0.5", ENGLISH, GREEK),
         ("../de", "", ENGLISH, ENGLISH),
         (None, "fr-FR,de-AT;q=0.4,el;q=0.8", ENGLISH, GREEK),

@@ -78,7 +78,7 @@ def choose(asked: str | None, accept: str, usual: Language) -> Language:
 
     `accept` is what a browser says in `Accept-Language`.
     """
-    known = [_known(asked or ""), *_accepted(accept), usual]
+    known = [language_of(asked or ""), *_accepted(accept), usual]
     return next(language for language in known if language is not None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from regulars.platform.languages import Language
+from regulars.platform.languages import Language, language_of
 
 LANGUAGE, SITE = "lang", "embed"
 
@@ -33,8 +33,5 @@ class Kept:
 
 def read_kept(asked: Mapping[str, str], sites: Collection[str]) -> Kept:
     """What an address or a form says. A website that may not show the page is left out."""
-    lang, site = asked.get(LANGUAGE, ""), asked.get(SITE, "")
-    return Kept(
-        lang=lang if lang in list(Language) else "",
-        site=site if site in sites else "",
-    )
+    lang, site = language_of(asked.get(LANGUAGE, "")), asked.get(SITE, "")
+    return Kept(lang=lang.value if lang else "", site=site if site in sites else "")
