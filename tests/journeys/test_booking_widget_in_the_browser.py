@@ -7,13 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import FrameLocator, Page, expect
 from tests.journeys.served import served
-from tests.journeys.test_booking_page_in_the_browser import (
-    DESK,
-    Street,
-    complaints,
-    fill_in,
-    street,
-)
+from tests.journeys.street import DESK, Street, complaints, fill_in, street
 
 pytestmark = pytest.mark.journey
 

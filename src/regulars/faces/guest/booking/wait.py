@@ -96,6 +96,7 @@ async def _show(walk: Walk, typed: Typed, *, notice: str = "", status: int = 200
         "booking/wait.html",
         choice,
         status=status,
+        aside="/wait",
         typed=typed,
         trap=TRAP,
         day=words.full_day(venue, choice.day),

@@ -70,12 +70,14 @@ class Walk:
     async def services(self) -> Sequence[Service]:
         return await read_services(self.db, self.venue.merchant.id, self.venue.store.id)
 
-    def page(self, template: str, choice: Choice, *, status: int = 200, **context: Any) -> Page:
-        """A page of the way, as far as it has come with `choice`."""
+    def page(
+        self, template: str, choice: Choice, *, status: int = 200, aside: str = "", **context: Any
+    ) -> Page:
+        """A page of the way, as far as it has come with `choice`, or `aside` of it."""
         host = introduce(
             self.venue,
             choice.kept,
-            lambda kept: self.home + replace(choice, kept=kept).query,
+            lambda kept: self.home + aside + replace(choice, kept=kept).query,
             home=self.home,
         )
         return page(
