@@ -10,6 +10,7 @@ from tests.stores.guests import Guests
 from regulars.bookings.floor.starter import plant
 from regulars.bookings.quiet.model import Multiplier, OfferTerms, QuietOffer, SlotVoucher
 from regulars.bookings.quiet.read import offers_of, promise_of
+from regulars.bookings.set_status import set_status
 from regulars.kernel.money import Money
 from regulars.merchants.model import Role, Store
 from regulars.merchants.stores import stores
@@ -140,6 +141,10 @@ async def test_the_panel_says_what_a_guest_was_promised(db: Database) -> None:
         assert promise is not None
         shown = await browser.open(f"{panel}/{other.id}")
         assert f"$5.00 off with {promise.code} · promised" in shown.text
+        assert "Taken off by hand" not in shown.text, "nobody has come"
+        assert (await browser.post(f"{panel}/{other.id}/voucher")).status_code == 409
+        seat: dict[str, Any] = {"at": other.starts_at, "actor": "host"}
+        await set_status(db, scene.merchant.id, other.id, "seated", **seat)
         for _ in range(2):
             used = await browser.send(f"{panel}/{other.id}/voucher")
             assert f"$5.00 off with {promise.code} · used" in used.text

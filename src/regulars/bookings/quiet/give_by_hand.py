@@ -6,6 +6,7 @@ from regulars.bookings.errors import NotNow
 from regulars.bookings.quiet.keep_promise import keep_in
 from regulars.bookings.quiet.model import Multiplier, Promise, PromiseState, SlotVoucher
 from regulars.bookings.read import read_booking
+from regulars.bookings.rules.statuses import has_come
 from regulars.bookings.store import slot_promises
 from regulars.kernel.ids import BookingId, MerchantId, UseId, VoucherId, uuid7
 from regulars.platform.db import Database, Transaction
@@ -18,14 +19,16 @@ async def give_by_hand(
 ) -> None:
     """Have the voucher of a booking be used, whole, and its budget be spent. Once, however often.
 
-    Raises `NoSuchBooking`, and `NotNow` where no voucher was promised, or it has lapsed.
+    Raises `NoSuchBooking`, and `NotNow` where the party has not come, or no voucher waits for it.
     """
 
     async def work(tx: Transaction) -> None:
-        booking = await read_booking(tx, merchant, booking_id)
         promise = await slot_promises.lock(tx, merchant, booking_id)
         if promise is not None and promise.state is PromiseState.KEPT:
             return
+        booking = await read_booking(tx, merchant, booking_id)
+        if not has_come(booking.status_type):
+            raise NotNow("The party has not come yet.")
         voucher, gives = _waiting(promise)
         await consume(
             tx,

@@ -56,6 +56,11 @@ def stage_of(type_: StatusType) -> Stage:
             assert_never(other)
 
 
+def has_come(type_: StatusType) -> bool:
+    """Whether the party has been at its table, or still is."""
+    return stage_of(type_) in (Stage.AT_TABLE, Stage.OVER)
+
+
 def types_of(*stages: Stage) -> tuple[StatusType, ...]:
     """The status types of these stages, as a visit goes."""
     return tuple(one for one in StatusType if stage_of(one) in stages)

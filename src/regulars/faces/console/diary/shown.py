@@ -13,7 +13,7 @@ from regulars.bookings.model import Booking, Kind, Source, Stage, Waits
 from regulars.bookings.quiet.model import Promise
 from regulars.bookings.quiet.read import promise_of
 from regulars.bookings.rules.birthdays import is_near
-from regulars.bookings.rules.statuses import stage_of
+from regulars.bookings.rules.statuses import has_come, stage_of
 from regulars.bookings.till.read import read_ticket
 from regulars.faces.console.diary.desk import Desk
 from regulars.faces.console.diary.steps import LOOKS, Steps, steps_of
@@ -40,7 +40,8 @@ SOURCES = {
 class Shown:
     """Everything that the panel says. `places` are tables for a party that has none.
 
-    `promise` is what a quiet time brings; `voucher_waits` is whether it is a voucher not used yet.
+    `promise` is what a quiet time brings; `voucher_waits` is whether the party has come and its
+    voucher is not used yet.
     """
 
     booking: Booking
@@ -103,7 +104,7 @@ async def shown_of(request: ConsoleRequest, desk: Desk, booking: Booking) -> Sho
         story=await told(request, desk, booking),
         deposit=await deposit_asked(db, merchant, booking.id),
         promise=promise_said(promise, request.speech) if promise else "",
-        voucher_waits=promise is not None and promise.voucher_waits,
+        voucher_waits=bool(promise and promise.voucher_waits and has_come(booking.status_type)),
     )
 
 
