@@ -58,15 +58,22 @@ async def begin_anew(request: GuestRequest, walk: Walk, refusal: RegularsError) 
 
 async def show_step(request: GuestRequest, walk: Walk, choice: Choice) -> Page:
     """The page that comes after what was chosen."""
-    if choice.day is None:
-        return await steps.show_start(walk, choice)
     if choice.time is None or choice.service is None:
-        return await steps.show_times(walk, choice, choice.day)
+        # Of a page that many open in the same moment one is made.
+        about = (show_step, walk.home, walk.but, walk.venue.language, choice)
+        return await walk.db.together(about, lambda: show_offered(walk, choice))
     ring = deps_of(request).bookings.ring
     typed = new_form(choice, walk.venue.language, ring, at=walk.at)
     if walk.instead_of is not None:
         typed.fields = {"request": walk.instead_of.request}
     return await steps.show_chosen(walk, typed)
+
+
+async def show_offered(walk: Walk, choice: Choice) -> Page:
+    """The days that there are, or the times of the one that was chosen."""
+    if choice.day is None:
+        return await steps.show_start(walk, choice)
+    return await steps.show_times(walk, choice, choice.day)
 
 
 @post(PAGE)
