@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from regulars.bookings.deposits.give_back import give_back
 from regulars.bookings.deposits.job import DepositJob, next_look
 from regulars.bookings.deposits.model import Checkout, CheckoutState
-from regulars.bookings.deposits.settle import end, settle
+from regulars.bookings.deposits.settle import ask_again, end, settle
 from regulars.bookings.page import words
 from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.page.model import Venue
@@ -33,6 +33,9 @@ from regulars.platform.payment import (
 
 NOTICES = "/hooks/payments"
 """Where the provider tells of what happened."""
+
+WRITTEN_TO_AFTER = timedelta(minutes=2)
+"""Who pays at once needs no letter that asks for it."""
 
 KEPT_IN_SILENCE = timedelta(hours=1)
 """So long past its end a deposit may still turn out to be paid, while the provider is silent."""
@@ -133,17 +136,17 @@ async def _look(
         case PaymentState.ENDED:
             await end(db, checkout, links=links, at=clock())
         case PaymentState.OPEN:
-            await _end_in_time(db, checkout, links=links, at=clock())
+            await _wait_on(db, checkout, links=links, at=clock())
         case other:
             assert_never(other)
 
 
-async def _end_in_time(
-    db: Database, checkout: Checkout, *, links: BookingLinks, at: datetime
-) -> None:
+async def _wait_on(db: Database, checkout: Checkout, *, links: BookingLinks, at: datetime) -> None:
     """The guest has not paid yet. What they pay when it has ended here goes back."""
     if at >= checkout.ends_at:
         await end(db, checkout, links=links, at=at)
+    elif at >= checkout.created_at + WRITTEN_TO_AFTER:
+        await ask_again(db, checkout, links=links, at=at)
 
 
 def _its_own(provider: PaymentProvider | None, checkout: Checkout) -> PaymentProvider:

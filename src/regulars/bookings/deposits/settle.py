@@ -10,7 +10,7 @@ from regulars.bookings.deposits.refund import refund_in
 from regulars.bookings.keep import take_up
 from regulars.bookings.model import Booking, Stage, StatusType
 from regulars.bookings.page.letters.rules import awaits_payment
-from regulars.bookings.page.letters.tell import tell_guest_in
+from regulars.bookings.page.letters.tell import ask_to_pay_in, tell_guest_in
 from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.page.read import page_of, venue_of
 from regulars.bookings.payments import record_in
@@ -51,6 +51,20 @@ async def settle(
         )
         if booking.status_type is StatusType.UNCONFIRMED:
             await _become(tx, now, StatusType.CONFIRMED, links=links, at=at)
+
+    await db.tx(work)
+
+
+async def ask_again(db: Database, checkout: Checkout, *, links: BookingLinks, at: datetime) -> None:
+    """Write to a guest who left without paying, once."""
+
+    async def work(tx: Transaction) -> None:
+        booking, now = await _both(tx, checkout)
+        if not (now.state.waits and awaits_payment(booking)):
+            return
+        page = await page_of(tx, now.merchant, booking.store)
+        if page is not None and await store.note_written(tx, now, at=at):
+            await ask_to_pay_in(tx, await venue_of(tx, page), booking, links=links, at=at)
 
     await db.tx(work)
 

@@ -47,6 +47,11 @@ DUE = f"""
        for update skip locked
 """
 
+NOTE_WRITTEN = """
+    update deposit_checkouts set written_at = $3
+     where merchant_id = $1 and id = $2 and written_at is null
+"""
+
 LOOK_LATER = """
     update deposit_checkouts set look_again_at = $3 where merchant_id = $1 and id = $2
 """
@@ -100,6 +105,11 @@ async def write(
         look_again_at,
         at,
     )
+
+
+async def note_written(tx: Transaction, checkout: Checkout, *, at: datetime) -> bool:
+    """Whether the guest was not written to yet, and is now."""
+    return bool(await tx.run(NOTE_WRITTEN, checkout.merchant, checkout.id, at))
 
 
 async def due(tx: Transaction, *, at: datetime, limit: int) -> Sequence[Checkout]:

@@ -71,7 +71,8 @@ create table booking_letters (
 create index booking_letters_due on booking_letters (due_at) where sent_at is null;
 
 -- What a guest is asked to pay ahead, at a payment provider. `reference` is the provider's own name for
--- it, and `url` where the guest pays. An amount that went back stays in `refunded_minor`.
+-- it, and `url` where the guest pays. An amount that went back stays in `refunded_minor`. A guest who
+-- left the page without paying was written to at `written_at`.
 --   asked     the provider has not answered yet
 --   open      the guest can pay until `ends_at`
 --   paid      it was paid
@@ -95,6 +96,7 @@ create table deposit_checkouts (
     ends_at        timestamptz not null,
     settled_at     timestamptz,
     look_again_at  timestamptz,
+    written_at     timestamptz,
     primary key (merchant_id, id),
     unique (merchant_id, provider, reference),
     foreign key (merchant_id, booking_id) references bookings (merchant_id, id)

@@ -11,6 +11,7 @@ from regulars.bookings.page.model import Asked
 class Letter(StrEnum):
     """What a letter is about."""
 
+    UNPAID = "unpaid"
     BOOKED = "booked"
     CHANGED = "changed"
     CANCELLED = "cancelled"

@@ -51,6 +51,15 @@ async def tell_guest_in(
     await _plan_thanks(tx, venue, booking)
 
 
+async def ask_to_pay_in(
+    tx: Transaction, venue: Venue, booking: Booking, *, links: BookingLinks, at: datetime
+) -> None:
+    """The step that writes to a guest who has not paid ahead, so that they find their way back."""
+    reader = await store.lock_reader(tx, venue.merchant.id, booking.id)
+    if reader is not None:
+        await send_in(tx, venue, booking, reader, Letter.UNPAID, links=links, at=at)
+
+
 async def offer_in(
     tx: Transaction,
     venue: Venue,

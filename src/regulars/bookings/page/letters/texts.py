@@ -60,6 +60,8 @@ class Matter:
 def text_of(letter: Letter, matter: Matter) -> Text:
     """The words of `letter`."""
     match letter:
+        case Letter.UNPAID:
+            return _unpaid(matter)
         case Letter.BOOKED:
             return _booked(matter)
         case Letter.CHANGED:
@@ -78,6 +80,22 @@ def text_of(letter: Letter, matter: Matter) -> Text:
             return _thanks(matter)
         case other:
             assert_never(other)
+
+
+def _unpaid(matter: Matter) -> Text:
+    assert matter.deposit is not None, "something is to be paid"
+    return Text(
+        subject=said("The deposit for your table: %(when)s", when=_when(matter)),
+        heading=said("One more step: the deposit"),
+        lead=said(
+            "Please pay the deposit of %(amount)s by %(time)s. Until then the table is kept "
+            "for you; it is booked once you have paid.",
+            amount=_money(matter, matter.deposit.amount),
+            time=words.clock(matter.venue, matter.deposit.ends_at),
+        ),
+        notes=_call(matter),
+        button=said("Pay the deposit"),
+    )
 
 
 def _booked(matter: Matter) -> Text:
