@@ -25,7 +25,8 @@ export function draw(element) {
   const chart = init(paper, null, { renderer: "svg" });
   const moves = !known.has(element.ariaLabel) && !matchMedia("(prefers-reduced-motion: reduce)").matches;
   known.add(element.ariaLabel);
-  let width = paper.clientWidth;
+  const size = () => `${paper.clientWidth} ${paper.clientHeight}`;
+  let painted = size();
   const paint = (animation) => {
     if (!element.isConnected) return leave();
     chart.setOption({ ...options(picture, element), animation }, true);
@@ -33,8 +34,8 @@ export function draw(element) {
   const repaint = () => paint(false);
   const sizes = new ResizeObserver(() => {
     if (!element.isConnected) return leave();
-    if (paper.clientWidth === width) return;
-    width = paper.clientWidth;
+    if (size() === painted) return;
+    painted = size();
     chart.resize();
     repaint();
   });

@@ -2,7 +2,7 @@
 
 /** The rem that a picture needs whose rows lie below one another; others have the height of all. */
 export function height({ kind, days, series }) {
-  return kind === "rows" ? `${days.length * (series.length > 1 ? 3 : 2.25) + (series.length > 1 ? 4 : 2)}rem` : "";
+  return kind === "rows" ? `${days.length * (series.length > 1 ? 2.75 : 2.25) + (series.length > 1 ? 4 : 2)}rem` : "";
 }
 
 /** What is to be read at a place of a picture: its name, then what stands there. */

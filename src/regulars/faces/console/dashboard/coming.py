@@ -51,7 +51,7 @@ def turned_out(view: View, parts: Sequence[Span]) -> Picture:
         sentence=_lost(view),
         headings=[
             *(what_of(view.found.period.days), "Booked", "Cancelled", "Did not come"),
-            *("Covers that did not come", "Share that did not come"),
+            *("Covers of those", "Share of bookings"),
         ],
         rows=[
             row(
@@ -119,7 +119,6 @@ def sources(view: View) -> Picture:
         names=[SOURCES[one] for one in found],
         now=[now.get(one, Booked()).bookings for one in found],
         before=[before.get(one, Booked()).bookings for one in found],
-        kind="rows",
     )
 
 
@@ -163,7 +162,6 @@ def _by_kind(
     names: Sequence[str],
     now: Sequence[int],
     before: Sequence[int],
-    kind: str = "beside",
 ) -> Picture:
     """Bookings of a few kinds, beside those of the days before."""
     whole, earlier = sum(now), view.compares
@@ -183,7 +181,7 @@ def _by_kind(
             )
             for name, one, then in zip(names, now, before, strict=True)
         ],
-        chart={"kind": kind, "days": names, "series": bars} if whole else None,
+        chart={"kind": "rows", "days": names, "series": bars} if whole else None,
     )
 
 
@@ -213,7 +211,7 @@ def _lost(view: View) -> str:
     booked = view.words(total.bookings, "booking", "bookings")
     if not total.no_shows:
         return f"Of {booked} {cancelled}, and everybody else came."
-    return f"Of {booked} {share} did not come, {covers} in all. {cancelled} in time."
+    return f"Of {booked} {share} did not come, {covers} in all. {cancelled}."
 
 
 def _fullest(view: View, sums: Sequence[Mapping[int, int]], days: Sequence[int]) -> str:

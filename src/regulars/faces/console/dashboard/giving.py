@@ -84,6 +84,7 @@ def vouchers(view: View) -> Picture:
         }
         if valued
         else None,
+        wide=True,
     )
 
 
