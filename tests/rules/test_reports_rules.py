@@ -120,6 +120,7 @@ parties = st.builds(
     hour=st.integers(4, 27),
     minutes=st.none() | st.integers(0, 400),
     minor=st.none() | st.integers(0, 100_000),
+    points=st.integers(0, 500),
 )
 bills = st.builds(
     Bill,

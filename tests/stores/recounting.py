@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from regulars.kernel.ids import MerchantId, StoreId
 from regulars.platform.db import Database
 
-TABLES = ("stores", "bookings", "sales", "guests", "members", "redemptions", "ledger_holds")
+TABLES = (
+    "stores", "bookings", "sales", "guests", "redemptions", "ledger_holds", "slot_promises",
+)  # fmt: skip
 Rows = Sequence[Any]
 
 
@@ -22,6 +24,7 @@ class Books:
         self.bookings, self.sales = tables["bookings"], tables["sales"]
         self.redemptions = tables["redemptions"]
         self.guests = {row["id"]: row for row in tables["guests"]}
+        self.promises = {row["booking_id"]: row for row in tables["slot_promises"]}
         self.holds = {row["id"]: row for row in tables["ledger_holds"]}
         self.visits = {
             row["id"]: row
@@ -119,6 +122,9 @@ class Recount:
     def add_bookings(self) -> None:
         found, books = self.found, self.books
         for one in books.bookings:
+            promise = books.promises.get(one["id"])
+            if promise and self.within(one["store_id"], one["day"]):
+                found["earned"] += promise["given"] + promise["let_go"]
             planned = one["kind"] == "booking" and one["waits"] is None
             if not planned or not self.within(one["store_id"], one["day"]):
                 continue

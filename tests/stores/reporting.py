@@ -12,6 +12,10 @@ from regulars.bookings.floor.starter import plant
 from regulars.bookings.guest import NewGuest
 from regulars.bookings.merge_guests import merge_guests
 from regulars.bookings.model import Booking, Changes, NewBooking, Source
+from regulars.bookings.quiet.arrange import add_offer
+from regulars.bookings.quiet.keep_promise import keep_promise
+from regulars.bookings.quiet.model import Multiplier, OfferTerms
+from regulars.bookings.quiet.promise import promise_in
 from regulars.bookings.read import read_booking
 from regulars.bookings.rules.times import day_of
 from regulars.bookings.set_status import set_status
@@ -87,6 +91,7 @@ class Venues:
             over_pacing=True,
         )
         booking = await take(self.db, self.merchant, new, at=at, actor="host")
+        await self.db.tx(lambda tx: promise_in(tx, self.merchant, booking, at=at))
         self.bookings.append(booking)
         return booking
 
@@ -142,6 +147,8 @@ class Venues:
             )  # fmt: skip
         order = replace(order, status=OrderStatus.COMPLETE)
         await self.read(store, order, at)
+        if booking is not None:
+            await keep_promise(self.db, self.merchant, booking.id, at=at)
         return order
 
     async def read(self, store: StoreId, order: PosOrder, at: datetime) -> None:
@@ -214,8 +221,12 @@ async def open_venues(db: Database) -> Venues:
     sites = tuple(SiteMapping(str(n), f"Site {n}", store) for n, store in enumerate(zones, 1))
     await save_mapping(db, merchant, counter.connection.id, sites, ConnectionSettings(), at=opened)
     counter.connection = await read_connection(db, merchant, counter.connection.id)
+    always = OfferTerms(
+        name="Come early", fullest=100, gives=Multiplier(20_000), most=90, budget=9_000
+    )
     for store in zones:
         await plant(db, merchant, store, at=opened, actor="test")
+        await add_offer(db, merchant, store, always, at=opened, actor="test")
     venues = Venues(counter, zones, await counter.enrol("Greta"))
     for name in ("Rosa", "Eleni", "Jonas", "Mia", "Theo"):
         venues.members.append(await counter.enrol(name))

@@ -163,6 +163,7 @@ async def test_every_figure_is_that_of_the_rows_whatever_was_corrected_later(db:
     venues = await open_venues(db)
     await live_through(venues)
     counted = await as_the_rows_say(venues, LATER)
+    assert set(shown(counted.total)) == set(Figures.__struct_fields__), "there is something of all"
 
     await fold_days(db, at=LATER)
     folded = await as_the_rows_say(venues, LATER)

@@ -96,8 +96,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     Bookings: what was booked for the day, whatever became of it; walk-ins and lists left out.
     `by_lead` is by the days from taking it to the day, from the lowest of each of `LEADS` on.
 
-    Points: `earned` by the day's sales and `burned` by what was redeemed, less what went back.
-    `rewards` are rewards and offers that were used.
+    Points: `earned` by the day's sales and for quiet times, and `burned` by what was redeemed, less
+    what went back. `rewards` are rewards and offers that were used.
     """
 
     sales: int = 0

@@ -16,7 +16,7 @@ from regulars.reports.model import (
     Period,
     Used,
 )
-from regulars.reports.sources import Bill, Coming, Party, Redeemed, Rows
+from regulars.reports.sources import Bill, Coming, Party, Rows
 
 K = TypeVar("K")
 V = TypeVar("V", int, Used, Paid, Booked)
@@ -39,7 +39,7 @@ def figures_of(day: date, rows: Rows) -> Figures:
         **of_visits(came),
         **of_guests(comings),
         **of_bookings(day, booked),
-        **of_points(rows.bills, rows.redeemed),
+        **of_points(rows),
     )
 
 
@@ -99,9 +99,11 @@ def of_bookings(day: date, booked: Sequence[Party]) -> dict[str, Any]:
     }
 
 
-def of_points(bills: Sequence[Bill], redeemed: Sequence[Redeemed]) -> dict[str, Any]:
+def of_points(rows: Rows) -> dict[str, Any]:
+    redeemed = rows.redeemed
+    of_bills = sum(bill.points for bill in rows.bills)
     return {
-        "earned": sum(bill.points for bill in bills),
+        "earned": of_bills + sum(party.points for party in rows.parties),
         "burned": sum(one.points for one in redeemed),
         "rewards": together({one.what: Used(1, one.minor, one.points)} for one in redeemed),
     }

@@ -38,7 +38,8 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
 
     `came` is there for parties that sat down. `minor` is what their bills came to after what went
     back; None where nothing was paid. `taken_on` is the day of the diary on which it was taken, and
-    `hour` the one in which they sat down, by the store's clock.
+    `hour` the one in which they sat down, by the store's clock. `points` are those that it brought
+    for coming at a quiet time.
     """
 
     walk_in: bool
@@ -51,6 +52,7 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     hour: int
     minutes: int | None
     minor: int | None
+    points: int = 0
 
 
 class Bill(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ KINDS = (
     "sale.refunded",
     "sale.voided",
     "redemption.moved",
+    "quiet_offer.settled",
     "member.merged",
 )
 
@@ -26,16 +27,22 @@ KINDS = (
 # for the first time on a later one: the `people` are looked at from `since` on. A guest who became
 # a member, or a member who was another, may have come for the first time on any day.
 CHANGED = """
-    with touched as materialized (
-        select distinct subject, split_part(kind, '.', 1) as what,
-               coalesce(data ->> 'redemption', split_part(subject, ':', 2))::uuid as id
+    with heard as (
+        select case when data ? 'redemption' then concat('redemption:', data ->> 'redemption')
+                    when kind = 'quiet_offer.settled' then concat('booking:', data ->> 'booking')
+                    else subject end as about
           from facts
          where merchant_id = $1 and id >= $2 and kind = any($3::text[])
+    ),
+    touched as materialized (
+        select distinct about, split_part(about, ':', 1) as what,
+               split_part(about, ':', 2)::uuid as id
+          from heard
     ),
     told as materialized (
         select t.what, t.id, f.data
           from touched t
-          join facts f on f.merchant_id = $1 and f.subject = t.subject
+          join facts f on f.merchant_id = $1 and f.subject = t.about
          where t.what in ('booking', 'sale')
     ),
     orders as (

@@ -25,11 +25,13 @@ PARTIES = f"""
            coalesce(g.member_id, bill.member_id) as member_id,
            extract(hour from b.seated_at at time zone t.time_zone - interval '4 hours')::int + 4
                as hour,
-           extract(epoch from b.finished_at - b.seated_at)::int / 60 as minutes, bill.minor
+           extract(epoch from b.finished_at - b.seated_at)::int / 60 as minutes, bill.minor,
+           case when p.gives ->> 'kind' = 'multiplier' then p.given + p.let_go else 0 end as points
       from span
       join bookings b on b.merchant_id = $1 and (b.store_id, b.day) = (span.store_id, span.day)
       join stores t on (t.merchant_id, t.id) = ($1, b.store_id)
       left join guests g on (g.merchant_id, g.id) = ($1, b.guest_id)
+      left join slot_promises p on (p.merchant_id, p.booking_id) = ($1, b.id)
       left join lateral (
             select sum(s.total_minor - s.refunded_minor)::bigint as minor,
                    min(s.member_id::text)::uuid as member_id
@@ -136,6 +138,7 @@ def _party(row: Row, before: Collection[UUID]) -> Party:
         hour=row["hour"] or 0,
         minutes=row["minutes"],
         minor=row["minor"],
+        points=row["points"],
     )
 
 
