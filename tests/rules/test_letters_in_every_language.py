@@ -66,6 +66,8 @@ def test_a_letter_is_wholly_in_the_language_of_its_reader(language: Language) ->
     plain = Matter(words.speaking(VENUE, language), booking(), BEFORE, held=HELD)
     for letter, more in product(Letter, MATTERS):
         matter = replace(plain, **more)
+        if letter is Letter.UNPAID and matter.deposit is None:
+            continue
         held = replace(matter, held=HELD if letter is Letter.OFFERED else None)
         mail = mail_of(letter, held, asked, policy="", links=LINKS)
         is_in(language, mail.html or "")
