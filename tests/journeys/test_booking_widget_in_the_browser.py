@@ -17,7 +17,7 @@ __all__ = ["street"]
 def website(script: str) -> Any:
     """A page of the venue's own, as strict about scripts and styles as a website can be."""
     body = f"""<!doctype html><html lang="en"><head><title>The Quay</title></head>
-        <body><main><h1>The Quay</h1><p>Come hungry.</p>{script}</main></body></html>"""
+        <body><main><h1>The Quay</h1><p>Come hungry. <a id="reserve" href="#">Reserve</a></p>{script}</main></body></html>"""
 
     async def answer(scope: Any, _: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -77,6 +77,16 @@ async def test_a_guest_books_in_a_dialog_on_the_venues_website(street: Street) -
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_be_hidden()
         await expect(button).to_be_focused()
+
+
+async def test_a_button_that_the_website_has_already_opens_the_page(street: Street) -> None:
+    async with visited(street, 'data-button="#reserve"') as page:
+        await page.get_by_role("link", name="Reserve").click()
+        frame = page.frame_locator("dialog iframe")
+        await expect(frame.get_by_role("heading", name="Book a table")).to_be_visible()
+        assert await page.get_by_role("button", name="Book a table").count() == 0
+        await page.get_by_role("button", name="Close").click()
+        await expect(page.get_by_role("link", name="Reserve")).to_be_focused()
 
 
 async def test_only_the_venues_website_shows_the_page_and_as_high_as_it_is(street: Street) -> None:

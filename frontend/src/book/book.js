@@ -45,6 +45,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 addEventListener("popstate", () => show(location.href));
+/** Who comes back from where they pay sees what became of it. */
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && document.querySelector("[data-look-again]")) location.reload();
+});
+
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(allowAgain));
 
 /** Open a step and put it among the pages that one can go back to. */
