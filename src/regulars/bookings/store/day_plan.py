@@ -21,9 +21,8 @@ PLAN = f"""
 TAKEN = """
     select h.table_id, lower(h.during) as starts_at, upper(h.during) as ends_at
       from booking_tables h
-     where h.merchant_id = $1 and h.holds and h.during && tstzrange($4, $5)
-       and h.table_id = any(array(
-           select t.id from floor_tables t where t.merchant_id = $1 and t.store_id = $2))
+      join floor_tables t on (t.merchant_id, t.id) = (h.merchant_id, h.table_id)
+     where h.merchant_id = $1 and t.store_id = $2 and h.holds and h.during && tstzrange($4, $5)
        and h.booking_id is distinct from $3
 """
 
