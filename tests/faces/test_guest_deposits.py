@@ -22,6 +22,7 @@ from tests.faces.booking import (
     telephone,
 )
 from tests.faces.console import NOON, RING, browsing, console, hire
+from tests.stores.awaiting import Guests
 
 from regulars.bookings.deposits.errors import MoreDeposit
 from regulars.bookings.deposits.follow import follow_deposit
@@ -36,6 +37,7 @@ from regulars.bookings.page.alter import alter
 from regulars.bookings.page.book import book
 from regulars.bookings.page.cancel import cancel
 from regulars.bookings.page.model import Alteration, Wish
+from regulars.bookings.page.take_offered import take_offered
 from regulars.bookings.payments import payments_of, record
 from regulars.bookings.set_status import set_status
 from regulars.faces.inbound import create_inbound
@@ -326,6 +328,22 @@ async def test_a_change_never_asks_for_more_than_was_paid(counter: Counter) -> N
     smaller = structs.replace(wish, covers=1, starts_at=in_sydney(20))
     await alter(scene.db, venue, booking.id, smaller, **said)
     assert await counter.moved(booking) == [4000]
+
+
+async def test_who_waited_has_the_table_once_the_deposit_is_paid(counter: Counter) -> None:
+    scene, guests = counter.scene, Guests(counter.scene)
+    first, waiting = await guests.books("ines", 19), await guests.waits("rosa", 19)
+    await guests.becomes(first.id, "cancelled")
+    said: dict[str, Any] = {"links": LINKS, "payments": counter.paying.payments, "at": guests.now}
+    taken = await take_offered(scene.db, await scene.venue(), waiting.id, **said)
+    assert (taken.status, taken.waits, len(taken.tables)) == ("unconfirmed", None, 1)
+    assert await guests.written_to("rosa") == ["On our list"]
+    for _ in range(2):
+        await counter.follow(waiting)
+    await counter.pay(waiting)
+    await counter.follow(waiting)
+    assert (await counter.now(waiting)).status == "confirmed"
+    assert await guests.written_to("rosa") == ["On our list", "Your table"]
 
 
 async def test_without_a_provider_no_deposit_is_asked_for(counter: Counter) -> None:

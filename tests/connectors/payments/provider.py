@@ -24,6 +24,7 @@ class Paying:
 
     now: list[datetime] = field(default_factory=lambda: [datetime(2026, 5, 4, 12, tzinfo=UTC)])
     hub: App | None = None
+    automatic: bool = False
 
     def __post_init__(self) -> None:
         self.provider = Provider(
@@ -32,7 +33,8 @@ class Paying:
             clock=lambda: self.now[0],
             random=random.Random(7),  # noqa: S311 - a provider that can be repeated
             client=lambda: httpx.AsyncClient(transport=httpx.ASGITransport(self._hub)),
-            automatic=lambda: False,
+            sleep=self.sleep,
+            automatic=lambda: self.automatic,
         )
         self.transport = httpx.ASGITransport(self.provider)
         self.payments = Testpay(URL, KEY, SECRET, transport=self.transport)
@@ -42,6 +44,9 @@ class Paying:
         async with httpx.AsyncClient(transport=self.transport) as browser:
             assert (await browser.get(url)).status_code == 200
             return await browser.post(url, data={"card": card})
+
+    async def sleep(self, seconds: float) -> None:
+        self.forward(seconds=seconds)
 
     def forward(self, **time: float) -> None:
         self.now[0] += timedelta(**time)

@@ -1,11 +1,15 @@
 """Promises of the connector to the payment provider, kept against the provider itself."""
 
+import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx
 import msgspec
 import pytest
 from tests.connectors.payments.provider import KEY, SECRET, URL, Paying
@@ -23,6 +27,7 @@ from regulars.platform.payment import (
     PaymentState,
     Standing,
 )
+from regulars.simulator import Account, Addon, SimulatorConfig, create_simulator
 
 SIXTY = Money(6000, "AUD")
 OURS = Ours(MerchantId(UUID(int=1)), UUID(int=2))
@@ -34,12 +39,13 @@ class Hub:
     """Keeps what the provider sends."""
 
     heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    status: int = 202
+    deaf_for: int = 0
 
     async def __call__(self, scope: Any, receive: Callable[[], Awaitable[Any]], send: Any) -> None:
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         self.heard.append((headers, (await receive())["body"]))
-        await send({"type": "http.response.start", "status": self.status, "headers": []})
+        status = 500 if len(self.heard) <= self.deaf_for else 202
+        await send({"type": "http.response.start", "status": status, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
 
@@ -81,9 +87,8 @@ async def test_a_guest_pays_and_gets_it_back_once(paying: Paying, hub: Hub) -> N
     assert await payments.give_back(opened.reference, SIXTY, key="back") == first
     with pytest.raises(PaymentRefused, match="So much is not left"):
         await payments.give_back(opened.reference, SIXTY, key="more")
-    hub.status = 500
+    hub.deaf_for = 2
     assert await paying.provider.deliver() == 2
-    hub.status = 202
     assert await paying.provider.deliver() == 2
     assert await paying.provider.deliver() == 0
     assert {payments.heard(*one, at=paying.now[0]) for one in hub.heard} == {OURS}
@@ -153,3 +158,32 @@ async def test_a_signed_notice_about_nothing_of_ours_is_told_so(paying: Paying, 
     with pytest.raises(Invalid, match="names no payment of ours"):
         paying.payments.heard(*hub.heard[0], at=paying.now[0])
     assert msgspec.json.decode(hub.heard[0][1])["event"] == "checkout.paid"
+
+
+async def test_a_notice_is_sent_again_until_it_is_heard_and_no_other_waits_for_it(
+    paying: Paying, hub: Hub
+) -> None:
+    paying.automatic, hub.deaf_for = True, 3
+    began = paying.now[0]
+    for ours in (OURS, OTHERS):
+        await paying.pay((await paying.payments.open(ask(paying, ours=ours))).url)
+    await asyncio.gather(*paying.provider.notifier._under_way.values())
+    first, second = paying.provider.desk.books.notices
+    assert (first.state, second.state) == ("delivered", "delivered")
+    assert first.attempts + second.attempts == 5
+    assert paying.now[0] > began
+    await paying.provider.aclose()
+
+
+async def test_what_was_asked_for_is_remembered_beside_the_till(tmp_path: Path) -> None:
+    def till() -> httpx.ASGITransport:
+        addon = Addon(client_id="hub", client_secret="secret", name="Hub", signature_token="")
+        config = SimulatorConfig(
+            addon=addon, testpay=Account(KEY, SECRET), state_path=tmp_path / "till.json"
+        )
+        clock, drawing = (lambda: Paying().now[0]), random.Random(7)  # noqa: S311
+        return httpx.ASGITransport(create_simulator(config, clock=clock, random=drawing))
+
+    opened = await Testpay(URL, KEY, SECRET, transport=till()).open(ask(Paying()))
+    again = Testpay(URL, KEY, SECRET, transport=till())
+    assert (await again.read(opened.reference)).amount == SIXTY

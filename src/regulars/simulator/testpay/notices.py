@@ -32,15 +32,17 @@ class Notifier:
         self._client = client
         self._sleep = sleep
         self._automatic = automatic
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[int, asyncio.Task[None]] = {}
         desk.wake = self.wake
 
     def wake(self) -> None:
-        """Begin to send what waits, in the background."""
-        if self._automatic() and not self._under_way:
-            task = asyncio.get_running_loop().create_task(self._carry())
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+        """Carry what waits in the background, each notice at its own pace."""
+        if not self._automatic():
+            return
+        for notice in self._desk.books.notices:
+            if notice.state == "waiting" and id(notice) not in self._under_way:
+                task = asyncio.get_running_loop().create_task(self._carry(notice))
+                self._under_way[id(notice)] = task
 
     async def deliver(self) -> int:
         """Attempt all that waits, due or not, or was held back; how many there were."""
@@ -50,21 +52,21 @@ class Notifier:
         return len(waiting)
 
     async def stop(self) -> None:
-        tasks = list(self._under_way)
+        tasks = list(self._under_way.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _carry(self) -> None:
-        while notice := self._next():
-            pause = (notice.due_at - self._desk.clock()).total_seconds()
-            if pause > 0:
-                await self._sleep(pause)
-            await self._attempt(notice)
-
-    def _next(self) -> Notice | None:
-        waiting = [one for one in self._desk.books.notices if one.state == "waiting"]
-        return min(waiting, key=lambda one: one.due_at, default=None)
+    async def _carry(self, notice: Notice) -> None:
+        """Attempt one notice until it is heard or given up."""
+        try:
+            while notice.state == "waiting":
+                pause = (notice.due_at - self._desk.clock()).total_seconds()
+                if pause > 0:
+                    await self._sleep(pause)
+                await self._attempt(notice)
+        finally:
+            del self._under_way[id(notice)]
 
     async def _attempt(self, notice: Notice) -> None:
         notice.attempts += 1
