@@ -1,5 +1,6 @@
 """Promises of the languages: a guest is spoken to in one, on every page, and written to in it."""
 
+import asyncio
 import re
 from html import unescape
 
@@ -127,6 +128,20 @@ async def test_the_browser_is_asked_and_every_page_leads_to_the_others(db: Datab
         assert '<html lang="en">' in english.text
         nothing = await rosa.look("/book/nobody")
         is_in(Language.GREEK, nothing.text)
+
+
+async def test_who_look_in_the_same_moment_each_have_their_own_language(db: Database) -> None:
+    scene = await open_venue(db)
+    async with telephone(scene.app, scene.slug) as guest:
+        liked = [language.value for language in Language] * 3
+        pages = await asyncio.gather(
+            *(
+                guest.http.get(f"/book/{scene.slug}", headers={"Accept-Language": language})
+                for language in liked
+            )
+        )
+    for language, page in zip(liked, pages, strict=True):
+        assert f'<html lang="{language}">' in page.text
 
 
 async def send(guest: Guest, form: httpx.Response, **typed: str) -> httpx.Response:
