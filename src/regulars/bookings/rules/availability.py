@@ -7,6 +7,7 @@ and tables are free for as long as the party stays and they need to be turned.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from regulars.bookings.floor.model import Blockout, Plan, Service, ServiceKind, ServiceTerms
 from regulars.bookings.model import Slot
@@ -186,12 +187,18 @@ def _slots(
             )
 
 
-def beginnings(terms: ServiceTerms, day: date, zone: str) -> Iterator[datetime]:
+def beginnings(terms: ServiceTerms, day: date, zone: str) -> Sequence[datetime]:
     """When the slots of a day begin, without those that the clock leaves out."""
-    for minute in range(terms.first_minute, terms.last_minute + 1, terms.slot_minutes):
-        instant = instant_of(day, minute, zone)
-        if instant is not None:
-            yield instant
+    return _instants(
+        range(terms.first_minute, terms.last_minute + 1, terms.slot_minutes), day, zone
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _instants(minutes: range, day: date, zone: str) -> Sequence[datetime]:
+    """What a month of days has is asked for again and again, and never changes."""
+    instants = (instant_of(day, minute, zone) for minute in minutes)
+    return tuple(instant for instant in instants if instant is not None)
 
 
 def _has_room(
