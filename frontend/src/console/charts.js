@@ -1,7 +1,9 @@
 // The charting library is large, so it is fetched when the first chart comes into view.
 const seen = new IntersectionObserver(async (entries) => {
   for (const { isIntersecting, target } of entries) {
-    if (!isIntersecting) continue;
+    // One that came, went and came again in a busy moment is told of twice.
+    if (!isIntersecting || target.dataset.drawn === "now") continue;
+    target.dataset.drawn = "now";
     seen.unobserve(target);
     const { draw } = await import("./echarts.js");
     draw(target);

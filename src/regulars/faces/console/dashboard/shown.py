@@ -7,7 +7,7 @@ from regulars.faces.console.dashboard import coming, giving, spending
 from regulars.faces.console.dashboard.asked import DASHBOARD, RANGES, Asked, Range, read_asked
 from regulars.faces.console.dashboard.headline import Headline, headlines
 from regulars.faces.console.dashboard.picture import Picture, View
-from regulars.faces.console.dashboard.spans import said_of, spans
+from regulars.faces.console.dashboard.spans import Span, said_of, spans
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.merchants.model import Store
 from regulars.merchants.stores import stores
@@ -67,14 +67,13 @@ async def shown(request: ConsoleRequest) -> Shown:
         if asked.compares
         else "",
         headlines=headlines(view, parts),
-        pictures=pictures(view),
+        pictures=pictures(view, parts),
         is_empty=_nothing(found),
     )
 
 
-def pictures(view: View) -> Sequence[Picture]:
+def pictures(view: View, parts: Sequence[Span]) -> Sequence[Picture]:
     """All pictures, in the order in which they are looked at."""
-    parts = spans(view.found.days, view.speech)
     several = [spending.by_store(view)] if len(view.found.stores) > 1 else []
     return [
         spending.spend(view, parts),
