@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest_asyncio
+from tests.connectors.payments.provider import Paying
 from tests.faces.booking import (
     LINKS,
     Guest,
@@ -18,6 +19,7 @@ from tests.faces.booking import (
     telephone,
 )
 
+from regulars.bookings.deposits.model import DepositRule
 from regulars.bookings.model import Booking, Waits
 from regulars.bookings.page.call_waiting import call_all_waiting
 from regulars.bookings.quiet.arrange import add_offer
@@ -126,6 +128,19 @@ async def test_who_is_refused_a_change_keeps_what_they_had(
     assert "field-error" in wrong.text
     for bad in ({"party": "99"}, {"party": "x"}, {"day": "2026-02-30"}):
         assert (await rosa.look(f"{table.own}/change", **bad)).status_code == 422
+
+
+async def test_nobody_gets_round_a_deposit_by_booking_small_first(scene: Scene) -> None:
+    await scene.change(deposits=(DepositRule(name="Many", least_covers=4, amount_minor=2000),))
+    scene.payments = Paying(scene.now).payments
+    async with telephone(scene.app, scene.slug) as rosa:
+        table = await booked(scene, rosa, 19)
+        refused = await table.change(await table.choose(19, party=4))
+        assert refused.status_code == 409
+        assert "A larger deposit is asked for then." in refused.text
+        assert (await only(scene)).covers == 2
+        await table.change(refused, party="3")
+        assert (await only(scene)).covers == 3
 
 
 async def test_after_the_limit_nothing_is_changed_and_the_page_says_so(

@@ -76,9 +76,17 @@ async def change_booking(
 
 
 async def _alter(request: GuestRequest, found: Found, walk: Walk, typed: Typed) -> Response[Any]:
-    links, wanted = deps_of(request).bookings, _alteration(typed)
+    deps, wanted = deps_of(request), _alteration(typed)
     try:
-        await alter(walk.db, found.venue, found.booking.id, wanted, links=links, at=walk.at)
+        await alter(
+            walk.db,
+            found.venue,
+            found.booking.id,
+            wanted,
+            links=deps.bookings,
+            payments=deps.payments,
+            at=walk.at,
+        )
     except GONE:
         return await show_gone(walk, typed)
     except (BadBooking, MoreDeposit) as refusal:
