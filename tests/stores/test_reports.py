@@ -43,7 +43,7 @@ async def live_through(venues: Venues) -> None:
                 await party(venues, store, clock(day, hour, 30, zone), number)
             await walk_in(venues, store, clock(day, 27, 30, zone), number)
             await venues.pay(store, clock(day, 25, zone=zone), "9", member=member(venues, number))
-            await venues.report(store, clock(day, 16, zone=zone), "33.40", member(venues, number))
+            await venues.report(store, clock(day, 8, zone=zone), "33.40", member(venues, number))
         for subject in (reward, offer):
             rosa = venues.members[number % 5]
             await venues.redeem(clock(day, 14), rosa, subject)

@@ -3,7 +3,7 @@
 Only what has changed since has to be counted again: the journal tells which days that may be.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -16,6 +16,7 @@ from regulars.reports.rules import to_fold
 from regulars.reports.sources import StoreDay
 from regulars.reports.store import changed as journal
 from regulars.reports.store import days as store
+from regulars.reports.store.days import Folded
 
 LATE = timedelta(minutes=10)
 """So long after its time, at most, others see what was written down."""
@@ -44,13 +45,14 @@ def last_over(time_zone: str, at: datetime) -> date:
 
 
 async def changed_days(
-    reads: Reads, merchant: MerchantId, folded_at: datetime | None, *, at: datetime
+    reads: Reads, merchant: MerchantId, folded: Sequence[Folded]
 ) -> Collection[StoreDay]:
-    """The days of all stores that may be others than they were at `folded_at`."""
-    if folded_at is None:
+    """The days that may be others than they were when they were folded; of any store."""
+    moments = [one.at for one in folded if one.at is not None]
+    newest = [one.last for one in folded if one.last is not None]
+    if not moments:
         return frozenset()
-    until = (at + ONE_DAY).date()  # wherever the store is, it is not tomorrow there
-    return await journal.changed(reads, merchant, since=folded_at - LATE, until=until)
+    return await journal.changed(reads, merchant, since=min(moments) - LATE, until=max(newest))
 
 
 async def _fold(
@@ -62,7 +64,7 @@ async def _fold(
     folded = await store.days_of(tx, merchant, store_id)
     first = await store.first_day(tx, merchant, store_id, zone)
     missing = to_fold(first, last_over(zone, at), folded)
-    changed = await changed_days(tx, merchant, before.at, at=at)
+    changed = await changed_days(tx, merchant, [before])
     again = {of.day for of in changed if of.store == store_id} & folded
     spans = spans_of(store_id, [*again, *missing[:AT_ONCE]], zone)
     await store.write(tx, merchant, await count(tx, merchant, spans), at=at)

@@ -25,7 +25,7 @@ async def dashboard(
 ) -> Dashboard:
     """What `period` came to at some stores of a merchant, or at all of them. `at` is now."""
     asked = await days.folded(reads, merchant, list(stores))
-    figures = await figures_by_day(reads, merchant, asked, period, at=at)
+    figures = await figures_by_day(reads, merchant, asked, period)
     each = [at_store(one, figures, period) for one in asked]
     total = summed([one.total for one in each])
     currency = await vouchers.currency_of(reads, merchant)
@@ -42,13 +42,12 @@ async def dashboard(
 
 
 async def figures_by_day(
-    reads: Reads, merchant: MerchantId, asked: Sequence[Folded], period: Period, *, at: datetime
+    reads: Reads, merchant: MerchantId, asked: Sequence[Folded], period: Period
 ) -> Mapping[StoreDay, Figures]:
     """The days of a period and of the one before: folded ones, and what is to be counted still."""
     both = Period(period.before.first, period.last)
     # In this order: what is folded meanwhile is counted twice, and none is missed.
-    since = min((one.at for one in asked if one.at), default=None)
-    changed = await changed_days(reads, merchant, since, at=at)
+    changed = await changed_days(reads, merchant, asked)
     folded = await days.read(reads, merchant, [one.store for one in asked], both)
     spans = [span for one in asked for span in live(one, folded, changed, both)]
     return {**folded, **await count(reads, merchant, spans)}
@@ -60,7 +59,7 @@ def live(
     """The days of a store that are counted from the rows."""
     known = {of.day for of in folded if of.store == one.store}
     others = {of.day for of in changed if of.store == one.store}
-    return spans_of(one.store, to_count(period, known, others, since=one.since), one.time_zone)
+    return spans_of(one.store, to_count(period, known, others, since=one.first), one.time_zone)
 
 
 def at_store(one: Folded, figures: Mapping[StoreDay, Figures], period: Period) -> StoreFigures:

@@ -25,7 +25,8 @@ KINDS = (
 # days, a sale was another booking's; when a bill was finished never changes. `on_day` has the days
 # on which any of them stood or stands. Whoever had to do with one of an earlier day may have come
 # for the first time on a later one: the `people` are looked at from `since` on. A guest who became
-# a member, or a member who was another, may have come for the first time on any day.
+# a member, or a member who was another, may have come for the first time on any day. Where the sun
+# rises early, a day begins on the one before.
 CHANGED = """
     with heard as (
         select case when data ? 'redemption' then concat('redemption:', data ->> 'redemption')
@@ -83,7 +84,7 @@ CHANGED = """
          where t.what = 'sale'
     ),
     early as (
-        select id, min(day) as day from on_day group by id having min(day) < $4
+        select id, min(day) as day from on_day group by id having min(day) <= $4
     ),
     people as (
         select nullif(t.data ->> 'guest', '')::uuid as guest_id,
@@ -120,13 +121,13 @@ CHANGED = """
     select s.store_id, (s.completed_at at time zone t.time_zone - interval '4 hours')::date
       from known k
       join sales s on s.merchant_id = $1 and s.member_id = k.member_id
-                  and s.completed_at >= k.since
+                  and s.completed_at >= k.since - 1
       join stores t on (t.merchant_id, t.id) = ($1, s.store_id)
     union
     select b.store_id, b.day
       from known k
       join sales s on s.merchant_id = $1 and s.member_id = k.member_id
-                  and s.completed_at >= k.since
+                  and s.completed_at >= k.since - 1
       join bookings b on (b.merchant_id, b.id) = ($1, s.booking_id)
 """
 

@@ -27,7 +27,9 @@ FOLDED = """
            (select max(r.folded_at) from report_days r
              where r.merchant_id = $1 and r.store_id = t.id) as folded_at,
            (select min(r.day) from report_days r
-             where r.merchant_id = $1 and r.store_id = t.id) as since
+             where r.merchant_id = $1 and r.store_id = t.id) as first,
+           (select max(r.day) from report_days r
+             where r.merchant_id = $1 and r.store_id = t.id) as last
       from stores t
      where t.merchant_id = $1 and (cardinality($2::integer[]) = 0 or t.id = any($2::integer[]))
      order by t.name, t.id
@@ -63,13 +65,14 @@ _figures = msgspec.json.Decoder(Figures)
 
 
 class Folded(NamedTuple):
-    """How far a store is folded: `at` the last time, from the day `since` on; None where never."""
+    """How far a store is folded: `at` the last time, and which days; None where never."""
 
     store: StoreId
     name: str
     time_zone: str
     at: datetime | None
-    since: date | None
+    first: date | None
+    last: date | None
 
 
 class Newest(NamedTuple):
@@ -132,5 +135,10 @@ async def write(
 
 def _folded(row: Row) -> Folded:
     return Folded(
-        StoreId(row["store_id"]), row["name"], row["time_zone"], row["folded_at"], row["since"]
+        store=StoreId(row["store_id"]),
+        name=row["name"],
+        time_zone=row["time_zone"],
+        at=row["folded_at"],
+        first=row["first"],
+        last=row["last"],
     )
