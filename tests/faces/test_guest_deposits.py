@@ -10,7 +10,6 @@ import httpx
 import pytest
 import pytest_asyncio
 from litestar import Litestar
-from msgspec import structs
 from tests.connectors.payments.provider import Paying
 from tests.faces.booking import (
     LINKS,
@@ -22,9 +21,9 @@ from tests.faces.booking import (
     telephone,
 )
 from tests.faces.console import NOON, RING, browsing, console, hire
+from tests.faces.test_guest_changes import Table
 from tests.stores.awaiting import Guests
 
-from regulars.bookings.deposits.errors import MoreDeposit
 from regulars.bookings.deposits.follow import follow_deposit
 from regulars.bookings.deposits.job import DepositJob
 from regulars.bookings.deposits.model import Checkout, CheckoutState, DepositRule
@@ -33,10 +32,9 @@ from regulars.bookings.deposits.refund import refund
 from regulars.bookings.deposits.sweep import sweep_deposits
 from regulars.bookings.errors import NotNow
 from regulars.bookings.model import Booking, StatusType
-from regulars.bookings.page.alter import alter
 from regulars.bookings.page.book import book
 from regulars.bookings.page.cancel import cancel
-from regulars.bookings.page.model import Alteration, Wish
+from regulars.bookings.page.model import Wish
 from regulars.bookings.page.take_offered import take_offered
 from regulars.bookings.payments import payments_of, record
 from regulars.bookings.set_status import set_status
@@ -301,6 +299,14 @@ async def test_a_provider_that_refuses_keeps_no_table(counter: Counter) -> None:
         "The payment provider refused: This account takes nothing.",
     )
     assert (await counter.now(booking)).status == "cancelled"
+    other = await counter.opened(key="another" * 3)
+    counter.paying.provider.desk.books.checkouts.clear()
+    await counter.follow(other)
+    assert (await counter.checkout(other)).state is CheckoutState.OPEN
+    counter.paying.forward(minutes=20)
+    await counter.follow(other)
+    assert "There is no checkout co_" in (await counter.checkout(other)).problem
+    assert (await counter.now(other)).status == "cancelled"
     with pytest.raises(NotNow, match="No deposit was paid"):
         await refund(counter.scene.db, counter.scene.merchant.id, booking.id, at=NOON)
 
@@ -317,16 +323,16 @@ async def test_staff_who_are_paid_at_the_door_keep_the_booking(counter: Counter)
     assert (await counter.checkout(booking)).state is CheckoutState.ENDED
 
 
-async def test_a_change_never_asks_for_more_than_was_paid(counter: Counter) -> None:
+async def test_a_change_never_asks_for_more_than_was_paid(counter: Counter, rosa: Guest) -> None:
     scene, booking = counter.scene, await counter.paid()
-    venue = await scene.venue()
-    said: dict[str, Any] = {"links": LINKS, "payments": counter.paying.payments, "at": NOON}
-    wish = Alteration(starts_at=booking.starts_at, service=scene.dinner.id, covers=3)
-    with pytest.raises(MoreDeposit, match="Please call us, or cancel and book anew"):
-        await alter(scene.db, venue, booking.id, wish, **said)
+    table = Table(scene, rosa, scene.address_of(booking))
+    refused = await table.change(await table.choose(19, party=3))
+    assert refused.status_code == 409
+    assert "Please call us, or cancel and book anew." in refused.text
     assert (await counter.now(booking)).covers == 2
-    smaller = structs.replace(wish, covers=1, starts_at=in_sydney(20))
-    await alter(scene.db, venue, booking.id, smaller, **said)
+    smaller = await table.change(await table.choose(21, party=1))
+    assert "You have paid a deposit of $40.00" in smaller.text
+    assert (await counter.now(booking)).covers == 1
     assert await counter.moved(booking) == [4000]
 
 

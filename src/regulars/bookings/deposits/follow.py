@@ -130,6 +130,10 @@ async def _look(
             await end(db, checkout, links=links, at=clock())
             return
         raise
+    except PaymentRefused as refusal:
+        if clock() >= checkout.ends_at:
+            await end(db, checkout, problem=refusal.sentence, links=links, at=clock())
+        return
     match standing.state:
         case PaymentState.PAID:
             await settle(db, checkout, standing, links=links, at=clock())

@@ -17,8 +17,8 @@ from regulars.bookings.page import words
 from regulars.faces.guest.answers import GuestRequest, Page, deps_of, go_to, page
 from regulars.faces.guest.booking.find import BOOKING, Found, find
 from regulars.faces.guest.booking.venue import introduce
-from regulars.kernel.errors import Unavailable
 from regulars.merchants import wording
+from regulars.platform.payment import PaymentSilent
 
 
 @get(f"{BOOKING}/pay")
@@ -60,7 +60,7 @@ async def _brought_up(request: GuestRequest, checkout: Checkout) -> bool:
     deps, job = deps_of(request), DepositJob(checkout.merchant, checkout.id)
     try:
         await follow_deposit(deps.db, deps.payments, job, links=deps.bookings, clock=deps.clock)
-    except Unavailable:
+    except PaymentSilent:
         return False
     return True
 
