@@ -11,7 +11,7 @@ import msgspec
 
 from bench.load import Say
 from bench.venue import Facts, member_id
-from regulars.bookings.rules.times import day_of, instant_of
+from regulars.bookings.rules.times import bounds, day_of, instant_of
 from regulars.kernel.ids import StoreId, draw_code, uuid7
 from regulars.merchants.read import read_merchant
 from regulars.merchants.stores import add_store
@@ -55,17 +55,18 @@ async def fill(db: Database, url: str, facts: Facts, say: Say) -> None:
     now = datetime.now(UTC)
     merchant = await read_merchant(db, facts.merchant)
     other = await add_store(db, merchant, "Manly Wharf", at=now)
+    years = Years(facts, (facts.store, other.id), now)
     connection = await asyncpg.connect(url)
     try:
         await connection.execute("set session_replication_role = replica")
-        years = Years(facts, (facts.store, other.id), now)
         for number, rows in enumerate(years.days()):
             await copy(connection, facts, rows)
             say("two years", number / DAYS)
         await connection.execute("vacuum (analyze)", timeout=3600)
     finally:
         await connection.close()
-    await fold_days(db, at=now)
+    # As it is at the end of a day: all that has happened since the morning is heard of.
+    await fold_days(db, at=min(now, bounds(years.today, ZONE)[0] + timedelta(hours=2)))
     await db.value("analyze report_days")
     say("two years", 1)
 

@@ -178,7 +178,7 @@ create table report_days (
     merchant_id uuid not null,
     store_id    integer not null,
     day         date not null,
-    figures     jsonb not null,
+    figures     json not null,
     folded_at   timestamptz not null,
     primary key (merchant_id, store_id, day),
     foreign key (merchant_id, store_id) references stores (merchant_id, id)
