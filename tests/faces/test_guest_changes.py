@@ -10,6 +10,7 @@ import pytest_asyncio
 from tests.connectors.payments.provider import Paying
 from tests.faces.booking import (
     LINKS,
+    ROSA,
     Guest,
     Scene,
     hidden,
@@ -202,6 +203,22 @@ async def test_a_guest_waits_and_takes_what_becomes_free(
     assert "Your table is booked" in (await ben.look(own)).text
     _, his = await scene.bookings()
     assert (his.waits, his.starts_at, len(his.tables)) == (None, in_sydney(19), 1)
+
+
+async def test_who_waits_may_leave_the_list(scene: Scene, rosa: Guest, ben: Guest) -> None:
+    await booked(scene, rosa, 19)
+    link = f"/book/{scene.slug}/wait"
+    form = hidden(await ben.look(link, party="2", day="2026-05-08"))
+    slot = f"{in_sydney(19).strftime(MINUTES)} {scene.dinner.id}"
+    scene.now[0] += timedelta(seconds=5)
+    own = (
+        await ben.http.post(link, data=form | ROSA | {"slot": slot, "email": "b@example.test"})
+    ).headers["location"]
+    assert "Leave the list?" in (await ben.look(own, cancel="yes")).text
+    assert (await ben.http.post(own)).status_code == 303
+    left = await ben.look(own)
+    assert "You are not on our list any more." in left.text
+    assert "Leave the list" not in left.text
 
 
 async def test_nobody_waits_for_a_day_on_which_nothing_is_served_or_a_page_without_a_list(

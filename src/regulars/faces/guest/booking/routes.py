@@ -1,5 +1,6 @@
 """`/book/{slug}`: a guest chooses a party, a day, a time, and books. Every step is an address."""
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -16,7 +17,7 @@ from regulars.faces.guest.booking import steps
 from regulars.faces.guest.booking.brake import FORMS, Brake
 from regulars.faces.guest.booking.choice import Choice, read_choice, usual
 from regulars.faces.guest.booking.form import show_again, show_gone
-from regulars.faces.guest.booking.form_key import is_too_quick
+from regulars.faces.guest.booking.form_key import given_out, is_too_quick
 from regulars.faces.guest.booking.typed import Typed, new_form, read_fields, read_typed
 from regulars.faces.guest.booking.venue import kept_of
 from regulars.faces.guest.booking.walk import Walk, walk_to_book
@@ -58,11 +59,13 @@ async def begin_anew(request: GuestRequest, walk: Walk, refusal: RegularsError) 
 
 async def show_step(request: GuestRequest, walk: Walk, choice: Choice) -> Page:
     """The page that comes after what was chosen."""
+    ring = deps_of(request).bookings.ring
+    if given_out(ring, choice.key) is None:
+        choice = replace(choice, key="")
     if choice.time is None or choice.service is None:
         # Of a page that many open in the same moment one is made.
         about = (show_step, walk.home, walk.but, walk.venue.language, choice)
         return await walk.db.together(about, lambda: show_offered(walk, choice))
-    ring = deps_of(request).bookings.ring
     typed = new_form(choice, walk.venue.language, ring, at=walk.at)
     if walk.instead_of is not None:
         typed.fields = {"request": walk.instead_of.request}
