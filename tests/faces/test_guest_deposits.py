@@ -230,10 +230,15 @@ async def test_what_comes_once_the_table_is_given_up_goes_back(counter: Counter)
     assert (await counter.now(booking)).status == "cancelled"
 
 
-async def test_paying_for_what_was_cancelled_meanwhile_goes_back(counter: Counter) -> None:
+async def test_paying_for_what_was_cancelled_meanwhile_goes_back(
+    counter: Counter, rosa: Guest
+) -> None:
     booking, scene = await counter.opened(), counter.scene
+    here = scene.address_of(booking)
+    assert (await rosa.look(f"{here}/pay")).headers["location"].startswith("https://pay.test")
     await counter.pay(booking)
     await cancel(scene.db, await scene.venue(), booking.id, links=LINKS, at=scene.now[0])
+    assert (await rosa.look(f"{here}/pay")).headers["location"] == here
     await counter.work()
     assert (await counter.checkout(booking)).state is CheckoutState.REFUNDED
     assert await counter.moved(booking) == [4000, -4000]

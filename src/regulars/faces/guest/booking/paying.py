@@ -14,6 +14,7 @@ from regulars.bookings.deposits.job import DepositJob
 from regulars.bookings.deposits.model import Checkout, CheckoutState
 from regulars.bookings.deposits.read import deposit_asked
 from regulars.bookings.page import words
+from regulars.bookings.page.letters.rules import awaits_payment
 from regulars.faces.guest.answers import GuestRequest, Page, deps_of, go_to, page
 from regulars.faces.guest.booking.find import BOOKING, Found, find
 from regulars.faces.guest.booking.venue import introduce
@@ -31,7 +32,7 @@ async def go_and_pay(
     if checkout is not None and checkout.state is CheckoutState.ASKED:
         await _brought_up(request, checkout)
         checkout = await _asked(request, found)
-    if checkout is None or not checkout.state.waits:
+    if checkout is None or not (checkout.state.waits and awaits_payment(found.booking)):
         return go_to(found.here, site=found.kept.site)
     if checkout.state is CheckoutState.OPEN:
         return go_to(checkout.url)
