@@ -113,6 +113,7 @@ class Desk:
             return
         beside = self._path.with_name(f".{self._path.name}")
         beside.write_bytes(msgspec.json.encode(self.books))
+        beside.chmod(0o600)
         beside.replace(self._path)
 
     def _tell(self, checkout: Checkout, what: str) -> None:
