@@ -32,6 +32,7 @@ PICTURES = {
 WRONG = {
     "range=fortnight": "Choose one of these.",
     "from=yesterday": "The first day has to be a day",
+    "from=2026-05-05": "The first day is still to come.",
     "to=2026-05-05": "The last day is still to come.",
     "from=2026-05-04&to=2026-05-03": "before the first one",
     "from=2020-01-01&to=2026-05-04": "Choose 800 days at most.",

@@ -151,6 +151,7 @@ async def test_the_list_is_narrowed(
     part = await mia.open(f"/console/visits?{query}&to=2026-05-06", headers=PART)
     found = {name for name in ("Ruby", "Blue jacket") if name in part.text}
     assert found == names
+    assert not names or f"/console/visits/export.csv?{query.partition('&to')[0]}" in part.text
 
 
 @pytest.mark.parametrize("query", WRONG)

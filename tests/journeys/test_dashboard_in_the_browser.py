@@ -81,6 +81,25 @@ async def test_other_days_come_by_a_key_and_can_be_passed_on_as_a_link(db: Datab
         assert await window.complaints() == []
 
 
+async def test_sales_are_narrowed_down_as_one_chooses_and_taken_along_so(db: Database) -> None:
+    evening = await full(db)
+    app = console(evening.shop.db, clock=lambda: LATER)
+    async with open_window(app, "mia@example.test") as window:
+        page = window.page
+        await page.goto("/console/sales")
+        await page.get_by_text("More filters").click()
+        await page.get_by_label("Came as").select_option("A walk-in")
+        await expect(page.get_by_role("row")).to_have_count(2)
+        await expect(page.get_by_text("$42.25")).to_be_visible()
+        await expect(page.get_by_role("link", name="a workbook")).to_have_attribute(
+            "href", re.compile(r"export\.xlsx\?(.*&)?came=walk_in$")
+        )
+        await look_over(window)
+        await page.get_by_role("link", name=re.compile("Number")).click()
+        await expect(page.get_by_role("heading", name="Party")).to_be_visible()
+        await look_over(window)
+
+
 async def walk(page: Page, picture: str, keys: list[str], said: str) -> None:
     """Go to a picture by key and hear what stands there."""
     drawing = page.locator(f"#{picture} [data-chart]")

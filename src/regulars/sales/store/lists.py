@@ -17,6 +17,7 @@ from regulars.sales.records.model import Came, SaleRow, Sums, Which
 
 # Only the conditions that are asked for stand in the statement, so that each kind of list has a
 # plan of its own, along an index that is in the list's order.
+# A sale knows its party by id alone; how the party came is read where that is kept.
 STANDS = "r.state = 'settled' and r.voucher_id is null"
 
 ASKED = """

@@ -114,7 +114,9 @@ def _period(chosen: Range, today: date, form: Form) -> Period:
 def _own_days(today: date, form: Form) -> Period:
     last = asked_day(form, "to", "The last day") or today
     first = asked_day(form, "from", "The first day") or last - 27 * DAY
-    if last > today:
+    if first > today:
+        form.errors["from"] = "The first day is still to come."
+    elif last > today:
         form.errors["to"] = "The last day is still to come."
     elif last < first:
         form.errors["to"] = "The last day is before the first one."
