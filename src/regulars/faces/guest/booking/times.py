@@ -30,11 +30,11 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The times of one service, and a sentence for each thing that is given in it."""
+    """The times of one service, and what is given for some of them."""
 
     name: str
     times: Sequence[Time]
-    given: Sequence[str]
+    given: Sequence[Given]
 
 
 def by_service(
@@ -60,7 +60,7 @@ def by_service(
         times = [
             time_of(venue, slot, more.get(slot), same_party and _is(slot, now)) for slot in these
         ]
-        given = dict.fromkeys(more[slot].sentence for slot in these if slot in more)
+        given = dict.fromkeys(more[slot] for slot in these if slot in more)
         groups.append(Group(names[service], times, list(given)))
     return groups
 
