@@ -99,6 +99,11 @@ class Counter:
         found = await payments_of(self.scene.db, self.scene.merchant.id, booking.id)
         return sorted((one.amount.minor for one in found), reverse=True)
 
+    async def waiting(self) -> int:
+        """How many deposits are to be asked about still."""
+        sql = "select count(*) from deposit_checkouts where look_again_at is not null"
+        return int(await self.scene.db.value(sql))
+
     async def letters(self) -> list[str]:
         return [mail.subject.split(":")[0] for mail in await self.scene.mails()]
 
@@ -228,6 +233,36 @@ async def test_what_comes_once_the_table_is_given_up_goes_back(counter: Counter)
     await counter.work()
     assert await counter.moved(booking) == [4000, -4000]
     assert (await counter.now(booking)).status == "cancelled"
+
+
+async def test_what_nobody_told_of_goes_back_once_the_provider_speaks_again(
+    counter: Counter,
+) -> None:
+    """The news got lost, and the provider was silent until the table was given up."""
+    booking = await counter.opened()
+    await counter.work()
+    counter.paying.fault("notice_lost")
+    await counter.pay(booking)
+    counter.paying.forward(minutes=80)
+    counter.paying.fault("answer_lost")
+    await counter.follow(booking)
+    assert (await counter.now(booking)).status == "cancelled"
+    counter.paying.forward(minutes=59)
+    await counter.work()
+    assert await counter.moved(booking) == []
+    counter.paying.forward(minutes=1)
+    await counter.work()
+    assert await counter.moved(booking) == [4000, -4000]
+    assert await counter.waiting() == 0
+
+    never_paid = await counter.opened(key="another" * 3)
+    for days in (1, 7):
+        assert await counter.waiting() == 1
+        counter.paying.forward(days=days)
+        counter.paying.fault("answer_lost")
+        await counter.follow(never_paid)
+    assert (await counter.checkout(never_paid)).state is CheckoutState.ENDED
+    assert await counter.waiting() == 0
 
 
 async def test_paying_for_what_was_cancelled_meanwhile_goes_back(

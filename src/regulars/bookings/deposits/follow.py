@@ -40,6 +40,9 @@ WRITTEN_TO_AFTER = timedelta(minutes=2)
 KEPT_IN_SILENCE = timedelta(hours=1)
 """So long past its end a deposit may still turn out to be paid, while the provider is silent."""
 
+LOOK_BACK_EVERY, LOOK_BACK_FOR = timedelta(hours=1), timedelta(days=7)
+"""Of what ended here without a word from the provider that it did there: it may have been paid."""
+
 
 async def follow_deposit(
     db: Database,
@@ -127,12 +130,13 @@ async def _look(
         standing = await _its_own(provider, checkout).read(checkout.reference)
     except PaymentSilent:
         if clock() >= checkout.ends_at + KEPT_IN_SILENCE:
-            await end(db, checkout, links=links, at=clock())
+            await _end_for_now(db, checkout, links=links, at=clock())
             return
         raise
     except PaymentRefused as refusal:
         if clock() >= checkout.ends_at:
-            await end(db, checkout, problem=refusal.sentence, links=links, at=clock())
+            problem = refusal.sentence
+            await _end_for_now(db, checkout, problem=problem, links=links, at=clock())
         return
     match standing.state:
         case PaymentState.PAID:
@@ -148,9 +152,17 @@ async def _look(
 async def _wait_on(db: Database, checkout: Checkout, *, links: BookingLinks, at: datetime) -> None:
     """The guest has not paid yet. What they pay when it has ended here goes back."""
     if at >= checkout.ends_at:
-        await end(db, checkout, links=links, at=at)
+        await _end_for_now(db, checkout, links=links, at=at)
     elif at >= checkout.created_at + WRITTEN_TO_AFTER:
         await ask_again(db, checkout, links=links, at=at)
+
+
+async def _end_for_now(
+    db: Database, checkout: Checkout, *, problem: str = "", links: BookingLinks, at: datetime
+) -> None:
+    """Wait no longer for what may have been paid all the same, and look back at it for a while."""
+    again = at + LOOK_BACK_EVERY if at < checkout.ends_at + LOOK_BACK_FOR else None
+    await end(db, checkout, problem=problem, look_again_at=again, links=links, at=at)
 
 
 def _its_own(provider: PaymentProvider | None, checkout: Checkout) -> PaymentProvider:

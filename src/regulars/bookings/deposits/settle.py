@@ -70,17 +70,23 @@ async def ask_again(db: Database, checkout: Checkout, *, links: BookingLinks, at
 
 
 async def end(
-    db: Database, checkout: Checkout, *, problem: str = "", links: BookingLinks, at: datetime
+    db: Database,
+    checkout: Checkout,
+    *,
+    problem: str = "",
+    look_again_at: datetime | None = None,
+    links: BookingLinks,
+    at: datetime,
 ) -> None:
-    """Give up waiting, and give the table to others."""
+    """Give up waiting, and give the table to others. With a time, look again then all the same."""
 
     async def work(tx: Transaction) -> None:
         booking, now = await _both(tx, checkout)
-        if not now.state.waits:
+        if not (now.state.waits or now.state is CheckoutState.ENDED):
             return
-        ended = replace(now, state=CheckoutState.ENDED, problem=problem)
-        await store.write(tx, ended, look_again_at=None, at=at)
-        if awaits_payment(booking):
+        ended = replace(now, state=CheckoutState.ENDED, problem=problem or now.problem)
+        await store.write(tx, ended, look_again_at=look_again_at, at=at)
+        if now.state.waits and awaits_payment(booking):
             await _become(tx, now, StatusType.CANCELLED, links=links, at=at)
 
     await db.tx(work)
