@@ -21,8 +21,10 @@ FACTS = "demo.json"
 LOCK = "demo.lock"
 FRESH = "fresh"
 TILL = "till.json"
+TESTPAY = "testpay-till.json"
+"""What Testpay remembers, beside the till."""
 LOGS = "logs"
-OURS = (KEPT, TILL, LOGS, "metrics", "secret-key")
+OURS = (KEPT, TILL, TESTPAY, LOGS, "metrics", "secret-key")
 
 
 class NotOurs(Conflict):
