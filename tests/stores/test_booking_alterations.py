@@ -10,7 +10,7 @@ from tests.stores.guests import Guests
 from regulars.bookings.errors import BadBooking, Closed, NoSuchBooking, NoTable, NotNow
 from regulars.bookings.guests import read_guest
 from regulars.bookings.model import NewBooking, Source
-from regulars.bookings.page.alter import may_alter
+from regulars.bookings.page.alter import MOST_VERSIONS, may_alter
 from regulars.bookings.page.change import open_page
 from regulars.bookings.page.errors import TooLate
 from regulars.bookings.set_status import set_status
@@ -99,6 +99,17 @@ async def test_a_party_that_is_larger_stays_at_its_table_if_it_fits(db: Database
     smaller = await guests.alter(booking, party=3)
     assert smaller.tables == booking.tables
     assert (await guests.alter(smaller, party=4)).tables == booking.tables
+
+
+async def test_nobody_has_a_stranger_written_to_by_changing_to_and_fro(db: Database) -> None:
+    guests = Guests(await open_venue(db))
+    booking = await guests.book("ada")
+    for number in range(1, MOST_VERSIONS):
+        booking = await guests.alter(booking, party=2 + number % 2)
+    with pytest.raises(NotNow):
+        await guests.alter(booking, party=2)
+    assert len(await guests.scene.mails()) == MOST_VERSIONS
+    assert not may_alter(await guests.scene.venue(), booking, at=guests.scene.now[0])
 
 
 async def test_a_guest_changes_until_they_can_no_longer_cancel(db: Database) -> None:

@@ -29,6 +29,9 @@ from regulars.kernel.sentences import said
 from regulars.platform.db import Database, Reads, RunAgain, Transaction
 from regulars.platform.payment import PaymentProvider
 
+MOST_VERSIONS = 20
+"""A booking that was changed so often is a toy of somebody's: each time its guest is written to."""
+
 
 async def alter(
     db: Database,
@@ -74,13 +77,17 @@ async def alter(
 
 def may_alter(venue: Venue, booking: Booking, *, at: datetime) -> bool:
     """Whether a guest may still change a booking: as long as they may cancel it."""
-    return booking.waits is None and may_cancel(booking, venue.terms, at)
+    return _is_alterable(booking) and may_cancel(booking, venue.terms, at)
+
+
+def _is_alterable(booking: Booking) -> bool:
+    return booking.waits is None and booking.version < MOST_VERSIONS
 
 
 def _check(venue: Venue, booking: Booking, *, at: datetime) -> None:
     if booking.store != venue.store.id:
         raise NoSuchBooking(said("There is no such booking."))
-    if booking.status_type not in COMING or booking.waits is not None:
+    if booking.status_type not in COMING or not _is_alterable(booking):
         raise NotNow(said("This booking cannot be changed here."))
     if not may_cancel(booking, venue.terms, at):
         until = words.until(venue, booking)
