@@ -16,6 +16,7 @@ from tests.faces.console import NOON, Browser, browsing, console, hire
 from tests.faces.selling import open_shop
 from tests.faces.sitting import Evening, open_evening
 
+from regulars.faces.console.dashboard.headline import change, drawn
 from regulars.faces.console.dashboard.spans import spans, weekdays_in, what_of
 from regulars.faces.console.speech import Speech
 from regulars.merchants.model import Role
@@ -25,6 +26,7 @@ from regulars.reports.model import DayOf, Figures
 LATER = NOON + timedelta(hours=3)
 PART = {"HX-Request": "true"}
 DASHBOARD = "/console/dashboard"
+SPEECH = Speech(Locale("en", "AU"), ZoneInfo("Australia/Sydney"))
 PICTURES = {
     *("spend", "stores", "guests", "party-size", "hours", "stay", "no-shows", "lead-times"),
     *("sources", "points", "rewards", "vouchers"),
@@ -187,11 +189,36 @@ def test_many_days_are_put_together_until_they_can_be_told_apart(
     days: int, what: str, labels: list[str]
 ) -> None:
     """No day is lost, and none counted twice."""
-    speech, first = Speech(Locale("en", "AU"), ZoneInfo("Australia/Sydney")), date(2026, 5, 1)
+    first = date(2026, 5, 1)
     each = [DayOf(first + timedelta(days=n), Figures(sales=n)) for n in range(days)]
-    found = spans(each, speech)
+    found = spans(each, SPEECH)
 
     assert what_of(days) == what
     assert [span.label for span in found][: len(labels)] == labels
     assert sum(span.sum("sales") for span in found) == sum(range(days))
     assert sum(weekdays_in(first, each[-1].day)) == days
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "more_is_good", "said"),
+    [
+        (120, 100, True, ("20%", "up", "good")),
+        (80, 100, True, ("20%", "down", "bad")),
+        (80, 100, False, ("20%", "down", "good")),
+        (120, 100, False, ("20%", "up", "bad")),
+        (120, 100, None, ("20%", "up", "neutral")),
+        (1005, 1000, True, ("as before", "flat", "neutral")),
+        (994, 1000, True, ("1%", "down", "bad")),
+        (7, 0, True, None),
+    ],
+)
+def test_a_change_says_how_far_and_whether_that_is_good(
+    now: int, before: int, more_is_good: bool | None, said: tuple[str, str, str] | None
+) -> None:
+    found = change(SPEECH, now, before, more_is_good=more_is_good)
+    assert (None if found is None else (found.text, found.way, found.kind)) == said
+
+
+def test_the_way_of_a_figure_goes_from_its_least_to_its_most() -> None:
+    assert drawn([0, 5, 10]) == "0,26 50,14 100,2"
+    assert drawn([4, 4, 4]) == drawn([4]) == drawn([]) == ""

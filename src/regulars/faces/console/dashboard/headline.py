@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from regulars.faces.console.dashboard.picture import Value, View, share
+from regulars.faces.console.dashboard.picture import Value, View, percent, share
 from regulars.faces.console.dashboard.spans import Span
+from regulars.faces.console.speech import Speech
 from regulars.reports.model import Figures
 
 WIDTH, HEIGHT = 100, 28
@@ -149,21 +150,21 @@ def _headline(view: View, figure: Figure, parts: Sequence[Span]) -> Headline:
         picture=shown.picture,
         way=shown.way,
         before=figure.written(view.found.before).text,
-        change=change(view, now, before, more_is_good=figure.more_is_good),
+        change=change(view.speech, now, before, more_is_good=figure.more_is_good),
     )
 
 
-def change(view: View, now: int, before: int, *, more_is_good: bool | None) -> Change | None:
+def change(speech: Speech, now: int, before: int, *, more_is_good: bool | None) -> Change | None:
     """How far `now` is from `before`, in per cent; None where nothing was before.
 
-    What is less than half a per cent is no change.
+    Half a per cent, or less, is no change.
     """
     if before <= 0:
         return None
-    if 200 * abs(now - before) < before:
+    if 200 * abs(now - before) <= before:
         return Change("as before", "flat", "neutral")
     up = now > before
-    text = view.percent(abs(now - before), before).text
+    text = percent(abs(now - before), before, speech)
     if more_is_good is None:
         return Change(text, "up" if up else "down", "neutral")
     return Change(text, "up" if up else "down", "good" if up == more_is_good else "bad")

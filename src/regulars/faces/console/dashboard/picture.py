@@ -87,12 +87,17 @@ class View:
         """How much `part` is `of` a whole, without decimals; nothing where there is no whole."""
         if not of:
             return Value("–", None)
-        text = format_percent(Decimal(part) / of, locale=self.speech.locale)
-        return Value(text, (Decimal(part) * 100 / of).quantize(Decimal("0.1")))
+        cell = (Decimal(part) * 100 / of).quantize(Decimal("0.1"))
+        return Value(percent(part, of, self.speech), cell)
 
     def words(self, count: int, one: str, many: str) -> str:
         """`1 guest`, `1,204 guests`"""
         return f"{self.speech.number(count)} {one if count == 1 else many}"
+
+
+def percent(part: int, of: int, speech: Speech) -> str:
+    """How much `part` is `of` a whole, without decimals."""
+    return format_percent(Decimal(part) / of, locale=speech.locale)
 
 
 def share(minor: int, of: int) -> int:
