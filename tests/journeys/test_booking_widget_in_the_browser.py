@@ -17,7 +17,8 @@ __all__ = ["street"]
 def website(script: str) -> Any:
     """A page of the venue's own, as strict about scripts and styles as a website can be."""
     body = f"""<!doctype html><html lang="en"><head><title>The Quay</title></head>
-        <body><main><h1>The Quay</h1><p>Come hungry. <a id="reserve" href="#">Reserve</a></p>{script}</main></body></html>"""
+        <body><main><h1>The Quay</h1><p>Come hungry. <a id="reserve" href="#">Reserve</a></p>
+        {script}</main></body></html>"""
 
     async def answer(scope: Any, _: Any, send: Any) -> None:
         if scope["type"] != "http":
