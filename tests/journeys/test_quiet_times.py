@@ -11,11 +11,13 @@ from tests.dining import Evening, open_evening
 from tests.journeys.refunds import deleted, item, refund, taken_back
 from tests.venue import HUB, Venue, aud
 
-from regulars.bookings.model import Booking
+from regulars.bookings.model import Booking, Slot
+from regulars.bookings.page.alter import alter
 from regulars.bookings.page.book import book
 from regulars.bookings.page.change import open_page
 from regulars.bookings.page.links import BookingLinks
-from regulars.bookings.page.model import Wish
+from regulars.bookings.page.model import Alteration, Wish
+from regulars.bookings.page.model import Venue as Place
 from regulars.bookings.page.offers import times
 from regulars.bookings.page.read import venue_of
 from regulars.bookings.quiet.arrange import add_offer
@@ -47,21 +49,32 @@ async def evening(venue: Venue) -> Evening:
     return await open_evening(venue)
 
 
-async def offer(evening: Evening, gives: Gives, *, most: int = 40, budget: int = 100) -> QuietOffer:
+async def offer(
+    evening: Evening, gives: Gives, *, most: int = 40, budget: int = 100, fullest: int = 50
+) -> QuietOffer:
     venue = evening.venue
-    terms = OfferTerms(name="Early birds", fullest=50, gives=gives, most=most, budget=budget)
+    terms = OfferTerms(name="Early birds", fullest=fullest, gives=gives, most=most, budget=budget)
     return await add_offer(
         venue.db, venue.merchant, venue.store.id, terms, at=evening.now, actor="test"
     )
 
 
-async def books(evening: Evening, email: str, place: int = 0) -> Booking:
-    """Somebody books one of the times of tomorrow."""
+async def there(evening: Evening) -> Place:
     venue, at = evening.venue, evening.now
     page = await open_page(venue.db, venue.merchant, venue.store.id, at=at, actor="test")
-    there = await venue_of(venue.db, page)
-    tomorrow = day_of(at, there.store.time_zone) + A_DAY
-    slot = (await times(venue.db, there, tomorrow, 2, at=at))[place]
+    return await venue_of(venue.db, page)
+
+
+async def slot_at(evening: Evening, place: int) -> Slot:
+    """One of the times of tomorrow."""
+    page, at = await there(evening), evening.now
+    tomorrow = day_of(at, page.store.time_zone) + A_DAY
+    return (await times(evening.venue.db, page, tomorrow, 2, at=at))[place]
+
+
+async def books(evening: Evening, email: str, place: int = 0) -> Booking:
+    """Somebody books one of the times of tomorrow."""
+    slot = await slot_at(evening, place)
     wish = Wish(
         key=uuid4().hex,
         starts_at=slot.starts_at,
@@ -71,7 +84,17 @@ async def books(evening: Evening, email: str, place: int = 0) -> Booking:
         last_name="Kettle",
         email=email,
     )
-    return await book(venue.db, there, wish, links=LINKS, at=at)
+    page = await there(evening)
+    return await book(evening.venue.db, page, wish, links=LINKS, at=evening.now)
+
+
+async def moves(evening: Evening, booking: Booking, place: int) -> None:
+    """Its guest moves a booking to another time of tomorrow."""
+    slot, venue = await slot_at(evening, place), evening.venue
+    wanted = Alteration(starts_at=slot.starts_at, service=slot.service, covers=2)
+    page = await there(evening)
+    await alter(venue.db, page, booking.id, wanted, links=LINKS, at=evening.now)
+    await venue.work()
 
 
 async def sits_down(evening: Evening, booking: Booking) -> None:
@@ -204,3 +227,18 @@ async def test_a_booking_that_moves_has_what_its_new_time_has(evening: Evening) 
         (500, 0),
         PromiseState.PROMISED,
     )
+
+
+async def test_who_moves_to_a_busy_time_takes_nothing_along(evening: Evening) -> None:
+    rosa = await evening.venue.enrol("Rosa Kettle", email="rosa@example.test")
+    await offer(evening, DOUBLE, budget=80, fullest=0)
+    await books(evening, "milo@example.test", 1)
+    booking = await books(evening, "rosa@example.test")
+    assert await budget(evening) == (80, 0)
+    await moves(evening, booking, 1)
+    assert (await budget(evening), await state(evening, booking)) == ((40, 0), PromiseState.LAPSED)
+    await moves(evening, booking, 0)
+    assert await state(evening, booking) is PromiseState.PROMISED
+    await moves(evening, booking, 1)
+    await pays(evening, booking)
+    assert (await points(evening, rosa), await budget(evening)) == (52, (40, 0))

@@ -208,6 +208,7 @@ def test_a_promise_goes_along_to_times_that_have_the_offer() -> None:
     tomorrow = at(1080, day=TUESDAY + timedelta(days=1))
     assert goes_along(points, until_eight, dinner, tomorrow, ATHENS)
     assert not goes_along(voucher, until_eight, dinner, tomorrow, ATHENS)
+    assert not goes_along(promise(given_up=True), until_eight, dinner, at(1140), ATHENS)
 
 
 @pytest.mark.parametrize(

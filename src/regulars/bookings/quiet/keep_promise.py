@@ -54,8 +54,9 @@ async def keep_in(
     assert kept is not None, "bookings are never deleted"
     assert offer is not None, "nor are offers"
     came = await _came_to(tx, merchant, before)
-    waits = _waits(before, kept, offer.terms, at=at)
-    after = brought_to(before, came.due, waits=waits, left=offer.left)
+    along = _goes_along(before, kept, offer.terms)
+    due = came.due if along or before.state is PromiseState.KEPT else 0
+    after = brought_to(before, due, waits=along and _waits(kept, at=at), left=offer.left)
     after = await _with_points(tx, merchant, before, after, kept, came, at=at)
     if after != before:
         await write_down(tx, merchant, before, after, at=at)
@@ -103,14 +104,17 @@ async def _came_to(tx: Transaction, merchant: MerchantId, promise: Promise) -> _
             assert_never(other)
 
 
-def _waits(promise: Promise, kept: Kept, terms: OfferTerms, *, at: datetime) -> bool:
-    """Whether the party may still come, or pay, for what it was promised."""
-    booking, zone = kept.booking, kept.time_zone
-    if stage_of(booking.status_type) is Stage.OFF:
+def _goes_along(promise: Promise, kept: Kept, terms: OfferTerms) -> bool:
+    """Whether the party still has a time for which it was promised."""
+    booking = kept.booking
+    return goes_along(promise, terms, booking.service, booking.booked_for, kept.time_zone)
+
+
+def _waits(kept: Kept, *, at: datetime) -> bool:
+    """Whether the party may still come, or pay."""
+    if stage_of(kept.booking.status_type) is Stage.OFF:
         return False
-    if not goes_along(promise, terms, booking.service, booking.booked_for, zone):
-        return False
-    return at < bounds(booking.day, zone)[1] + SETTLED_AFTER
+    return at < bounds(kept.booking.day, kept.time_zone)[1] + SETTLED_AFTER
 
 
 async def _with_points(

@@ -118,7 +118,7 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     `most` is the most that it can cost: set aside of the offer's budget while it is promised.
     `given` is what it came to. Points went to `member`, into `lot`; `let_go` more should have gone
     back since, were spent already, and nobody owes them. `version` counts what was posted. `code`
-    is of the voucher.
+    is of the voucher. It is `given_up` when its guest chose a time that has nothing.
     """
 
     booking: BookingId
@@ -134,6 +134,7 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     lot: LotId | None = None
     let_go: int = 0
     version: int = 0
+    given_up: bool = False
     promised_at: datetime
 
     @property

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from regulars.bookings.model import Booking
 from regulars.bookings.quiet.facts import QuietOfferPromised
 from regulars.bookings.quiet.keep_promise import write_down
@@ -67,7 +69,8 @@ async def promise_in(
 
 
 def _stays(before: Promise, booking: Booking) -> bool:
-    return before.starts_at == booking.booked_for or before.state is PromiseState.KEPT
+    is_there = before.starts_at == booking.booked_for and not before.given_up
+    return is_there or before.state is PromiseState.KEPT
 
 
 async def _lapse(
@@ -76,7 +79,8 @@ async def _lapse(
     """What was promised for another time gives its budget back."""
     offer = await quiet_offers.lock(tx, merchant, before.offer)
     assert offer is not None, "offers are never deleted"
-    after = brought_to(before, 0, waits=False, left=offer.left)
+    lapsed = brought_to(before, 0, waits=False, left=offer.left)
+    after = replace(lapsed, given_up=True)
     await write_down(tx, merchant, before, after, at=at)
     return after
 

@@ -121,9 +121,11 @@ def goes_along(
 ) -> bool:
     """Whether the promise is good for a booking that is for `starts_at` by now.
 
-    At its own time it is, whatever became of the offer. At another the offer must hold, however
-    full it is; and a voucher is of its day only.
+    At its own time it is, whatever became of the offer. At another, where staff moved the party,
+    the offer must hold, however full it is; and a voucher is of its day only.
     """
+    if promise.given_up:
+        return False
     if starts_at == promise.starts_at:
         return True
     another_day = day_of(starts_at, zone) != day_of(promise.starts_at, zone)

@@ -18,7 +18,7 @@ from regulars.platform.db import Reads, Row, Transaction
 
 READ = """
     select p.booking_id, p.offer_id, p.gives, p.state, p.starts_at, p.most, p.given,
-           p.voucher_id, p.member_id, p.lot_id, p.let_go, p.version, p.promised_at,
+           p.voucher_id, p.member_id, p.lot_id, p.let_go, p.version, p.given_up, p.promised_at,
            coalesce(v.code, '') as code
       from slot_promises p
       left join vouchers v on (v.merchant_id, v.id) = (p.merchant_id, p.voucher_id)
@@ -31,12 +31,12 @@ LOCK = READ + " for update of p"
 WRITE = """
     insert into slot_promises (
         merchant_id, booking_id, offer_id, gives, state, starts_at, most, given, voucher_id,
-        member_id, lot_id, let_go, version, promised_at, settled_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        member_id, lot_id, let_go, version, promised_at, settled_at, given_up)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
     on conflict (merchant_id, booking_id) do update
        set offer_id = $3, gives = $4, state = $5, starts_at = $6, most = $7, given = $8,
            voucher_id = $9, member_id = $10, lot_id = $11, let_go = $12, version = $13,
-           promised_at = $14, settled_at = $15
+           promised_at = $14, settled_at = $15, given_up = $16
 """
 
 # A voucher may be used on a bill that no booking is known of.
@@ -92,6 +92,7 @@ async def write(
         promise.version,
         promise.promised_at,
         settled_at,
+        promise.given_up,
     )
 
 
@@ -116,5 +117,6 @@ def _promise(row: Row) -> Promise:
         lot=None if row["lot_id"] is None else LotId(row["lot_id"]),
         let_go=row["let_go"],
         version=row["version"],
+        given_up=row["given_up"],
         promised_at=row["promised_at"],
     )

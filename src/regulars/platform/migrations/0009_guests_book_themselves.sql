@@ -142,7 +142,7 @@ create unique index quiet_offers_by_name on quiet_offers (merchant_id, store_id,
 -- What was promised with a booking for its time. `most` is the most that it can cost, which is set aside
 -- of the offer's budget while it is promised; `given` is what it came to. Of points, `points` are due to
 -- `member_id` by the `version` that was posted last, in `lot_id`; `let_go` more should have gone back, were
--- spent already, and nobody owes them.
+-- spent already, and nobody owes them. It is `given_up` when its guest chose a time that has nothing.
 --   promised  the party has not paid yet
 --   kept      the bill was paid
 --   lapsed    the party did not come, or had nothing of it
@@ -160,6 +160,7 @@ create table slot_promises (
     lot_id      uuid,
     let_go      bigint not null default 0 check (let_go >= 0),
     version     integer not null default 0,
+    given_up    boolean not null default false check (not given_up or state = 'lapsed'),
     promised_at timestamptz not null,
     settled_at  timestamptz,
     primary key (merchant_id, booking_id),
