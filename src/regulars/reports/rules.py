@@ -138,8 +138,9 @@ def summed(parts: Sequence[Figures]) -> Figures:
 
 def together(parts: Iterable[Mapping[K, V]]) -> dict[K, V]:
     """What stands under the same key, added up."""
-    found: dict[K, V] = {}
-    for part in parts:
+    rest = iter(parts)
+    found = dict(next(rest, {}))
+    for part in rest:
         for key, entry in part.items():
             there = found.get(key)
             found[key] = entry if there is None else there + entry
