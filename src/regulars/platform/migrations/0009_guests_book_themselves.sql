@@ -70,6 +70,14 @@ create table booking_letters (
 );
 create index booking_letters_due on booking_letters (due_at) where sent_at is null;
 
+-- Who booked before is reminded as well, unless it is so soon that they may have booked just now.
+insert into booking_letters (merchant_id, booking_id, what, due_at)
+select r.merchant_id, r.booking_id, 'reminder', r.told_starts_at - interval '1 day'
+  from booking_requests r
+  join bookings b on (b.merchant_id, b.id) = (r.merchant_id, r.booking_id)
+ where r.told = 'booked' and b.status_type in ('unconfirmed', 'confirmed')
+   and r.told_starts_at > now() + interval '1 day';
+
 -- What a guest is asked to pay ahead, at a payment provider. `reference` is the provider's own name for
 -- it, and `url` where the guest pays. An amount that went back stays in `refunded_minor`. A guest who
 -- left the page without paying was written to at `written_at`.
