@@ -215,7 +215,24 @@ def test_who_let_an_offer_pass_is_not_written_to_again_and_again() -> None:
 
 def test_who_would_come_soon_has_less_time_to_think() -> None:
     def minutes(until: int) -> int:
-        ends = offer_ends(SEVEN, at=SEVEN - timedelta(minutes=until))
+        ends = offer_ends(SEVEN, at=SEVEN - timedelta(minutes=until), zone="Australia/Sydney")
         return (ends - SEVEN) // timedelta(minutes=1) + until
 
-    assert [minutes(until) for until in (4000, 121, 120, 15, 7)] == [30, 30, 10, 10, 7]
+    assert [minutes(until) for until in (3000, 121, 120, 15, 7)] == [30, 30, 10, 10, 7]
+
+
+def test_an_offer_of_the_night_can_be_taken_in_the_morning() -> None:
+    zone = ZoneInfo("Europe/Athens")
+    dinner = datetime(2026, 3, 29, 20, tzinfo=zone)
+
+    def ends(*at: int) -> str:
+        written = datetime(2026, *at, tzinfo=zone)
+        end = offer_ends(dinner.astimezone(UTC), at=written.astimezone(UTC), zone=zone.key)
+        return f"{end.astimezone(zone):%d %H:%M}"
+
+    assert ends(3, 28, 21, 59) == "28 22:29"
+    # The clocks change that night.
+    assert ends(3, 28, 22, 0) == "29 08:30"
+    assert ends(3, 29, 2, 0) == "29 08:30"
+    assert ends(3, 29, 8, 0) == "29 08:30"
+    assert ends(3, 29, 18, 0) == "29 18:10"

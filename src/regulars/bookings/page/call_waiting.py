@@ -1,14 +1,15 @@
 """What becomes free is offered to whoever waits for it, one after the other."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from regulars.bookings.errors import NoTable
 from regulars.bookings.keep import take_up
 from regulars.bookings.model import Booking
 from regulars.bookings.page import offers
 from regulars.bookings.page.facts import BookingOffered
-from regulars.bookings.page.hold import hold_for_booking
+from regulars.bookings.page.hold import hold_for_booking, key_of, read_held
 from regulars.bookings.page.job import FreedJob
 from regulars.bookings.page.letters.tell import offer_in
 from regulars.bookings.page.links import BookingLinks
@@ -27,9 +28,12 @@ IN_A_HURRY = timedelta(minutes=10)
 SOON = timedelta(hours=2)
 """Who would come within this time has less of it to think."""
 
+GOES_TO_BED, GETS_UP = time(22), time(8)
+"""By the store's clock. An offer that comes in between waits until its guest has got up."""
+
 MOST_CALLS = 3
 NOT_AGAIN_FOR = timedelta(hours=1)
-"""Longer than any offer lasts. Who let one pass is not written to again at once, even alone."""
+"""Who let an offer pass is not written to again at once, even alone."""
 
 
 async def call_all_waiting(db: Database, *, links: BookingLinks, at: datetime) -> None:
@@ -52,10 +56,20 @@ def may_be_called(line: InLine, *, at: datetime) -> bool:
     return line.called_at is None or at - line.called_at >= NOT_AGAIN_FOR
 
 
-def offer_ends(starts_at: datetime, *, at: datetime) -> datetime:
+def offer_ends(starts_at: datetime, *, at: datetime, zone: str) -> datetime:
     """Until when a party can take what begins at `starts_at`."""
-    given = IN_A_HURRY if starts_at - at <= SOON else TO_TAKE_IT
-    return min(at + given, starts_at)
+    if starts_at - at <= SOON:
+        return min(at + IN_A_HURRY, starts_at)
+    return min(awake(at, zone) + TO_TAKE_IT, starts_at)
+
+
+def awake(at: datetime, zone: str) -> datetime:
+    """When somebody reads what is written to them at that moment."""
+    there = at.astimezone(ZoneInfo(zone))
+    if GETS_UP <= there.time() < GOES_TO_BED:
+        return at
+    day = there.date() + timedelta(days=there.time() >= GOES_TO_BED)
+    return datetime.combine(day, GETS_UP, there.tzinfo).astimezone(UTC)
 
 
 async def _call_line(db: Database, job: FreedJob, *, links: BookingLinks, at: datetime) -> None:
@@ -75,11 +89,13 @@ async def _call(
     line = await listed.read(tx, merchant, booking_id)
     if line is None or not _waits(booking) or not may_be_called(line, at=at):
         return
+    if await read_held(tx, venue, key_of(booking.id), at=at) is not None:
+        return
     free = await offers.times(tx, venue, booking.day, booking.covers, at=at)
     slot = fitting(booking, line.flexible_minutes, free)
     if slot is None:
         return
-    until = offer_ends(slot.starts_at, at=at)
+    until = offer_ends(slot.starts_at, at=at, zone=venue.store.time_zone)
     try:
         held = await hold_for_booking(tx, venue, booking, slot, ends_at=until, at=at)
     except NoTable:
