@@ -306,13 +306,15 @@ async def test_lost_answers_and_several_workers_do_everything_once(counter: Coun
     assert (await counter.now(booking)).status == "confirmed"
 
 
-async def test_who_is_late_or_never_comes_leaves_the_deposit(counter: Counter) -> None:
+async def test_who_is_late_or_never_comes_leaves_the_deposit(counter: Counter, rosa: Guest) -> None:
     scene = counter.scene
     booking = await counter.paid()
     said: dict[str, Any] = {"actor": "user:mia", "at": in_sydney(17, 1)}
     await set_status(scene.db, scene.merchant.id, booking.id, "cancelled", **said)
     await set_status(scene.db, scene.merchant.id, booking.id, "no_show", **said)
     assert (await counter.checkout(booking)).state is CheckoutState.PAID
+    page = await rosa.look(scene.address_of(booking))
+    assert "It is too late for your deposit of $40.00 to go back." in page.text
     # A manager gives it back all the same.
     await hire(scene.db, scene.merchant, Role.STAFF, "jo@example.test")
     panel = f"/console/diary/{scene.store.id}/bookings/{booking.id}"
@@ -351,12 +353,17 @@ async def test_a_provider_that_refuses_keeps_no_table(counter: Counter) -> None:
         await refund(counter.scene.db, counter.scene.merchant.id, booking.id, at=NOON)
 
 
-async def test_staff_who_are_paid_at_the_door_keep_the_booking(counter: Counter) -> None:
+async def test_staff_who_are_paid_at_the_door_keep_the_booking(
+    counter: Counter, rosa: Guest
+) -> None:
     scene, booking = counter.scene, await counter.opened()
+    here = scene.address_of(booking)
+    assert f"{here}/pay" in (await rosa.look(here)).text
     await record(
         scene.db, scene.merchant.id, booking.id, FORTY, "cash",
         paid_at=NOON, at=NOON, actor="user:mia",
     )  # fmt: skip
+    assert f"{here}/pay" not in (await rosa.look(here)).text, "nobody pays twice"
     counter.paying.forward(minutes=20)
     await counter.follow(booking)
     assert (await counter.now(booking)).status == "unconfirmed"

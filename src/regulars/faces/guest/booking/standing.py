@@ -8,6 +8,7 @@ from regulars.bookings.deposits.read import deposit_asked
 from regulars.bookings.model import Booking, Stage, StatusType
 from regulars.bookings.page import words
 from regulars.bookings.page.alter import may_alter
+from regulars.bookings.page.letters.rules import awaits_payment
 from regulars.bookings.page.letters.tell import policy_of
 from regulars.bookings.page.model import Held, Venue
 from regulars.bookings.page.rules import may_cancel
@@ -78,14 +79,14 @@ async def standing_of(reads: Reads, found: Found, *, at: datetime) -> Standing:
         offered_until=words.clock(venue, offer.ends_at) if offer else "",
         given=await _given(reads, venue, booking),
         pays=pays,
-        deposit=say(venue.language, _deposit(venue, checkout, pays=pays) if checkout else ""),
+        deposit=say(venue.language, _deposit(found, checkout, pays=pays) if checkout else ""),
     )
 
 
 def _pays(booking: Booking, checkout: Checkout | None) -> bool:
-    """Whether the guest still has to pay ahead."""
+    """Whether the guest still has to pay ahead, and staff were not paid meanwhile."""
     is_open = checkout is not None and checkout.state.waits
-    return is_open and booking.status_type is StatusType.UNCONFIRMED
+    return is_open and awaits_payment(booking)
 
 
 async def _given(reads: Reads, venue: Venue, booking: Booking) -> Given | None:
@@ -118,8 +119,9 @@ def _heading(booking: Booking, offer: Held | None, *, pays: bool, at: datetime) 
             return said("This booking is closed")
 
 
-def _deposit(venue: Venue, checkout: Checkout, *, pays: bool) -> Sentence | str:
+def _deposit(found: Found, checkout: Checkout, *, pays: bool) -> Sentence | str:
     """What became of the deposit that was asked for."""
+    venue, is_off = found.venue, stage_of(found.booking.status_type) is Stage.OFF
     amount = wording.money(venue.merchant, checkout.amount)
     match checkout.state:
         case CheckoutState.ASKED | CheckoutState.OPEN if pays:
@@ -131,6 +133,8 @@ def _deposit(venue: Venue, checkout: Checkout, *, pays: bool) -> Sentence | str:
             )
         case CheckoutState.ENDED:
             return said("The deposit of %(amount)s was not paid in time.", amount=amount)
+        case CheckoutState.PAID if is_off:
+            return said("It is too late for your deposit of %(amount)s to go back.", amount=amount)
         case CheckoutState.PAID:
             return said(
                 "You have paid a deposit of %(amount)s. It comes off your bill.", amount=amount
