@@ -71,6 +71,17 @@ async def test_another_time_lets_the_first_go_and_a_booked_one_is_not_chosen_ane
     assert made_up.status_code == 409, "it is held under another name"
 
 
+async def test_the_last_time_of_a_day_is_free_in_the_month_of_whoever_holds_it(
+    scene: Scene, rosa: Guest, ben: Guest
+) -> None:
+    await scene.change(notice_minutes=0)
+    scene.now[0] = in_sydney(20, 45)
+    key = hidden(await rosa.hold(scene.dinner, 21))["key"]
+    month = {"party": "2", "month": "2026-05"}
+    assert "day=2026-05-08" not in (await ben.look(**month)).text
+    assert "day=2026-05-08" in (await rosa.look(**month, key=key)).text
+
+
 async def test_a_form_that_comes_back_at_once_is_asked_for_again(scene: Scene, rosa: Guest) -> None:
     form = hidden(await rosa.hold(scene.dinner, 19))
     typed_at = scene.now[0]

@@ -72,6 +72,7 @@ async def open_days(
     online: bool,
     notice_minutes: int = 0,
     but: BookingId | None = None,
+    but_hold: str | None = None,
 ) -> Sequence[date]:
     """The days, from `first` to `last`, on which `available` finds a slot.
 
@@ -79,7 +80,9 @@ async def open_days(
     """
 
     async def look() -> Sequence[date]:
-        days = await _read_days(reads, merchant, store, first, last, at=at, online=online, but=but)
+        days = await _read_days(
+            reads, merchant, store, first, last, at=at, online=online, but=but, but_hold=but_hold
+        )
         begun = _by_day(days.begun, days.plan.time_zone)
         every = (first + timedelta(days=number) for number in range((last - first).days + 1))
         return [
@@ -97,7 +100,7 @@ async def open_days(
             )
         ]
 
-    about = (merchant, store, first, last, covers, online, notice_minutes, but)
+    about = (merchant, store, first, last, covers, online, notice_minutes, but, but_hold)
     return await reads.together((open_days, *about), look)
 
 

@@ -35,9 +35,10 @@ async def open_days(
     *,
     at: datetime,
     but: BookingId | None = None,
+    but_hold: str | None = None,
 ) -> Sequence[date]:
     """The days from `first` to `last` on which a party can really be taken; `but` is the booking
-    that they would have instead of.
+    that they would have instead of, `but_hold` the key of what is held for them.
     """
     first, last = max(first, first_day(venue, at=at)), min(last, last_day(venue, at=at))
     if not venue.terms.open or covers > venue.terms.most_covers or last < first:
@@ -53,6 +54,7 @@ async def open_days(
         online=True,
         notice_minutes=venue.terms.notice_minutes,
         but=but,
+        but_hold=but_hold,
     )
 
 

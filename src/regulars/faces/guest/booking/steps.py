@@ -49,7 +49,7 @@ async def show_start(walk: Walk, choice: Choice, *, notice: str = "", status: in
 
 
 async def _month(walk: Walk, choice: Choice, month: date) -> calendar.Month:
-    days = await walk.open_days(month, calendar.last_of(month), choice.party)
+    days = await walk.open_days(month, calendar.last_of(month), choice)
     return calendar.draw(walk.venue, choice, month, days, walk.days)
 
 

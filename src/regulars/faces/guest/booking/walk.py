@@ -42,11 +42,18 @@ class Walk:
         """The first and the last day that guests can book now."""
         return offers.first_day(self.venue, at=self.at), offers.last_day(self.venue, at=self.at)
 
-    async def open_days(self, first: date, last: date, covers: int) -> frozenset[date]:
-        """Which days from `first` to `last` have a table for the party."""
+    async def open_days(self, first: date, last: date, choice: Choice) -> frozenset[date]:
+        """Which days have a table for the party; what is held for this very guest is one."""
         return frozenset(
             await offers.open_days(
-                self.db, self.venue, first, last, covers, at=self.at, but=self.but
+                self.db,
+                self.venue,
+                first,
+                last,
+                choice.party,
+                at=self.at,
+                but=self.but,
+                but_hold=choice.key or None,
             )
         )
 
