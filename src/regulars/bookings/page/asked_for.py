@@ -98,8 +98,7 @@ async def _check_counts(reads: Reads, venue: Venue, wish: Wish, *, at: datetime)
     if lately >= MOST_A_DAY:
         raise TooManyBookings(
             said(
-                "This e-mail address has booked many times today. "
-                "Please call us for another table."
+                "This e-mail address has booked many times today. Please call us for another table."
             )
         )
 
