@@ -225,8 +225,8 @@ def test_an_offer_of_the_night_can_be_taken_in_the_morning() -> None:
     zone = ZoneInfo("Europe/Athens")
     dinner = datetime(2026, 3, 29, 20, tzinfo=zone)
 
-    def ends(*at: int) -> str:
-        written = datetime(2026, *at, tzinfo=zone)
+    def ends(month: int, day: int, hour: int, minute: int) -> str:
+        written = datetime(2026, month, day, hour, minute, tzinfo=zone)
         end = offer_ends(dinner.astimezone(UTC), at=written.astimezone(UTC), zone=zone.key)
         return f"{end.astimezone(zone):%d %H:%M}"
 
