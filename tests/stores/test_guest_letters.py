@@ -189,6 +189,8 @@ async def test_a_calendar_follows_the_booking(scene: Scene, work: Work) -> None:
         assert (moved.uid, moved.start) == (first.uid, in_sydney(20))
         assert moved.sequence > first.sequence
 
+        await guests.becomes(rosa.id, "unconfirmed")
+        assert (await event())[0]["STATUS"] == "TENTATIVE"
         await guests.becomes(rosa.id, "cancelled")
         gone, method = await event()
         assert (gone["STATUS"], method) == ("CANCELLED", "CANCEL")
@@ -210,3 +212,16 @@ async def test_the_night_on_which_clocks_change_moves_nobody(scene: Scene, work:
     await work.by_the_clock("send_letters")
     assert await guests.written_to("rosa") == ["Your table", "A reminder"]
     assert "7:00\u202fpm" in (await scene.mails())[-1].body
+
+
+async def test_a_letter_that_cannot_be_written_keeps_nobody_else_from_theirs(
+    scene: Scene,
+) -> None:
+    guests = Guests(scene)
+    rosa = await guests.books("rosa", 18)
+    await guests.books("lena", 19)
+    unknown = "update booking_requests set language = 'xx' where booking_id = $1"
+    await scene.db.tx(lambda tx: tx.run(unknown, rosa.id))
+    scene.now[0] = in_sydney(19, day=date(2026, 5, 7))
+    await send_due(scene.db, links=LINKS, at=guests.now)
+    assert await guests.written_to("lena") == ["Your table", "A reminder"]

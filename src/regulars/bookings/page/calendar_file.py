@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from icalendar import Calendar, Event
 from icalendar.enums import STATUS
 
-from regulars.bookings.model import Booking, Stage
+from regulars.bookings.model import Booking, Stage, StatusType
 from regulars.bookings.page import words
 from regulars.bookings.page.model import Venue
 from regulars.bookings.rules.statuses import stage_of
@@ -43,7 +43,8 @@ def calendar_file(venue: Venue, booking: Booking, *, link: str, at: datetime) ->
 def _status(booking: Booking) -> STATUS:
     if stage_of(booking.status_type) is Stage.OFF:
         return STATUS.CANCELLED
-    return STATUS.CONFIRMED if booking.waits is None else STATUS.TENTATIVE
+    open_yet = booking.waits is not None or booking.status_type is StatusType.UNCONFIRMED
+    return STATUS.TENTATIVE if open_yet else STATUS.CONFIRMED
 
 
 def _description(venue: Venue, booking: Booking, link: str) -> str:

@@ -20,7 +20,7 @@ from regulars.bookings.page.wait import fitting
 from regulars.bookings.store import listed
 from regulars.bookings.store.listed import InLine
 from regulars.kernel.ids import BookingId
-from regulars.platform import journal
+from regulars.platform import journal, log
 from regulars.platform.db import Database, Transaction
 
 TO_TAKE_IT = timedelta(minutes=30)
@@ -40,7 +40,10 @@ async def call_all_waiting(db: Database, *, links: BookingLinks, at: datetime) -
     """Offer what is free, on every day that somebody waits for. What was not taken goes on."""
     await listed.let_go(db, at=at)
     for merchant, store, day in await listed.days_waited_for(db, at=at):
-        await _call_line(db, FreedJob(merchant, store, day), links=links, at=at)
+        try:
+            await _call_line(db, FreedJob(merchant, store, day), links=links, at=at)
+        except Exception:  # noqa: BLE001  no other line has to wait for this one
+            log.exception("nobody called", store=store, day=day.isoformat())
 
 
 async def call_waiting(db: Database, job: FreedJob, *, links: BookingLinks, at: datetime) -> None:

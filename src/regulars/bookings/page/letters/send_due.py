@@ -12,6 +12,7 @@ from regulars.bookings.page.read import page_of, venue_of
 from regulars.bookings.read import read_booking
 from regulars.bookings.store import letters as store
 from regulars.bookings.store.letters import Due
+from regulars.platform import log
 from regulars.platform.db import Database, Transaction
 
 AT_ONCE = 200
@@ -20,7 +21,10 @@ AT_ONCE = 200
 async def send_due(db: Database, *, links: BookingLinks, at: datetime) -> None:
     """Send the reminders and thanks that are due. Two who do so at once send each of them once."""
     for letter in await store.due(db, at=at, limit=AT_ONCE):
-        await db.tx(partial(_send, letter=letter, links=links, at=at))
+        try:
+            await db.tx(partial(_send, letter=letter, links=links, at=at))
+        except Exception:  # noqa: BLE001  nobody else's letter has to wait for this one
+            log.exception("letter not sent", booking=str(letter.booking))
 
 
 async def _send(tx: Transaction, *, letter: Due, links: BookingLinks, at: datetime) -> None:
