@@ -128,6 +128,7 @@ async def test_a_manager_draws_a_floor_by_hand_and_finds_it_again(scene: Scene) 
     assert await scene.spot("1") == before
 
     await scene.table("1").click()
+    await expect(page.get_by_role("heading", name="Table 1")).to_be_visible()
     await page.get_by_label("At most").fill("5")
     await page.get_by_label("Name").fill("2")
     await page.get_by_role("button", name="Save").click()
