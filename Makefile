@@ -64,8 +64,8 @@ test: $(VENV)/.installed $(STATIC) browser ## Every check, with browser journeys
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
-	@$(BIN)/regulars simulate --seeds 200 --days 1 --guests 15 --processes 3
+	@$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/regulars simulate --seeds 200 --days 1 --guests 15 --processes 2
 
 bench: $(VENV)/.installed ## Measure the hot path against pgbench on the same server
 	@$(BIN)/python -m bench $(ARGS)

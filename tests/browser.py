@@ -5,6 +5,9 @@ import shutil
 import subprocess
 import sys
 
+COMPLAIN = "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => ({ violations }))"
+"""What axe has against a page. All that it has nothing against would take longer to tell."""
+
 
 def find() -> str | None:
     """The path of a Chromium on this machine, or None."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest_asyncio
 from playwright.async_api import Browser, Frame, FrameLocator, Page, async_playwright, expect
-from tests.browser import find
+from tests.browser import COMPLAIN, find
 from tests.faces.booking import Scene, open_venue
 from tests.faces.command_line import KEY
 from tests.journeys.served import served
@@ -66,7 +66,7 @@ async def complaints(page: Page | Frame) -> list[str]:
         await page.mouse.move(0, 0)
     await page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
     await page.evaluate(AXE.read_text())
-    found = await page.evaluate("axe.run()")
+    found = await page.evaluate(COMPLAIN)
     return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
 
 

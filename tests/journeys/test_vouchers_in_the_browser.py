@@ -9,7 +9,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Route, async_playwright, expect
-from tests.browser import find
+from tests.browser import COMPLAIN, find
 from tests.faces.console import BASE, NOON, PASSWORD, console, open_business
 
 from regulars.kernel.errors import NotFound
@@ -70,7 +70,7 @@ class Scene:
     async def complaints(self) -> list[str]:
         """What axe has against the page as it stands."""
         await self.page.evaluate(AXE.read_text())
-        found = await self.page.evaluate("axe.run()")
+        found = await self.page.evaluate(COMPLAIN)
         return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
 
     async def fits(self, width: int) -> bool:

@@ -1,18 +1,20 @@
-"""A real browser whose requests go into the console in this process."""
+"""A real browser in which somebody is signed in to the console, served by this process."""
 
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
 from litestar import Litestar
-from playwright.async_api import Page, Route, async_playwright, expect
-from tests.browser import find
-from tests.faces.console import BASE, PASSWORD
+from playwright.async_api import Page, async_playwright, expect
+from tests.browser import COMPLAIN, find
+from tests.faces.console import PASSWORD
+from tests.journeys.served import served
 
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 PHONE, DESK = 390, 1280
+SOON = 20_000
+"""Milliseconds that a page is waited for on a busy machine."""
 
 
 class Window:
@@ -26,7 +28,7 @@ class Window:
     async def complaints(self) -> list[str]:
         """What axe has against the page as it stands."""
         await self.page.evaluate(AXE.read_text())
-        found = await self.page.evaluate("axe.run()")
+        found = await self.page.evaluate(COMPLAIN)
         return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
 
     async def fits(self, width: int) -> bool:
@@ -39,49 +41,18 @@ class Window:
 @asynccontextmanager
 async def open_window(app: Litestar, email: str) -> AsyncIterator[Window]:
     """A window with its own cookies, signed in."""
-    # Litestar spells the types of ASGI out, httpx does not.
-    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]
-    async with httpx.AsyncClient(transport=transport) as http, async_playwright() as playwright:
+    async with served(lambda _: app) as address, async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=find(), args=["--no-sandbox", "--disable-gpu"]
         )
-        page = await browser.new_page(viewport={"width": DESK, "height": 900}, base_url=BASE)
+        page = await browser.new_page(viewport={"width": DESK, "height": 900}, base_url=address)
         window = Window(page)
-
-        async def answer(route: Route) -> None:
-            if route.request.url.endswith("/console/live"):
-                await route.abort()  # it never ends
-            else:
-                await pass_on(route, http, page)
-
-        await page.route("**/*", answer)
+        await page.route("**/console/live", lambda route: route.abort())  # it never ends
         await page.goto("/console/sign-in")
         await page.get_by_label("E-mail").fill(email)
         await page.get_by_label("Password").fill(PASSWORD)
         await page.keyboard.press("Enter")
-        await expect(page).to_have_url(re.compile("/console$"))
+        await expect(page).to_have_url(re.compile("/console$"), timeout=SOON)
         yield window
-        # What a script still asks for as the test ends is nobody's any more.
-        await page.unroute_all(behavior="ignoreErrors")
         await browser.close()
         assert window.errors == []
-
-
-async def pass_on(route: Route, http: httpx.AsyncClient, page: Page) -> None:
-    """A request of the browser as one of ours, and its answer back."""
-    asked = route.request
-    given = await http.request(
-        asked.method,
-        asked.url,
-        headers=await asked.all_headers(),
-        content=asked.post_data_buffer,
-    )
-    headers = {name: value for name, value in given.headers.items() if name != "set-cookie"}
-    # An answer that is fulfilled may set only one cookie by itself.
-    kept = [
-        {"name": cookie.name, "value": cookie.value or "", "url": BASE}
-        for cookie in given.cookies.jar
-    ]
-    if kept:
-        await page.context.add_cookies(kept)  # type: ignore[arg-type] # plain dicts do
-    await route.fulfill(status=given.status_code, headers=headers, body=given.content)

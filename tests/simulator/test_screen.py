@@ -16,7 +16,7 @@ from playwright.async_api import (
     async_playwright,
     expect,
 )
-from tests.browser import find
+from tests.browser import COMPLAIN, find
 from tests.simulator.scene import ADDON, TILL, Cashier, Stranger, grant
 
 from regulars.simulator import Simulator
@@ -280,7 +280,7 @@ async def test_the_screen_fits_a_phone(page: Page) -> None:
 async def complaints(page: Page) -> list[str]:
     """What axe has against the page as it stands."""
     await page.evaluate(AXE.read_text())
-    found = await page.evaluate("axe.run()")
+    found = await page.evaluate(COMPLAIN)
     return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
 
 

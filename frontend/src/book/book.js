@@ -12,6 +12,9 @@ const typed = new Map();
 /** The name under which a time is held, so that going back finds it free for whoever holds it. */
 let key = new URL(location).searchParams.get("key") ?? "";
 
+/** Who goes on before a step has come does not want it any more. */
+let underWay = new AbortController();
+
 const tellSite = answerToSite();
 watchHold();
 
@@ -74,9 +77,12 @@ function choose(form, submitter) {
 async function show(href, asked = {}) {
   const frame = document.querySelector(".book");
   frame.classList.add("is-busy");
+  underWay.abort();
+  underWay = new AbortController();
+  const { signal } = underWay;
   let at;
   try {
-    const answer = await fetch(asked.body ? href : named(href), asked);
+    const answer = await fetch(asked.body ? href : named(href), { ...asked, signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const step = page.querySelector("#step");
     if (!step) throw new Error("this is no step");
@@ -85,11 +91,12 @@ async function show(href, asked = {}) {
     at = asked.body && !answer.redirected ? location.href : answer.url;
     key = new URL(at).searchParams.get("key") ?? key;
   } catch {
+    if (signal.aborted) return "";
     if (asked.instead) asked.instead();
     else location.assign(href);
     return "";
   } finally {
-    frame.classList.remove("is-busy");
+    if (!signal.aborted) frame.classList.remove("is-busy");
   }
   fillAgain();
   watchHold();
