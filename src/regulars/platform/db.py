@@ -20,6 +20,7 @@ import msgspec
 
 from regulars.kernel.errors import Unavailable
 from regulars.platform.pool import Connection, Pool
+from regulars.platform.together import Together
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -74,7 +75,7 @@ class Reads(Protocol):
 
     async def together(self, about: Hashable, read: Callable[[], Awaitable[T]]) -> T:
         """What `read` answers. Outside of a transaction it reads once for all who ask `about` the
-        same while it does, so that an answer is at most as old as it took to read it.
+        same before it begins; an answer is never older than the question.
         """
         ...
 
@@ -139,7 +140,7 @@ class Database:
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
-        self._under_way: dict[Hashable, asyncio.Future[Any]] = {}
+        self._together = Together()
 
     @classmethod
     async def open(
@@ -231,23 +232,8 @@ class Database:
                 return await connection.fetchval(sql, *args)
 
     async def together(self, about: Hashable, read: Callable[[], Awaitable[T]]) -> T:
-        """What `read` answers, or what it is about to answer somebody who asked `about` the same.
-
-        Who goes away takes nothing from the others.
-        """
-        reading = self._under_way.get(about)
-        if reading is None:
-            reading = asyncio.ensure_future(read())
-            self._under_way[about] = reading
-            reading.add_done_callback(lambda over: self._is_over(about, over))
-        done: T = await asyncio.shield(reading)
-        return done
-
-    def _is_over(self, about: Hashable, reading: asyncio.Future[Any]) -> None:
-        del self._under_way[about]
-        if not reading.cancelled():
-            # Whoever still waits is told; that all have gone is nothing to complain of.
-            reading.exception()
+        """What `read` answers, once for all who ask `about` the same in that moment."""
+        return await self._together.read(about, read)
 
     async def answers(self) -> bool:
         """Whether a statement gets through right now."""
