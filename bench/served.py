@@ -8,7 +8,6 @@ what a booking page offers, `GET /bench/dashboards/{days}` answers the figures
 of the last days, and `GET /bench/till` says what the till inside has cost so far.
 """
 
-import gc
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -121,9 +120,6 @@ def web(settings: Settings, setting: Setting, stopping: Stopping) -> App:
     """The application of the server's one process."""
     log.configure(level=settings.log_level, as_json=settings.logs_json)
     till = TimedTill(simulator_for(setting.plan))
-    # The till's tens of thousands of orders would be looked through each time garbage is collected,
-    # and no hub has them in its memory.
-    gc.freeze()
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[App]:

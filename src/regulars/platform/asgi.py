@@ -3,6 +3,7 @@
 Plain ASGI, since what stands here is paid for by every request of a cashier.
 """
 
+import gc
 import os
 import re
 from base64 import b32encode
@@ -118,6 +119,9 @@ class Lasting:
         try:
             opened = self._opened()
             self._app = await opened.__aenter__()
+            # All this stays. Looking through it for garbage now and then would hold up answers.
+            gc.collect()
+            gc.freeze()
         except Exception as error:  # noqa: BLE001  the server says it and stops
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
