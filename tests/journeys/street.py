@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest_asyncio
 from playwright.async_api import Browser, Frame, FrameLocator, Page, async_playwright, expect
@@ -72,9 +72,10 @@ async def complaints(page: Page | Frame) -> list[str]:
 
 async def check(page: Page, what: str) -> None:
     """In light and dark, on the smallest telephone and at a desk."""
-    for width, colours in ((SMALLEST, "dark"), (DESK, "light")):
+    looks: list[tuple[int, Literal["dark", "light"]]] = [(SMALLEST, "dark"), (DESK, "light")]
+    for width, colours in looks:
         await page.set_viewport_size({"width": width, "height": 844})
-        await page.emulate_media(color_scheme=colours)  # type: ignore[arg-type] # one of them
+        await page.emulate_media(color_scheme=colours)
         wide: int = await page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, what
         assert await complaints(page) == [], (what, colours)

@@ -1,16 +1,13 @@
-"""An owner makes a voucher and follows it, in a real browser whose requests go into the console."""
+"""An owner makes a voucher and follows it, in a real browser."""
 
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 
-import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, Route, async_playwright, expect
-from tests.browser import COMPLAIN, find
-from tests.faces.console import BASE, NOON, PASSWORD, console, open_business
+from playwright.async_api import Page, expect
+from tests.faces.console import NOON, console, open_business
+from tests.journeys.window import DESK, PHONE, Window, open_window
 
 from regulars.kernel.errors import NotFound
 from regulars.kernel.money import Money
@@ -30,9 +27,6 @@ from regulars.vouchers.read import list_vouchers
 
 pytestmark = pytest.mark.journey
 
-AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
-PHONE, DESK = 390, 1280
-
 
 @dataclass
 class Scene:
@@ -41,7 +35,11 @@ class Scene:
     db: Database
     merchant: Merchant
     rosa: Member
-    page: Page
+    window: Window
+
+    @property
+    def page(self) -> Page:
+        return self.window.page
 
     async def voucher(self) -> Voucher:
         found = await list_vouchers(self.db, self.merchant.id, Filter(), limit=1)
@@ -67,18 +65,6 @@ class Scene:
         [one] = await list_exceptions(self.db, self.merchant.id)
         return f"/console/exceptions/{one.id}"
 
-    async def complaints(self) -> list[str]:
-        """What axe has against the page as it stands."""
-        await self.page.evaluate(AXE.read_text())
-        found = await self.page.evaluate(COMPLAIN)
-        return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
-
-    async def fits(self, width: int) -> bool:
-        """Whether the page needs no more than `width`."""
-        await self.page.set_viewport_size({"width": width, "height": 844})
-        wide: int = await self.page.evaluate("document.documentElement.scrollWidth")
-        return wide <= width
-
 
 @pytest_asyncio.fixture
 async def scene(db: Database) -> AsyncIterator[Scene]:
@@ -90,50 +76,8 @@ async def scene(db: Database) -> AsyncIterator[Scene]:
     )
     await set_program(db, program, at=NOON, actor="test")
     rosa = await join(db, merchant.id, NewMember("Rosa"), at=NOON, actor="test")
-    # Litestar spells the types of ASGI out, httpx does not.
-    transport = httpx.ASGITransport(console(db))  # type: ignore[arg-type]
-    async with httpx.AsyncClient(transport=transport) as http, async_playwright() as playwright:
-
-        async def answer(route: Route) -> None:
-            asked = route.request
-            if asked.url.endswith("/console/live"):
-                await route.abort()  # it never ends
-                return
-            given = await http.request(
-                asked.method,
-                asked.url,
-                headers=await asked.all_headers(),
-                content=asked.post_data_buffer,
-            )
-            headers = {name: value for name, value in given.headers.items() if name != "set-cookie"}
-            await remember(page, given)
-            await route.fulfill(status=given.status_code, headers=headers, body=given.content)
-
-        browser = await playwright.chromium.launch(
-            executable_path=find(), args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = await browser.new_page(viewport={"width": DESK, "height": 900}, base_url=BASE)
-        complaints: list[str] = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        await page.route("**/*", answer)
-        await page.goto("/console/sign-in")
-        await page.get_by_label("E-mail").fill("mia@example.test")
-        await page.get_by_label("Password").fill(PASSWORD)
-        await page.keyboard.press("Enter")
-        await expect(page).to_have_url(re.compile("/console$"))
-        yield Scene(db, merchant, rosa, page)
-        await browser.close()
-        assert complaints == []
-
-
-async def remember(page: Page, given: httpx.Response) -> None:
-    """Keep the cookies of an answer: one that is fulfilled may set only one by itself."""
-    kept = [
-        {"name": cookie.name, "value": cookie.value or "", "url": BASE}
-        for cookie in given.cookies.jar
-    ]
-    if kept:
-        await page.context.add_cookies(kept)  # type: ignore[arg-type] # plain dicts do
+    async with open_window(console(db), "mia@example.test") as window:
+        yield Scene(db, merchant, rosa, window)
 
 
 async def test_an_owner_makes_a_voucher_sees_what_it_did_and_switches_it_off(scene: Scene) -> None:
@@ -172,7 +116,7 @@ async def test_the_pages_of_vouchers_are_accessible_and_fit_a_phone(scene: Scene
     await page.goto("/console/vouchers/new")
     await page.get_by_role("button", name="Make voucher").click()
     await expect(page.get_by_text("How much comes off?")).to_be_visible()
-    assert await scene.complaints() == []
+    assert await scene.window.complaints() == []
     await page.get_by_text("Per cent off, every time").click()
     await page.get_by_label("Per cent off", exact=True).fill("10")
     await page.get_by_role("button", name="Make voucher").click()
@@ -196,6 +140,6 @@ async def test_the_pages_of_vouchers_are_accessible_and_fit_a_phone(scene: Scene
     for address in addresses:
         await page.goto(address)
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert await scene.complaints() == [], address
-        assert await scene.fits(PHONE), address
-        assert await scene.fits(DESK), address
+        assert await scene.window.complaints() == [], address
+        assert await scene.window.fits(PHONE), address
+        assert await scene.window.fits(DESK), address

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
+from tests.stores.upgrading import upgraded
 
-from regulars.platform.db import Database, connect
-from regulars.platform.migrate import BOOK, migrate, migrations
+from regulars.platform.db import Database
 
 BEFORE = 8
 """The newest migration of the release before."""
@@ -33,11 +33,6 @@ LIVED = """
 """.replace("id(1)", "pg_temp.id(1)").replace("id(number)", "pg_temp.id(number)")
 """Bookings to come, soon, off and over, as they were kept before."""
 
-ID = """
-    create function pg_temp.id(number integer) returns uuid language sql immutable as
-    $$ select lpad(to_hex(number), 32, '0')::uuid $$
-"""
-
 KNOWN = """
     select r.told, l.what, l.sent_at, b.starts_at - l.due_at = interval '1 day' as is_a_day
       from bookings b
@@ -50,22 +45,8 @@ KNOWN = """
 @pytest_asyncio.fixture
 async def db(empty_database_url: str) -> AsyncIterator[Database]:
     """A venue of the release before, upgraded."""
-    connection = await connect(empty_database_url)
-    for migration in migrations()[:BEFORE]:
-        await connection.execute(migration.sql)
-    await connection.execute(BOOK)
-    for migration in migrations()[:BEFORE]:
-        await connection.execute(
-            "insert into schema_migrations (number, name, sha256) values ($1, $2, $3)",
-            migration.number, migration.name, migration.sha256,
-        )  # fmt: skip
-    await connection.execute(ID)
-    await connection.execute(LIVED)
-    await connection.close()
-    await migrate(empty_database_url)
-    upgraded = await Database.open(empty_database_url)
-    yield upgraded
-    await upgraded.close()
+    async with upgraded(empty_database_url, before=BEFORE, lived=LIVED) as database:
+        yield database
 
 
 async def test_who_booked_before_knows_how_it_stands_and_is_reminded(db: Database) -> None:

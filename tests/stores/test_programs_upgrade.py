@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest_asyncio
+from tests.stores.upgrading import upgraded
 
 from regulars.kernel.ids import ConnectionId, MemberId, MerchantId
 from regulars.kernel.money import Money
 from regulars.kernel.points import Points
-from regulars.platform.db import Database, Transaction, connect
-from regulars.platform.migrate import BOOK, migrate, migrations
+from regulars.platform.db import Database, Transaction
 from regulars.programs.benefits.model import AmountOff, PercentOff, PointsForMoney
 from regulars.programs.conditions.model import FOR_EVER, Conditions, OneMember
 from regulars.programs.define import list_offers, list_rewards, read_program
@@ -69,11 +69,6 @@ LIVED = """
 """.replace("id(", "pg_temp.id(")
 """A program, its rewards and offers, and what stands of them, as they were kept before."""
 
-ID = """
-    create function pg_temp.id(number integer) returns uuid language sql immutable as
-    $$ select lpad(to_hex(number), 32, '0')::uuid $$
-"""
-
 
 def aud(minor: int) -> Money:
     return Money(minor, "AUD")
@@ -82,22 +77,8 @@ def aud(minor: int) -> Money:
 @pytest_asyncio.fixture
 async def db(empty_database_url: str) -> AsyncIterator[Database]:
     """A venue of the release before, upgraded."""
-    connection = await connect(empty_database_url)
-    for migration in migrations()[:BEFORE]:
-        await connection.execute(migration.sql)
-    await connection.execute(BOOK)
-    for migration in migrations()[:BEFORE]:
-        await connection.execute(
-            "insert into schema_migrations (number, name, sha256) values ($1, $2, $3)",
-            migration.number, migration.name, migration.sha256,
-        )  # fmt: skip
-    await connection.execute(ID)
-    await connection.execute(LIVED)
-    await connection.close()
-    await migrate(empty_database_url)
-    upgraded = await Database.open(empty_database_url)
-    yield upgraded
-    await upgraded.close()
+    async with upgraded(empty_database_url, before=BEFORE, lived=LIVED) as database:
+        yield database
 
 
 async def test_a_program_of_before_earns_and_gives_what_it_did(db: Database) -> None:
