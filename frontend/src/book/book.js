@@ -75,8 +75,7 @@ function choose(form, submitter) {
 /** Put the step of an address in place of the one that is shown, and say where it really was; else
     leave it to the browser. */
 async function show(href, asked = {}) {
-  const frame = document.querySelector(".book");
-  frame.classList.add("is-busy");
+  beBusy(true);
   underWay.abort();
   underWay = new AbortController();
   const { signal } = underWay;
@@ -96,7 +95,7 @@ async function show(href, asked = {}) {
     else location.assign(href);
     return "";
   } finally {
-    if (!signal.aborted) frame.classList.remove("is-busy");
+    if (!signal.aborted) beBusy(false);
   }
   fillAgain();
   watchHold();
@@ -104,6 +103,13 @@ async function show(href, asked = {}) {
   tellSite({ step: true });
   document.querySelector("#step h1").focus({ preventScroll: true });
   return at;
+}
+
+/** While a step is on its way, the one that stands there follows from an older choice: a tap on it
+    would undo the newer one. */
+function beBusy(is) {
+  document.querySelector(".book").classList.toggle("is-busy", is);
+  document.querySelector("#step").inert = is;
 }
 
 /** The address of a step, with the name of what is held. */
