@@ -11,13 +11,13 @@ from regulars.bookings.errors import BadBooking
 from regulars.bookings.page.alter import alter, may_alter
 from regulars.bookings.page.model import Alteration
 from regulars.faces.guest.answers import GuestRequest, deps_of, go_to
-from regulars.faces.guest.booking.brake import FORMS, Brake
 from regulars.faces.guest.booking.calendar import first_of
 from regulars.faces.guest.booking.choice import read_choice
 from regulars.faces.guest.booking.find import BOOKING, Found, find
 from regulars.faces.guest.booking.form import show_again, show_gone
 from regulars.faces.guest.booking.hold import hold_for
-from regulars.faces.guest.booking.routes import GONE, SLOWER, begin_anew, read_form, show_step
+from regulars.faces.guest.booking.routes import GONE, begin_anew, show_step
+from regulars.faces.guest.booking.sent import read_form, too_many
 from regulars.faces.guest.booking.typed import Typed
 from regulars.faces.guest.booking.walk import Walk
 from regulars.kernel.errors import Conflict, Invalid
@@ -65,13 +65,13 @@ async def change_booking(
     """Give the guest what they would rather have. Who is refused keeps what they had."""
     found = await find(request, slug, token)
     walk = _walk(request, found)
-    brake: Brake = request.app.state.brake
     try:
         typed = await read_form(request, walk)
     except Invalid as refusal:
         return await begin_anew(request, walk, refusal)
-    if brake.is_on(request, FORMS, at=walk.at):
-        return await show_again(walk, typed, notice=SLOWER, status=429)
+    flood = too_many(request, walk)
+    if flood is not None:
+        return await show_again(walk, typed, notice=flood.notice, status=flood.status)
     return await _alter(request, found, walk, typed)
 
 

@@ -14,24 +14,19 @@ from regulars.bookings.page.links import PATH
 from regulars.bookings.quiet.read import promise_of
 from regulars.faces.guest.answers import GuestRequest, Page, deps_of, go_to
 from regulars.faces.guest.booking import steps
-from regulars.faces.guest.booking.brake import FORMS, Brake
 from regulars.faces.guest.booking.choice import Choice, read_choice, usual
 from regulars.faces.guest.booking.form import show_again, show_gone
-from regulars.faces.guest.booking.form_key import given_out, is_too_quick
-from regulars.faces.guest.booking.typed import Typed, new_form, read_fields, read_typed
+from regulars.faces.guest.booking.form_key import given_out
+from regulars.faces.guest.booking.sent import fault_of, read_form
+from regulars.faces.guest.booking.typed import Typed, new_form
 from regulars.faces.guest.booking.venue import kept_of
 from regulars.faces.guest.booking.walk import Walk, walk_to_book
 from regulars.kernel.errors import Invalid, RegularsError
-from regulars.kernel.sentences import said
 
 PAGE = f"{PATH}/{{slug:str}}"
 
 GONE = (NoTable, TableTaken, SlotFull, Closed)
 """Why a time cannot be had any more. Their own sentences are for the venue's staff."""
-
-SLOWER = said("Too many forms came from here. Please wait ten minutes, or call us.")
-MACHINE = said("This looks as if a machine had filled it in. Please try again, or call us.")
-QUICK = said("That was very quick. Please look at it once more, then send it again.")
 
 
 @get(PAGE)
@@ -83,27 +78,14 @@ async def show_offered(walk: Walk, choice: Choice) -> Page:
 async def take_booking(request: GuestRequest, slug: FromPath[str]) -> Response[Any]:
     """Book what the form asks for. Sent twice, it is one booking."""
     walk = await walk_to_book(request, slug)
-    brake: Brake = request.app.state.brake
     try:
         typed = await read_form(request, walk)
     except Invalid as refusal:
         return await begin_anew(request, walk, refusal)
-    if brake.is_on(request, FORMS, at=walk.at):
-        return await show_again(walk, typed, notice=SLOWER, status=429)
-    if typed.is_by_machine:
-        return await show_again(walk, typed, notice=MACHINE, status=422)
-    if typed.note_faults(walk.venue.store.country):
-        return await show_again(walk, typed, status=422)
-    if is_too_quick(deps_of(request).bookings.ring, typed.key, at=walk.at):
-        return await show_again(walk, typed, notice=QUICK, status=422)
+    fault = fault_of(request, walk, typed)
+    if fault is not None:
+        return await show_again(walk, typed, notice=fault.notice, status=fault.status)
     return await _book(request, walk, typed)
-
-
-async def read_form(request: GuestRequest, walk: Walk) -> Typed:
-    """What was sent. Raises `Invalid` for a form that was not ours."""
-    ring, venue = deps_of(request).bookings.ring, walk.venue
-    fields = await read_fields(request)
-    return read_typed(fields, venue.terms, venue.language, ring, at=walk.at)
 
 
 async def _book(request: GuestRequest, walk: Walk, typed: Typed) -> Response[Any]:

@@ -13,17 +13,9 @@ from regulars.bookings.page.model import WaitWish
 from regulars.bookings.page.wait import join_list, times_to_wait_for
 from regulars.faces.guest.answers import GuestRequest, Page, deps_of, go_to
 from regulars.faces.guest.booking import steps
-from regulars.faces.guest.booking.brake import FORMS, Brake
 from regulars.faces.guest.booking.choice import read_choice
-from regulars.faces.guest.booking.form_key import is_too_quick
-from regulars.faces.guest.booking.routes import (
-    MACHINE,
-    PAGE,
-    QUICK,
-    SLOWER,
-    begin_anew,
-    read_form,
-)
+from regulars.faces.guest.booking.routes import PAGE, begin_anew
+from regulars.faces.guest.booking.sent import fault_of, read_form
 from regulars.faces.guest.booking.times import by_service
 from regulars.faces.guest.booking.typed import TRAP, Typed, new_form
 from regulars.faces.guest.booking.walk import Walk, walk_to_book
@@ -56,19 +48,13 @@ async def show_wait(request: GuestRequest, slug: FromPath[str]) -> Response[Any]
 async def wait_for_table(request: GuestRequest, slug: FromPath[str]) -> Response[Any]:
     """Put the guest on the list. Sent twice, they stand on it once."""
     walk = await walk_to_book(request, slug)
-    brake: Brake = request.app.state.brake
     try:
         typed = await read_form(request, walk)
     except Invalid as refusal:
         return await begin_anew(request, walk, refusal)
-    if brake.is_on(request, FORMS, at=walk.at):
-        return await _show(walk, typed, notice=SLOWER, status=429)
-    if typed.is_by_machine:
-        return await _show(walk, typed, notice=MACHINE, status=422)
-    if typed.note_faults(walk.venue.store.country):
-        return await _show(walk, typed, status=422)
-    if is_too_quick(deps_of(request).bookings.ring, typed.key, at=walk.at):
-        return await _show(walk, typed, notice=QUICK, status=422)
+    fault = fault_of(request, walk, typed)
+    if fault is not None:
+        return await _show(walk, typed, notice=fault.notice, status=fault.status)
     return await _join(request, walk, typed)
 
 
