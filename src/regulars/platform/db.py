@@ -75,7 +75,7 @@ class Reads(Protocol):
 
     async def together(self, about: Hashable, read: Callable[[], Awaitable[T]]) -> T:
         """What `read` answers. Outside of a transaction it reads once for all who ask `about` the
-        same before it begins; an answer is never older than the question.
+        same while it does. Who has written something asks for a read that knows of it.
         """
         ...
 
@@ -201,6 +201,7 @@ class Database:
             await connection.execute("begin")
             done = await work(Transaction(connection))
             await connection.execute("commit")
+            self._together.begin_anew()
         except BaseException:
             await _undo(connection)
             raise
@@ -232,7 +233,10 @@ class Database:
                 return await connection.fetchval(sql, *args)
 
     async def together(self, about: Hashable, read: Callable[[], Awaitable[T]]) -> T:
-        """What `read` answers, once for all who ask `about` the same in that moment."""
+        """What `read` answers, once for all who ask `about` the same in that moment.
+
+        What another process has written just now may be missing.
+        """
         return await self._together.read(about, read)
 
     async def answers(self) -> bool:
