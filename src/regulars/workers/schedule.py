@@ -58,7 +58,7 @@ class Schedule:
         worker.every(EVERY_HALF_HOUR, "give_birthdays", self.give_birthdays)
         worker.every(EVERY_HALF_HOUR, "close_days", self.close_days)
         worker.every(EVERY_HALF_HOUR, "sweep_promises", self.sweep_promises)
-        worker.every(EVERY_HALF_HOUR, "fold_days", self.fold_days)
+        worker.every(EVERY_MINUTE, "fold_days", self.fold_days)
         worker.every(EVERY_HALF_HOUR, "hand_out_left_mail", self.hand_out_left_mail)
         worker.every(EVERY_HALF_HOUR, "sweep_finished_orders", self.sweep_finished_orders)
         worker.every(EVERY_NIGHT, "ask_for_goods", self.ask_for_goods)
