@@ -1,9 +1,10 @@
 """Databases to measure on: loaded once, and used again where the folder is kept."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from rich.console import Console
@@ -16,6 +17,8 @@ from regulars.ledger.check import check
 from regulars.platform.db import Database
 from regulars.platform.embedded_postgres import EmbeddedPostgres
 from regulars.platform.migrate import migrate
+
+T = TypeVar("T")
 
 SMALL, LARGE, VOUCHERS, DIARY, BOOKING_PAGE, REPORTS = (
     "regulars",
@@ -69,6 +72,33 @@ async def fill(
         owner = postgres.url_of(database, role="postgres")
         await load(owner, facts.merchant, facts.store, members=members, entries=entries, say=say)
     return facts
+
+
+def filled(
+    out: Console,
+    url: str,
+    facts: Facts,
+    kept: Path,
+    kind: type[T],
+    load: Callable[[Database, Facts, Say], Awaitable[T]],
+    doing: str,
+) -> T:
+    """What `load` puts into a database, or has put before, as `kept` says. `doing` is said."""
+    if kept.exists():
+        return msgspec.json.decode(kept.read_bytes(), type=kind)
+    out.print(doing)
+
+    async def put() -> T:
+        db = await Database.open(url)
+        try:
+            with loading(out) as say:
+                return await load(db, facts, say)
+        finally:
+            await db.close()
+
+    found = asyncio.run(put())
+    kept.write_bytes(msgspec.json.encode(found))
+    return found
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 from rich.console import Console
 from rich.table import Table
 
@@ -17,11 +16,10 @@ from bench.diary.evening import TABLES, next_friday
 from bench.diary.run import script
 from bench.hub import plan_of, serving, settings_for
 from bench.measure import Bench
-from bench.prepare import BOOKING_PAGE, loading, prepared
+from bench.prepare import BOOKING_PAGE, filled, prepared
 from bench.report import Figures, marked
 from bench.statements import Script
 from bench.venue import Facts
-from regulars.platform.db import Database
 from regulars.platform.embedded_postgres import EmbeddedPostgres
 
 MEMBERS, ENTRIES = 20_000, 40_000
@@ -35,33 +33,20 @@ def measure_booking_page(
     """Fill a month, and have guests look at a day and at the month."""
     facts = prepared(out, postgres, folder, BOOKING_PAGE, MEMBERS, ENTRIES)
     url = postgres.url_of(BOOKING_PAGE)
-    month = filled(out, url, folder, facts)
+    month = filled(
+        out,
+        url,
+        facts,
+        folder / f"{BOOKING_PAGE}.month.json",
+        Month,
+        prepare,
+        f"Taking {A_DAY} bookings for {TABLES} tables on each of {DAYS} days …",
+    )
+    assert month.day >= next_friday(datetime.now(UTC)), f"the days in {folder} are over"
     with serving(facts, url) as hub:
         hub.requests = PageRequests(month)
         scripts = asyncio.run(heard(url, facts, month))
         show(out, *bench.compare(hub, scripts))
-
-
-def filled(out: Console, url: str, folder: Path, facts: Facts) -> Month:
-    """The month of a loaded database: one that is there and still to come, or a new one."""
-    kept = folder / f"{BOOKING_PAGE}.month.json"
-    if kept.exists():
-        month = msgspec.json.decode(kept.read_bytes(), type=Month)
-        assert month.day >= next_friday(datetime.now(UTC)), f"the days in {kept} are over"
-        return month
-    out.print(f"Taking {A_DAY} bookings for {TABLES} tables on each of {DAYS} days …")
-
-    async def taken() -> Month:
-        db = await Database.open(url)
-        try:
-            with loading(out) as say:
-                return await prepare(db, facts, say)
-        finally:
-            await db.close()
-
-    month = asyncio.run(taken())
-    kept.write_bytes(msgspec.json.encode(month))
-    return month
 
 
 async def heard(url: str, facts: Facts, month: Month) -> Mapping[str, Sequence[Script]]:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 from rich.console import Console
 from rich.table import Table
 
@@ -16,11 +15,10 @@ from bench.diary.evening import BOOKINGS, TABLES, Evening, next_friday
 from bench.diary.evening import prepare as prepare_evening
 from bench.hub import Hub, plan_of, serving, settings_for
 from bench.measure import Bench
-from bench.prepare import DIARY, loading, prepared
+from bench.prepare import DIARY, filled, prepared
 from bench.report import Figures, marked
 from bench.statements import AN_ID, Script, Sent, script_of
 from bench.venue import Facts
-from regulars.platform.db import Database
 from regulars.platform.embedded_postgres import EmbeddedPostgres
 
 MEMBERS, ENTRIES = 20_000, 40_000
@@ -35,7 +33,16 @@ def measure_diary(out: Console, bench: Bench, postgres: EmbeddedPostgres, folder
     """Fill a Friday, look at it, and seat parties."""
     facts = prepared(out, postgres, folder, DIARY, MEMBERS, ENTRIES)
     url = postgres.url_of(DIARY)
-    evening = filled(out, url, folder, facts)
+    evening = filled(
+        out,
+        url,
+        facts,
+        folder / f"{DIARY}.evening.json",
+        Evening,
+        prepare_evening,
+        f"Taking {BOOKINGS} bookings for {TABLES} tables …",
+    )
+    assert evening.day >= next_friday(datetime.now(UTC)), f"the evening in {folder} is over"
     with serving(facts, url) as hub:
         hub.requests = DiaryRequests(facts, evening)
         if reads := bench.only(READS):
@@ -43,28 +50,6 @@ def measure_diary(out: Console, bench: Bench, postgres: EmbeddedPostgres, folder
             show_reads(out, *reads.compare(hub, scripts))
         if bench.only(["seating"]):
             show_seatings(out, *seated(bench, hub))
-
-
-def filled(out: Console, url: str, folder: Path, facts: Facts) -> Evening:
-    """The evening of a loaded database: one that is there and still to come, or a new one."""
-    kept = folder / f"{DIARY}.evening.json"
-    if kept.exists():
-        evening = msgspec.json.decode(kept.read_bytes(), type=Evening)
-        assert evening.day >= next_friday(datetime.now(UTC)), f"the day in {kept} is over"
-        return evening
-    out.print(f"Taking {BOOKINGS} bookings for {TABLES} tables …")
-
-    async def taken() -> Evening:
-        db = await Database.open(url)
-        try:
-            with loading(out) as say:
-                return await prepare_evening(db, facts, say)
-        finally:
-            await db.close()
-
-    evening = asyncio.run(taken())
-    kept.write_bytes(msgspec.json.encode(evening))
-    return evening
 
 
 async def heard(url: str, facts: Facts, evening: Evening) -> Mapping[str, Sequence[Script]]:

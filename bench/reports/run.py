@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -14,12 +15,11 @@ from bench.client import get
 from bench.diary.run import script
 from bench.hub import plan_of, serving, settings_for
 from bench.measure import Bench
-from bench.prepare import REPORTS, loading, prepared
+from bench.prepare import REPORTS, filled, prepared
 from bench.report import Figures, marked
 from bench.reports.years import DAYS, SALES, fill
 from bench.statements import Script
 from bench.venue import Facts
-from regulars.platform.db import Database
 from regulars.platform.embedded_postgres import EmbeddedPostgres
 
 MEMBERS, ENTRIES = 20_000, 40_000
@@ -49,30 +49,16 @@ def measure_reports(out: Console, bench: Bench, postgres: EmbeddedPostgres, fold
     """Load the years, and look at them: one manager, who waits for the page."""
     facts = prepared(out, postgres, folder, REPORTS, MEMBERS, ENTRIES)
     url = postgres.url_of(REPORTS)
-    load_once(out, postgres, folder, facts)
+    owner = postgres.url_of(REPORTS, role="postgres")
+    doing = f"Loading {DAYS} days of {2 * SALES} sales …"
+    filled(
+        out, url, facts, folder / f"{REPORTS}.years.json", type(None), partial(fill, owner), doing
+    )
     alone = replace(bench, clients=1)
     with serving(facts, url) as hub:
         hub.requests = DashboardRequests()
         scripts = asyncio.run(heard(url, facts))
         show(out, *alone.compare(hub, scripts))
-
-
-def load_once(out: Console, postgres: EmbeddedPostgres, folder: Path, facts: Facts) -> None:
-    done = folder / f"{REPORTS}.years"
-    if done.exists():
-        return
-    out.print(f"Loading {DAYS} days of {2 * SALES} sales …")
-
-    async def loaded() -> None:
-        db = await Database.open(postgres.url_of(REPORTS))
-        try:
-            with loading(out) as say:
-                await fill(db, postgres.url_of(REPORTS, role="postgres"), facts, say)
-        finally:
-            await db.close()
-
-    asyncio.run(loaded())
-    done.touch()
 
 
 async def heard(url: str, facts: Facts) -> Mapping[str, Sequence[Script]]:

@@ -50,7 +50,7 @@ TABLES = {
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
-async def fill(db: Database, url: str, facts: Facts, say: Say) -> None:
+async def fill(url: str, db: Database, facts: Facts, say: Say) -> None:
     """Load the years, and fold them. `url` is a superuser's: references are right by hand."""
     now = datetime.now(UTC)
     merchant = await read_merchant(db, facts.merchant)
