@@ -91,6 +91,25 @@ async def test_money_that_goes_back_takes_all_points_in_proportion(
     assert await counter.points(rosa) == 0
 
 
+async def test_points_that_went_back_with_money_are_free_again_that_day(db: Database) -> None:
+    """The limit of the day counts what stands, however many refunds it took."""
+    counter = await a_counter(db, rule(PerVisit(Points(5), 60), 2), most_a_day=Points(300))
+    rosa = await counter.enrol("Rosa")
+    await counter.order("7", member=rosa)
+    assert await counter.points(rosa) == 205
+    await counter.refund("7", "40", key="one")
+    await counter.refund("7", "60", key="two")
+    assert await counter.points(rosa) == 103
+    await counter.order("8", member=rosa)
+    assert await counter.points(rosa) == 300
+    await counter.order("9", member=rosa)
+    assert await counter.points(rosa) == 300
+    await counter.refund("7", key="rest")
+    await counter.order("10", member=rosa)
+    assert await counter.points(rosa) == 300
+    assert await counter.discrepancies() == []
+
+
 async def test_an_order_of_nobody_can_become_somebodys(db: Database) -> None:
     """By the terms of its day, and with what went back of it since."""
     counter = await a_counter(db)

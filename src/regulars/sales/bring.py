@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from regulars.kernel.ids import LotId, MemberId
-from regulars.kernel.money import Money, split
+from regulars.kernel.money import Money
 from regulars.kernel.points import Points
 from regulars.platform.db import Transaction
 from regulars.programs.earning.explain import keep_version
@@ -23,6 +23,7 @@ from regulars.programs.earning.model import (
 )
 from regulars.programs.earning.refunds import (
     Back,
+    in_proportion,
     left_after,
     nothing_is_left,
     standing_after,
@@ -166,8 +167,4 @@ def standing_of(channel: Channel, bill: Bill, worked: Worked) -> Sequence[Part]:
         assert bill.terms is not None, "without a program there are no parts"
         return standing_after(bill.terms, worked, bill.basket, bill.back)
     whole = sums.stands(worked.points, left=bill.left, of=bill.basket.total)
-    shares = split(whole, [part.points for part in worked.parts])
-    return [
-        msgspec.structs.replace(part, points=Points(points))
-        for part, points in zip(worked.parts, shares, strict=True)
-    ]
+    return in_proportion(worked, Points(whole))

@@ -16,7 +16,7 @@ from regulars.platform import journal
 from regulars.platform.db import Database, Transaction
 from regulars.platform.secrets import digest
 from regulars.programs.define import find_program
-from regulars.programs.earning.explain import nothing_stands
+from regulars.programs.earning.explain import less_stands, nothing_stands
 from regulars.programs.tiers.evaluate import evaluate
 from regulars.sales import sums
 from regulars.sales.errors import BadRefund, NoSuchSale, RefundDiffers, RefundTooMuch
@@ -212,6 +212,7 @@ async def take_points(
     due_before = sums.stands(kept.earned, left=kept.left, of=kept.total)
     due = Points(sums.stands(kept.earned, left=left, of=kept.total))
     stands = (await post(tx, effect, kept.known.member, due, at=at)).stands
+    await less_stands(tx, effect.merchant, kept.known.id, kept.known.version, due)
     missing_before = kept.known.points_earned - due_before
     missing = max(0, stands - due - missing_before)
     return Points(kept.known.points_earned - stands), Points(missing)

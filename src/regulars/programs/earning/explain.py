@@ -6,6 +6,7 @@ from regulars.kernel.ids import MerchantId, RuleId, SaleId
 from regulars.kernel.points import Points
 from regulars.platform.db import Reads, Transaction
 from regulars.programs.earning.model import Explanation, Part, PerVisit, Terms
+from regulars.programs.earning.refunds import in_proportion
 from regulars.programs.store import earning as store
 
 
@@ -15,6 +16,16 @@ async def keep_version(
     """Keep a version, of which `stands` is left after what went back. A step."""
     counts = counted_parts(kept.terms, stands) if kept.terms and kept.member else {}
     await store.keep(tx, merchant, sale, kept, counts)
+
+
+async def less_stands(
+    tx: Transaction, merchant: MerchantId, sale: SaleId, version: int, points: Points
+) -> None:
+    """Of a sale `points` are left, and nobody says of which goods: limits count that. A step."""
+    kept = await store.kept(tx, merchant, sale, version)
+    if kept and kept.terms and kept.member:
+        stands = in_proportion(kept.worked, points)
+        await store.count(tx, merchant, sale, counted_parts(kept.terms, stands))
 
 
 async def nothing_stands(tx: Transaction, merchant: MerchantId, sale: SaleId) -> None:

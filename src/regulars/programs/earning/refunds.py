@@ -12,7 +12,7 @@ from typing import assert_never
 import msgspec
 
 from regulars.kernel.ids import RuleId
-from regulars.kernel.money import Money
+from regulars.kernel.money import Money, split
 from regulars.kernel.points import Points
 from regulars.programs.earning.counting import counts
 from regulars.programs.earning.model import (
@@ -73,6 +73,15 @@ def nothing_is_left(basket: Basket, back: Back) -> bool:
         return not left_after(basket, back)
     sold = sum(line.quantity for line in basket.lines)
     return sold > 0 and sum(line.quantity for line in back.lines) >= sold
+
+
+def in_proportion(worked: Worked, stands: Points) -> Sequence[Part]:
+    """The parts of `worked` when nobody says what went back: each has its share of `stands`."""
+    shares = split(stands, [part.points for part in worked.parts])
+    return [
+        msgspec.structs.replace(part, points=Points(points))
+        for part, points in zip(worked.parts, shares, strict=True)
+    ]
 
 
 def standing_after(terms: Terms, worked: Worked, basket: Basket, back: Back) -> tuple[Part, ...]:

@@ -62,6 +62,17 @@ KEEP = """
     values ($1, $2, $3, $4, $5, $6, $7, $8, $13)
 """
 
+COUNT = """
+    with gone as (
+        delete from earned_by_rule
+         where merchant_id = $1 and sale_id = $2 and rule_id <> all($3::uuid[])
+    )
+    update earned_by_rule as e
+       set points = part.points
+      from unnest($3, $4::bigint[]) as part (rule_id, points)
+     where e.merchant_id = $1 and e.sale_id = $2 and e.rule_id = part.rule_id
+"""
+
 FORGET = "delete from earned_by_rule where merchant_id = $1 and sale_id = $2"
 
 KEPT = """
@@ -130,6 +141,13 @@ async def keep(
         list(counts.values()),
         kept.at,
     )
+
+
+async def count(
+    tx: Transaction, merchant: MerchantId, sale: SaleId, counts: Mapping[RuleId, Points]
+) -> None:
+    """Less stands of the rules whose points are counted; of those that are not named, nothing."""
+    await tx.run(COUNT, merchant, sale, list(counts), list(counts.values()))
 
 
 async def forget(tx: Transaction, merchant: MerchantId, sale: SaleId) -> None:
