@@ -105,10 +105,15 @@ def _sites(typed: Iterable[str]) -> tuple[str, ...]:
     if len(sites) > MOST_SITES:
         raise BadPage(f"At most {MOST_SITES} websites.", field="sites")
     for site in sites:
-        if not (SITE.fullmatch(site) or TRIED_OUT_AT.fullmatch(site)):
+        if not is_site(site):
             sentence = f"“{site[:60]}” is no website's address. Like this: https://www.example.com"
             raise BadPage(sentence, field="sites")
     return tuple(sites)
+
+
+def is_site(text: str) -> bool:
+    """Whether that is a website's address as browsers name it."""
+    return bool(SITE.fullmatch(text) or TRIED_OUT_AT.fullmatch(text))
 
 
 def checked_wish(wish: W, *, country: str) -> W:

@@ -49,11 +49,35 @@ def deps_of(request: GuestRequest) -> GuestDeps:
 
 
 def page(
-    template: str, *, language: Language, status: int = 200, site: str = "", **context: Any
+    template: str,
+    *,
+    language: Language,
+    status: int = 200,
+    site: str = "",
+    frames: str = "",
+    **context: Any,
 ) -> Page:
-    """A page for its guest. `site` is the one website in whose frame it may stand."""
-    body = render(template, language, site=site, **context)
-    return Response(body, media_type=MediaType.HTML, status_code=status, headers=headers(site))
+    """A page for its guest. `site` is the website in whose frame it stands.
+
+    No other one may show it, unless `frames` says so.
+    """
+    body, may = render(template, language, site=site, **context), headers(frames or site)
+    return Response(body, media_type=MediaType.HTML, status_code=status, headers=may)
+
+
+def for_one(page: Page, placeholder: str, own: str) -> Page:
+    """A page that was made for many, with one guest's `own` for the `placeholder` on it.
+
+    Its address does not say what is theirs, so that only their browser, when they come back to it,
+    still has it.
+    """
+    kept = {**page.headers, "Cache-Control": "private, max-age=0"}
+    return Response(
+        page.content.replace(placeholder, own),
+        media_type=MediaType.HTML,
+        status_code=page.status_code,
+        headers=kept,
+    )
 
 
 def go_to(path: str, *, for_ever: bool = False, site: str = "") -> Redirect:

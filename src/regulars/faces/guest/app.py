@@ -24,6 +24,7 @@ from regulars.faces.guest.booking.wait import ROUTES as WAIT
 from regulars.faces.guest.booking.widget import ROUTES as WIDGET
 from regulars.faces.guest.kept import Kept, read_kept
 from regulars.faces.guest.misses import Misses
+from regulars.faces.guest.refusals import apologise, nothing, refuse, refuse_http
 from regulars.faces.guest.spoken import spoken, ways
 from regulars.faces.guest.words import told
 from regulars.kernel.errors import NotFound, RegularsError
@@ -32,7 +33,6 @@ from regulars.merchants import wording
 from regulars.merchants.create_merchant import every_merchant
 from regulars.merchants.model import Merchant
 from regulars.merchants.read import read_merchant
-from regulars.platform import log
 from regulars.platform.languages import Language, language_of, say
 from regulars.vouchers.gift_cards.guest import for_guest
 from regulars.vouchers.gift_cards.pages import PATH
@@ -159,28 +159,6 @@ async def slow_down(request: GuestRequest) -> Page | None:
     if not brake.is_on(request, LOOKS, at=deps_of(request).clock()):
         return None
     return nothing(request, SLOWER_LOOKS, status=429)
-
-
-def refuse(request: GuestRequest, refusal: RegularsError) -> Page:
-    status = 404 if isinstance(refusal, NotFound) else 503
-    return nothing(request, refusal.told, status=status)
-
-
-def refuse_http(request: GuestRequest, error: HTTPException) -> Page:
-    status = 404 if error.status_code == 405 else error.status_code
-    return nothing(request, said("This page does not exist."), status=status)
-
-
-def apologise(request: GuestRequest, __: Exception) -> Page:
-    log.exception("unexpected error", face="guest")
-    return nothing(request, said("Something went wrong here."), status=500)
-
-
-def nothing(request: GuestRequest, sentence: str, *, status: int) -> Page:
-    """No page but a sentence, in the language of whoever asked: here is no venue to ask."""
-    language = spoken(request, Language.ENGLISH)
-    sentence = say(language, sentence)
-    return page("nothing.html", language=language, status=status, sentence=sentence)
 
 
 def create_guest(deps: GuestDeps) -> Litestar:

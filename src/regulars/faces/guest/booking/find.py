@@ -7,10 +7,10 @@ from regulars.bookings.model import Booking
 from regulars.bookings.page import words
 from regulars.bookings.page.links import PATH
 from regulars.bookings.page.model import Asked, Venue
-from regulars.bookings.page.read import venue_at, who_asked
+from regulars.bookings.page.read import who_asked
 from regulars.bookings.read import read_booking
 from regulars.faces.guest.answers import GuestRequest, deps_of
-from regulars.faces.guest.booking.venue import kept_of
+from regulars.faces.guest.booking.venue import kept_of, venue_here
 from regulars.faces.guest.kept import Kept
 from regulars.faces.guest.spoken import spoken_with
 from regulars.kernel.sentences import said
@@ -37,7 +37,7 @@ class Found:
 async def find(request: GuestRequest, slug: str, token: str) -> Found:
     """Raises `NoSuchPage` and `NoSuchBooking`, also for a link that we did not sign."""
     deps = deps_of(request)
-    venue = await venue_at(deps.db, slug)
+    venue = await venue_here(request, slug)
     number = deps.bookings.booking_of(venue.merchant.id, token)
     if number is None:
         sentence = said("This address is not complete. Please use the one in your mail.")
@@ -48,4 +48,6 @@ async def find(request: GuestRequest, slug: str, token: str) -> Found:
     asked = await who_asked(deps.db, venue.merchant.id, booking.id)
     speaking = words.speaking(venue, spoken_with(request, asked.language))
     path = f"{PATH}/{venue.terms.slug}/{token}"
-    return Found(speaking, booking, asked, kept_of(request, venue), path)
+    # What leads on from here, to another booking too, speaks as their letters do.
+    kept = kept_of(request, venue).speaking(speaking.language)
+    return Found(speaking, booking, asked, kept, path)

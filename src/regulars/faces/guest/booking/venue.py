@@ -33,9 +33,16 @@ class Host:
     ways: Sequence[Way]
 
 
+async def venue_here(request: GuestRequest, slug: str) -> Venue:
+    """Whose page is asked for; known also to whoever has to refuse it. Raises `NoSuchPage`."""
+    venue = await venue_at(deps_of(request).db, slug)
+    request.state.venue = venue
+    return venue
+
+
 async def venue_for(request: GuestRequest, slug: str) -> Venue:
     """Raises `NoSuchPage`."""
-    venue = await venue_at(deps_of(request).db, slug)
+    venue = await venue_here(request, slug)
     return words.speaking(venue, spoken(request, venue.language))
 
 
