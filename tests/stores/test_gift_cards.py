@@ -1,6 +1,7 @@
 """Promises of gift cards: worth what was paid for them, once, and never a cent more."""
 
 import asyncio
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -148,7 +149,7 @@ async def test_a_card_that_is_paid_for_is_mailed_with_all_its_recipient_needs(
     for text in (letter.body, letter.html):
         for words in ("Rosa", "Happy birthday!", "$50.00", "20 November 2029", card.voucher.code):
             assert words in text
-        assert PAGES.card(counter.club.merchant, card.voucher.code) in text
+        assert f"{PAGES.card(counter.club.merchant, card.voucher.code)}?lang=en" in text
     assert 'src="data:image/png;base64,' in letter.html
     assert await counter.told(card) == ["gift_card.paid", "gift_card.sold"]
 
@@ -158,6 +159,8 @@ async def test_it_is_mailed_in_the_language_of_the_business(counter: Counter) ->
     await counter.sell(ends_at=datetime.fromisoformat("2029-11-21T00:00+11:00"))
     [letter] = await counter.letters()
     assert letter.subject.startswith("Ένα δώρο από Mia Tran: 50,00")
+    for text in (letter.body, letter.html or ""):
+        assert re.search(r"https://hub\.test/gift/[^\s\"?]+\?lang=el\b", text)
     for text in (letter.body, letter.html or ""):
         assert "Ισχύει έως 20 Νοεμβρίου 2029." in text
         assert "to spend" not in text

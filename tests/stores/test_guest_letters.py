@@ -182,7 +182,7 @@ async def test_a_calendar_follows_the_booking(scene: Scene, work: Work) -> None:
         assert (first.uid, first.location) == (str(rosa.id), "12 Quay St; Sydney")
         assert (first["STATUS"], method) == ("CONFIRMED", "PUBLISH")
         own = LINKS.booking(scene.slug, scene.merchant.id, rosa.id)
-        assert first.description == f"2 people\n+61 2 5550 1234\n{own}"
+        assert first.description == f"2 people\n+61 2 5550 1234\n{own}?lang=en"
 
         await host_changes(scene, rosa, starts_at=in_sydney(20))
         moved, _ = await event()

@@ -18,8 +18,10 @@ from jinja2 import Environment
 from regulars.kernel.sentences import Language, Sentence
 
 __all__ = [
+    "IN_ADDRESS",
     "NAMES",
     "Language",
+    "asked_in",
     "choose",
     "language_of",
     "locale_in",
@@ -29,6 +31,9 @@ __all__ = [
 ]
 
 CATALOGUES = Path(__file__).parent / "locales"
+
+IN_ADDRESS = "lang"
+"""What an address calls the language that its page is asked for in."""
 
 NAMES = {Language.ENGLISH: "English", Language.GREEK: "Ελληνικά", Language.GERMAN: "Deutsch"}
 """What each language calls itself."""
@@ -80,6 +85,11 @@ def choose(asked: str | None, accept: str, usual: Language) -> Language:
     """
     known = [language_of(asked or ""), *_accepted(accept), usual]
     return next(language for language in known if language is not None)
+
+
+def asked_in(language: Language, address: str) -> str:
+    """`address`, which asks for nothing yet, of a page in `language` whatever the browser likes."""
+    return f"{address}?{IN_ADDRESS}={language}"
 
 
 def language_of(locale: str) -> Language | None:

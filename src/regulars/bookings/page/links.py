@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from regulars.kernel.ids import BookingId, MerchantId
+from regulars.platform.languages import Language, asked_in
 from regulars.platform.secrets import SIGNATURE, KeyRing, from_text, to_text
 
 PURPOSE = "booking-links"
@@ -24,13 +25,25 @@ class BookingLinks(NamedTuple):
         """The address of a store's booking page."""
         return f"{self.base_url}{PATH}/{slug}"
 
+    def page_in(self, language: Language, slug: str) -> str:
+        """The address of a store's booking page, for whoever reads `language`."""
+        return asked_in(language, self.page(slug))
+
     def booking(self, slug: str, merchant: MerchantId, booking: BookingId) -> str:
         """The address of what a guest booked, good for looking and for cancelling."""
         return f"{self.page(slug)}/{self.token_of(merchant, booking)}"
 
-    def calendar_file(self, booking: str) -> str:
-        """The address of the calendar file of what is at `booking`."""
-        return f"{booking}/calendar.ics"
+    def booking_in(
+        self, language: Language, slug: str, merchant: MerchantId, booking: BookingId
+    ) -> str:
+        """The address of what was booked by a guest who reads `language`."""
+        return asked_in(language, self.booking(slug, merchant, booking))
+
+    def calendar_file_in(
+        self, language: Language, slug: str, merchant: MerchantId, booking: BookingId
+    ) -> str:
+        """The address of the calendar file of what a guest booked."""
+        return asked_in(language, f"{self.booking(slug, merchant, booking)}/calendar.ics")
 
     def token_of(self, merchant: MerchantId, booking: BookingId) -> str:
         signed = self.ring.sign(merchant.bytes + booking.bytes, purpose=PURPOSE)

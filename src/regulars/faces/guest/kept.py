@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from regulars.platform.languages import Language, language_of
+from regulars.platform.languages import IN_ADDRESS, Language, language_of
 
-LANGUAGE, SITE = "lang", "embed"
+SITE = "embed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Kept:
     @property
     def parts(self) -> dict[str, str]:
         """As the fields of a form."""
-        said = {LANGUAGE: self.lang, SITE: self.site}
+        said = {IN_ADDRESS: self.lang, SITE: self.site}
         return {name: text for name, text in said.items() if text}
 
     def speaking(self, lang: Language) -> "Kept":
@@ -33,5 +33,5 @@ class Kept:
 
 def read_kept(asked: Mapping[str, str], sites: Collection[str]) -> Kept:
     """What an address or a form says. A website that may not show the page is left out."""
-    lang, site = language_of(asked.get(LANGUAGE, "")), asked.get(SITE, "")
+    lang, site = language_of(asked.get(IN_ADDRESS, "")), asked.get(SITE, "")
     return Kept(lang=lang.value if lang else "", site=site if site in sites else "")

@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from regulars.faces.guest.answers import GuestRequest
-from regulars.faces.guest.kept import LANGUAGE
-from regulars.platform.languages import NAMES, Language, choose
+from regulars.platform.languages import IN_ADDRESS, NAMES, Language, choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +24,12 @@ class Way:
 def spoken(request: GuestRequest, usual: Language) -> Language:
     """The language of a page that is `usual`ly in another."""
     accept = request.headers.get("Accept-Language", "")
-    return choose(request.query_params.get(LANGUAGE), accept, usual)
+    return choose(request.query_params.get(IN_ADDRESS), accept, usual)
 
 
 def spoken_with(request: GuestRequest, own: Language) -> Language:
     """The language of a page for a guest whose `own` is known."""
-    return choose(request.query_params.get(LANGUAGE), "", own)
+    return choose(request.query_params.get(IN_ADDRESS), "", own)
 
 
 def ways(here: Language, address: Callable[[Language], str]) -> Sequence[Way]:

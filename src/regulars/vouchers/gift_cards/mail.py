@@ -66,7 +66,7 @@ async def mail_in(
         "business": business.name,
         "value": value,
         "code": card.voucher.code,
-        "page": pages.card(merchant, card.voucher.code),
+        "page": pages.card_in(language, merchant, card.voucher.code),
         "until": "" if ends_at is None else wording.last_day(business, ends_at),
         "qr": segno.make(card.voucher.code, error="m", micro=False).png_data_uri(scale=DOTS),
     }

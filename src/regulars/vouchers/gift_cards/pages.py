@@ -9,6 +9,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from regulars.kernel.ids import MerchantId
+from regulars.platform.languages import Language, asked_in
 from regulars.platform.secrets import SIGNATURE, KeyRing, from_text, to_text
 
 PURPOSE = "gift-pages"
@@ -28,6 +29,10 @@ class GiftPages(NamedTuple):
     def card(self, merchant: MerchantId, code: str) -> str:
         """The address of what is left of one voucher."""
         return f"{self.door(merchant)}/{quote(code, safe='')}"
+
+    def card_in(self, language: Language, merchant: MerchantId, code: str) -> str:
+        """The address of what is left of one voucher, for whoever reads `language`."""
+        return asked_in(language, self.card(merchant, code))
 
     def key_of(self, merchant: MerchantId) -> str:
         return to_text(merchant.bytes + self.ring.sign(merchant.bytes, purpose=PURPOSE))

@@ -20,7 +20,7 @@ async def give_calendar_file(
     deps, found = deps_of(request), await find(request, slug, token)
     venue, booking = found.venue, found.booking
     asked = await who_asked(deps.db, venue.merchant.id, booking.id)
-    link = deps.bookings.booking(venue.terms.slug, venue.merchant.id, booking.id)
+    link = deps.bookings.booking_in(asked.language, venue.terms.slug, venue.merchant.id, booking.id)
     speaking = words.speaking(venue, asked.language)
     file = calendar_file(speaking, booking, link=link, at=deps.clock())
     return Response(file, media_type="text/calendar", headers=HEADERS | FILE)
