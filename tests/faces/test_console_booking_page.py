@@ -2,13 +2,18 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest_asyncio
+from msgspec import structs
 from tests.faces.booking import Scene, open_venue
-from tests.faces.console import Browser, browsing, console, hire, open_business
+from tests.faces.console import NOON, Browser, browsing, console, hire, open_business
 
+from regulars.bookings.floor.services import change_service, remove_service
 from regulars.bookings.page.model import PageTerms
 from regulars.bookings.page.read import page_of
+from regulars.bookings.quiet.read import offers_of
+from regulars.kernel.ids import ServiceId
 from regulars.merchants.model import Role
 from regulars.merchants.stores import add_store, stores
 from regulars.platform.db import Database
@@ -192,6 +197,62 @@ async def test_a_manager_says_who_pays_ahead_and_in_which_order_that_counts(
         await staff.sign_in("jo@example.test")
         assert (await staff.open(f"{room.address}/deposits/1")).status_code == 403
         assert (await staff.post(f"{room.address}/deposits", **large)).status_code == 403
+
+
+async def test_a_rule_whose_service_is_gone_holds_for_nothing_and_never_for_all(
+    room: Room, db: Database
+) -> None:
+    await room.browser.open(f"{room.address}/deposits/new")
+    merchant, dinner, lunch = room.scene.merchant.id, room.scene.dinner, room.scene.lunch
+    chosen = {"day_4": "on", f"service_{dinner.id}": "on"}
+    deposit = {"name": "Fridays", "least_covers": "1", "amount": "12.50", "per": "booking"}
+    quiet = {
+        "name": "Early", "gives": "voucher", "value": "5", "budget_money": "100", "fullest": "30",
+        "active": "on",
+    }  # fmt: skip
+    offers = f"/console/quiet/{room.scene.store.id}"
+    await room.browser.send(f"{room.address}/deposits", **deposit | chosen)
+    await room.browser.send(offers, **quiet | chosen)
+    [offer] = await offers_of(db, merchant, room.scene.store.id)
+    lists = (room.address, offers)
+    forms = (f"{room.address}/deposits/1", f"{offers}/{offer.id}")
+    rules = (
+        (f"{room.address}/deposits", deposit | {"was": "Fridays"}),
+        (f"{offers}/{offer.id}", quiet),
+    )
+
+    async def of_rules() -> list[tuple[ServiceId, ...]]:
+        [rule] = (await page_terms(room)).deposits
+        [offer] = await offers_of(db, merchant, room.scene.store.id)
+        return [rule.services, offer.terms.services]
+
+    # What is switched off may come back.
+    said: dict[str, Any] = {"at": NOON, "actor": "test"}
+    off = structs.replace(dinner.terms, active=False)
+    await change_service(db, merchant, dinner.id, off, **said)
+    for page in lists:
+        assert "Dinner (off)" in (await room.browser.open(page)).text
+    for (address, typed), form in zip(rules, forms, strict=True):
+        assert f'name="service_{dinner.id}" checked' in (await room.browser.open(form)).text
+        await room.browser.send(address, **typed | chosen)
+    assert await of_rules() == [(dinner.id,)] * 2
+
+    await remove_service(db, merchant, dinner.id, **said)
+    for page in lists:
+        shown = (await room.browser.open(page)).text
+        assert "its service is gone: it holds for nothing" in shown
+    assert ">Never<" in shown
+    for (address, typed), form in zip(rules, forms, strict=True):
+        opened = (await room.browser.open(form)).text
+        assert "checked disabled><span>Removed service</span>" in opened
+        refused = await room.browser.send(address, **typed | {"day_4": "on"})
+        assert refused.status_code == 422
+        assert "Choose a service. The one that it was for is gone." in refused.text
+        assert "Removed service" in refused.text
+    assert await of_rules() == [(dinner.id,)] * 2
+    for address, typed in rules:
+        await room.browser.send(address, **typed | {"day_4": "on", f"service_{lunch.id}": "on"})
+    assert await of_rules() == [()] * 2, "lunch is every service that is left"
 
 
 async def page_terms(room: Room) -> PageTerms:

@@ -10,14 +10,13 @@ from litestar.params import FromPath
 from regulars.bookings.deposits.arrange import move_rule, remove_rule, save_rule
 from regulars.bookings.deposits.errors import NoSuchRule
 from regulars.bookings.deposits.model import EVERY_DAY, DepositRule, Per
-from regulars.bookings.floor.model import Service
-from regulars.bookings.floor.read import read_services
 from regulars.bookings.page.read import page_of
 from regulars.faces.console.benefits import currency_symbol
 from regulars.faces.console.booking_page.address import AT, BOOKING_PAGE
 from regulars.faces.console.diary.at_store import Place, place_of
 from regulars.faces.console.forms import Form
 from regulars.faces.console.requests import ConsoleRequest, Page
+from regulars.faces.console.services.chosen import ChosenServices, services_of, typed_services
 from regulars.faces.console.services.typed import read_day
 from regulars.faces.console.services.week import days_said
 from regulars.faces.console.speech import Speech
@@ -43,7 +42,7 @@ class Row:
 @get(f"{AT}/deposits/new", may=Role.MANAGER)
 async def show_new(request: ConsoleRequest, store_id: FromPath[int]) -> Page:
     place = await place_of(request, store_id)
-    return await show(request, place, NEW, "")
+    return await show(request, place, NEW, "", await services_for(request, place, None))
 
 
 @get(f"{AT}/deposits/{{number:int}}", may=Role.MANAGER)
@@ -51,22 +50,24 @@ async def show_rule(
     request: ConsoleRequest, store_id: FromPath[int], number: FromPath[int]
 ) -> Page:
     place = await place_of(request, store_id)
-    found = await page_of(request.db, request.merchant.id, place.store.id)
-    rules = found.terms.deposits if found else ()
+    rules = await rules_of(request, place)
     if not 1 <= number <= len(rules):
         raise NoSuchRule("There is no such rule any more.")
     rule = rules[number - 1]
-    return await show(request, place, as_typed(rule, request), rule.name)
+    services = await services_for(request, place, rule)
+    return await show(request, place, as_typed(rule, request), rule.name, services)
 
 
 @post(f"{AT}/deposits")
 async def save(request: ConsoleRequest, store_id: FromPath[int]) -> Response[Any]:
     """Keep a rule: a new one, or in the place of the one that was called `was`."""
     place, form = await place_of(request, store_id), await request.read_form()
-    services = await services_of(request, place)
-    rule, was = read_rule(form, services, request), form.value("was")
+    was = form.value("was")
+    before = next((one for one in await rules_of(request, place) if one.name == was), None)
+    services = await services_for(request, place, before)
+    rule = read_rule(form, services, request)
     if rule is None:
-        return await show(request, place, form, was, status=422)
+        return await show(request, place, form, was, services, status=422)
     db, merchant, store = request.db, request.merchant.id, place.store.id
     said: dict[str, Any] = {"at": request.now, "actor": request.actor}
     try:
@@ -74,7 +75,7 @@ async def save(request: ConsoleRequest, store_id: FromPath[int]) -> Response[Any
     except RegularsError as refusal:
         form.fields |= {"weekdays": ""}
         form.refuse(refusal)
-        return await show(request, place, form, was, status=422)
+        return await show(request, place, form, was, services, status=422)
     return request.go_to(f"{BOOKING_PAGE}/{store}#deposits", good=f"{rule.name} is saved.")
 
 
@@ -101,11 +102,11 @@ async def rows(
     request: ConsoleRequest, place: Place, rules: Sequence[DepositRule]
 ) -> Sequence[Row]:
     """The rules as they are listed."""
-    services = await services_of(request, place) if rules else ()
-    return [_row(rule, services, request) for rule in rules]
+    every = await services_of(request, place.store.id) if rules else ()
+    return [_row(rule, ChosenServices(every, rule.services), request) for rule in rules]
 
 
-def _row(rule: DepositRule, services: Sequence[Service], request: ConsoleRequest) -> Row:
+def _row(rule: DepositRule, services: ChosenServices, request: ConsoleRequest) -> Row:
     speech = request.speech
     return Row(
         name=rule.name,
@@ -116,12 +117,11 @@ def _row(rule: DepositRule, services: Sequence[Service], request: ConsoleRequest
     )
 
 
-def when_said(rule: DepositRule, services: Sequence[Service], speech: Speech) -> str:
+def when_said(rule: DepositRule, services: ChosenServices, speech: Speech) -> str:
     """`Fri, Sat · Dinner · from 1 Dec 2026`"""
     said = [days_said(rule.weekdays, speech)]
-    if rule.services:
-        named = [one.terms.name for one in services if one.id in rule.services]
-        said.append(", ".join(named) or "No service that is left")
+    if services.said:
+        said.append(services.said)
     if rule.first_day:
         said.append(f"from {speech.date(rule.first_day)}")
     if rule.last_day:
@@ -132,7 +132,6 @@ def when_said(rule: DepositRule, services: Sequence[Service], speech: Speech) ->
 def as_typed(rule: DepositRule, request: ConsoleRequest) -> Form:
     amount = Money(rule.amount_minor, request.merchant.currency)
     days = {f"day_{day}": "on" for day in range(7) if rule.weekdays >> day & 1}
-    services = {f"service_{service}": "on" for service in rule.services}
     return Form(
         {
             "name": rule.name,
@@ -143,13 +142,11 @@ def as_typed(rule: DepositRule, request: ConsoleRequest) -> Form:
             "last_day": rule.last_day.isoformat() if rule.last_day else "",
         }
         | days
-        | services
+        | typed_services(rule.services)
     )
 
 
-def read_rule(
-    form: Form, services: Sequence[Service], request: ConsoleRequest
-) -> DepositRule | None:
+def read_rule(form: Form, services: ChosenServices, request: ConsoleRequest) -> DepositRule | None:
     """The rule that was typed; None, with sentences in `form`, when it cannot be used."""
     name = form.text("name", required="What is this rule called?", most=60)
     least = form.whole("least_covers", required="From how many people on?", least=1, most=100)
@@ -161,13 +158,13 @@ def read_rule(
     weekdays = sum(1 << day for day in range(7) if form.flag(f"day_{day}"))
     if not weekdays:
         form.errors["weekdays"] = "Choose at least one day."
+    chosen = services.read(form)
     if not form.is_good or least is None or amount is None:
         return None
-    chosen = tuple(one.id for one in services if form.flag(f"service_{one.id}"))
     return DepositRule(
         name=name,
         least_covers=least,
-        services=() if len(chosen) == len(services) else chosen,
+        services=chosen,
         weekdays=weekdays & EVERY_DAY,
         first_day=first_day,
         last_day=last_day,
@@ -176,14 +173,27 @@ def read_rule(
     )
 
 
-async def services_of(request: ConsoleRequest, place: Place) -> Sequence[Service]:
-    return await read_services(request.db, request.merchant.id, place.store.id)
+async def rules_of(request: ConsoleRequest, place: Place) -> Sequence[DepositRule]:
+    found = await page_of(request.db, request.merchant.id, place.store.id)
+    return found.terms.deposits if found else ()
+
+
+async def services_for(
+    request: ConsoleRequest, place: Place, rule: DepositRule | None
+) -> ChosenServices:
+    every = await services_of(request, place.store.id)
+    return ChosenServices(every, rule.services if rule else ())
 
 
 async def show(
-    request: ConsoleRequest, place: Place, form: Form, was: str, *, status: int = 200
+    request: ConsoleRequest,
+    place: Place,
+    form: Form,
+    was: str,
+    services: ChosenServices,
+    *,
+    status: int = 200,
 ) -> Page:
-    services = await services_of(request, place)
     return request.page(
         "booking_page/deposit.html",
         status=status,
@@ -197,10 +207,8 @@ async def show(
             (f"day_{day}", name, form.flag(f"day_{day}"))
             for day, name in enumerate(request.speech.weekdays)
         ],
-        services=[
-            (f"service_{one.id}", one.terms.name, form.flag(f"service_{one.id}"))
-            for one in services
-        ],
+        services=services.checks(form),
+        has_lost_some=services.has_lost_some,
     )
 
 

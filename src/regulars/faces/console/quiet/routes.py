@@ -1,6 +1,5 @@
 """Quiet times: the offers with their budgets, the week ahead, and the form of an offer."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +7,6 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from regulars.bookings.floor.model import Service
-from regulars.bookings.floor.read import read_services
 from regulars.bookings.quiet import arrange
 from regulars.bookings.quiet.errors import NoSuchOffer
 from regulars.bookings.quiet.model import QuietOffer
@@ -24,6 +21,7 @@ from regulars.faces.console.quiet.typed import NEW, as_typed, read_terms, refuse
 from regulars.faces.console.quiet.week import week_of
 from regulars.faces.console.quiet.words import row
 from regulars.faces.console.requests import ConsoleRequest, Page
+from regulars.faces.console.services.chosen import ChosenServices, services_of
 from regulars.kernel.errors import RegularsError
 from regulars.kernel.ids import QuietOfferId
 from regulars.merchants.model import Role
@@ -50,7 +48,7 @@ async def show_offers(request: ConsoleRequest, store_id: FromPath[int]) -> Page:
     place = await place_of(request, store_id)
     db, merchant, store = request.db, request.merchant.id, place.store
     offers = await offers_of(db, merchant, store.id)
-    services = await services_of(request, place)
+    services = await services_of(request, store.id)
     slots = await coming_week(db, merchant, store.id, place.today, at=request.now)
     names: dict[object, str] = {one.id: one.terms.name for one in offers}
     speech = speech_at(store, request)
@@ -59,7 +57,7 @@ async def show_offers(request: ConsoleRequest, store_id: FromPath[int]) -> Page:
         here="seating",
         place=place,
         address=address(place),
-        rows=[row(one, services, speech) for one in offers],
+        rows=[row(one, ChosenServices(services, one.terms.services), speech) for one in offers],
         week=week_of(slots, place.today, names, speech),
     )
 
@@ -136,8 +134,11 @@ def address(place: Place) -> str:
     return f"{QUIET}/{place.store.id}"
 
 
-async def services_of(request: ConsoleRequest, place: Place) -> Sequence[Service]:
-    return await read_services(request.db, request.merchant.id, place.store.id)
+async def services_for(
+    request: ConsoleRequest, place: Place, known: QuietOffer | None
+) -> ChosenServices:
+    every = await services_of(request, place.store.id)
+    return ChosenServices(every, known.terms.services if known else ())
 
 
 async def offer_of(request: ConsoleRequest, place: Place, number: UUID) -> QuietOffer:
@@ -149,7 +150,7 @@ async def offer_of(request: ConsoleRequest, place: Place, number: UUID) -> Quiet
 
 
 async def save(request: ConsoleRequest, place: Place, known: QuietOffer | None) -> Response[Any]:
-    form, services = await request.read_form(), await services_of(request, place)
+    form, services = await request.read_form(), await services_for(request, place, known)
     terms = read_terms(form, services, request.speech, request.merchant.currency)
     db, merchant = request.db, request.merchant.id
     said: dict[str, Any] = {"at": request.now, "actor": request.actor}
@@ -173,7 +174,7 @@ async def show(
     *,
     status: int = 200,
 ) -> Page:
-    services = await services_of(request, place)
+    services = await services_for(request, place, known)
     return request.page(
         "quiet/offer.html",
         status=status,
@@ -188,10 +189,8 @@ async def show(
             (f"day_{day}", name, form.flag(f"day_{day}"))
             for day, name in enumerate(request.speech.weekdays)
         ],
-        services=[
-            (f"service_{one.id}", one.terms.name, form.flag(f"service_{one.id}"))
-            for one in services
-        ],
+        services=services.checks(form),
+        has_lost_some=services.has_lost_some,
     )
 
 

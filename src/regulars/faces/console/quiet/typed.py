@@ -1,17 +1,16 @@
 """An offer for quiet times as it is typed."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
-from regulars.bookings.floor.model import EVERY_DAY, Service
+from regulars.bookings.floor.model import EVERY_DAY
 from regulars.bookings.quiet.model import Gives, Multiplier, OfferTerms, SlotVoucher
 from regulars.faces.console.forms import Form
+from regulars.faces.console.services.chosen import ChosenServices, typed_services
 from regulars.faces.console.services.clock import read_minute, typed_minute
 from regulars.faces.console.services.typed import read_day
 from regulars.faces.console.speech import Speech
 from regulars.kernel.errors import Invalid, RegularsError
-from regulars.kernel.ids import ServiceId
 from regulars.kernel.money import BASIS_POINTS, Money
 
 MOST_TIMES = 10
@@ -30,7 +29,6 @@ NEW = OfferTerms(name="", fullest=30, gives=Multiplier(2 * BASIS_POINTS), most=1
 
 def as_typed(terms: OfferTerms, speech: Speech) -> Form:
     days = {f"day_{day}": "on" for day in range(7) if terms.weekdays >> day & 1}
-    services = {f"service_{service}": "on" for service in terms.services}
     first, until = terms.from_minute, terms.until_minute
     return Form(
         {
@@ -45,7 +43,7 @@ def as_typed(terms: OfferTerms, speech: Speech) -> Form:
         | {"times": "2", "most": "100", "budget": "5000", "value": "", "budget_money": ""}
         | given_as_typed(terms, speech)
         | days
-        | services
+        | typed_services(terms.services)
     )
 
 
@@ -67,7 +65,7 @@ def given_as_typed(terms: OfferTerms, speech: Speech) -> dict[str, str]:
 
 
 def read_terms(
-    form: Form, services: Sequence[Service], speech: Speech, currency: str
+    form: Form, services: ChosenServices, speech: Speech, currency: str
 ) -> OfferTerms | None:
     """The terms that were typed; None, with sentences in `form`, when they are not complete."""
     name = form.text("name", required="What is this offer called?", most=60)
@@ -78,13 +76,13 @@ def read_terms(
     weekdays = sum(1 << day for day in range(7) if form.flag(f"day_{day}"))
     if not weekdays:
         form.errors["weekdays"] = "Choose at least one day."
-    given = read_given(form, speech, currency)
+    given, chosen = read_given(form, speech, currency), services.read(form)
     if not form.is_good or fullest is None or given is None:
         return None
     gives, most, budget = given
     return OfferTerms(
         name=name,
-        services=read_services(form, services),
+        services=chosen,
         weekdays=weekdays & EVERY_DAY,
         from_minute=first,
         until_minute=until,
@@ -128,12 +126,6 @@ def read_times(form: Form, speech: Speech) -> int | None:
         form.errors["times"] = f"More than 1 and at most {MOST_TIMES} times."
         return None
     return int(times * BASIS_POINTS)
-
-
-def read_services(form: Form, services: Sequence[Service]) -> tuple[ServiceId, ...]:
-    """The services that were chosen; none means every one, and so do all of them."""
-    chosen = tuple(one.id for one in services if form.flag(f"service_{one.id}"))
-    return () if len(chosen) == len(services) else chosen
 
 
 def refuse(form: Form, refusal: RegularsError) -> None:

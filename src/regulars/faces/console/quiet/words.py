@@ -1,11 +1,10 @@
 """An offer for quiet times in an owner's words, and its budget as a bar."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
 
-from regulars.bookings.floor.model import EVERY_DAY, Service
+from regulars.bookings.floor.model import EVERY_DAY
 from regulars.bookings.quiet.model import (
     Gives,
     Multiplier,
@@ -15,6 +14,7 @@ from regulars.bookings.quiet.model import (
     QuietOffer,
     SlotVoucher,
 )
+from regulars.faces.console.services.chosen import ChosenServices
 from regulars.faces.console.services.clock import said_minute
 from regulars.faces.console.services.week import days_said
 from regulars.faces.console.speech import Speech
@@ -41,7 +41,7 @@ class Row:
     state: tuple[str, str]
 
 
-def row(offer: QuietOffer, services: Sequence[Service], speech: Speech) -> Row:
+def row(offer: QuietOffer, services: ChosenServices, speech: Speech) -> Row:
     terms = offer.terms
     return Row(
         id=offer.id,
@@ -56,14 +56,16 @@ def row(offer: QuietOffer, services: Sequence[Service], speech: Speech) -> Row:
         given_width=100 * offer.spent // terms.budget,
         promised_width=100 * offer.promised // terms.budget,
         active=terms.active,
-        state=state(offer),
+        state=state(offer, services),
     )
 
 
-def state(offer: QuietOffer) -> tuple[str, str]:
+def state(offer: QuietOffer, services: ChosenServices) -> tuple[str, str]:
     """A word on it, and the kind of its badge."""
     if not offer.terms.active:
         return "Off", "neutral"
+    if not services.holds:
+        return "Never", "wait"
     if offer.left < offer.terms.most:
         return "Budget used", "wait"
     return "On", "good"
@@ -116,15 +118,14 @@ def amount(gives: Gives, units: int, speech: Speech) -> str:
             assert_never(other)
 
 
-def when_said(terms: OfferTerms, services: Sequence[Service], speech: Speech) -> str:
+def when_said(terms: OfferTerms, services: ChosenServices, speech: Speech) -> str:
     """`Mon–Thu · 5:00–6:30 pm · Dinner`"""
-    named = [one.terms.name for one in services if one.id in terms.services]
     said = [days_said(terms.weekdays, speech)]
     if terms.from_minute is not None and terms.until_minute is not None:
         first, until = (said_minute(one, speech) for one in (terms.from_minute, terms.until_minute))
         said.append(f"{first}–{until}")
-    if terms.services:
-        said.append(", ".join(named) or "No service that is left")
+    if services.said:
+        said.append(services.said)
     if terms.first_day:
         said.append(f"from {speech.date(terms.first_day)}")
     if terms.last_day:
