@@ -1,15 +1,27 @@
 """Promises of a booking page to a guest who types: the time is theirs meanwhile, within measure."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from html import unescape
 
 import pytest_asyncio
-from tests.faces.booking import Guest, Scene, hidden, in_sydney, instead, open_venue, telephone
+from tests.faces.booking import (
+    ROSA,
+    Guest,
+    Scene,
+    hidden,
+    in_sydney,
+    instead,
+    open_venue,
+    telephone,
+)
 from tests.faces.console import NOON
 
 from regulars.platform.db import Database
 
 SEVEN = in_sydney(19).strftime("%Y-%m-%dT%H:%MZ")
+FRIDAYS = re.compile(r'href="([^"]*day=2026-05-08[^"]*)"')
 FULL_DAY = {"party": "2", "day": "2026-05-08"}
 
 
@@ -82,6 +94,44 @@ async def test_the_last_time_of_a_day_is_free_in_the_month_of_whoever_holds_it(
     assert "day=2026-05-08" in (await rosa.look(**month, key=key)).text
 
 
+async def test_who_goes_back_without_script_finds_their_own_time_free(
+    scene: Scene, rosa: Guest, ben: Guest
+) -> None:
+    start = await rosa.look()
+    assert start.headers["Cache-Control"] == "private, max-age=0", "Back shows this very page"
+    friday = unescape(FRIDAYS.findall(start.text)[0])
+    assert friday not in unescape((await ben.look()).text), "each guest has a key of their own"
+    times = await rosa.look(friday)
+    assert times.headers["Cache-Control"] == "no-store", "Back asks for it anew"
+    form = await rosa.hold(scene.dinner, 19, key=hidden(times)["key"])
+    assert SEVEN not in (await ben.look(**FULL_DAY)).text
+    assert SEVEN in (await rosa.look(friday)).text
+    again = await rosa.hold(scene.dinner, 19, key=hidden(times)["key"])
+    assert "Held for you until" in again.text
+    # Who asks for a larger party begins anew, and goes on under the same name.
+    await scene.change(most_covers=20)
+    larger = await rosa.look(party="2", month="2026-05", key=hidden(times)["key"])
+    assert hidden(larger) == {"key": hidden(times)["key"]}
+
+    scene.now[0] += timedelta(hours=2)
+    copied = hidden(await ben.look(friday))["key"]
+    assert copied != hidden(form)["key"], "an address that was passed on has no guest's key"
+
+
+async def test_who_has_booked_waits_for_another_time_under_another_key(
+    scene: Scene, rosa: Guest
+) -> None:
+    form = await rosa.hold(scene.dinner, 19)
+    await rosa.send(hidden(form))
+    key = hidden(form)["key"]
+    wait = await rosa.look(f"/book/{scene.slug}/wait", **FULL_DAY, key=key)
+    assert hidden(wait)["key"] != key
+    typed = hidden(wait) | {"slot": f"{SEVEN} {scene.dinner.id}", "email": "ines@example.test"}
+    scene.now[0] += timedelta(seconds=5)
+    listed = await rosa.http.post(f"/book/{scene.slug}/wait", data=ROSA | typed)
+    assert listed.is_redirect
+
+
 async def test_a_form_that_comes_back_at_once_is_asked_for_again(scene: Scene, rosa: Guest) -> None:
     form = hidden(await rosa.hold(scene.dinner, 19))
     typed_at = scene.now[0]
@@ -115,6 +165,7 @@ async def test_who_holds_or_looks_at_everything_is_slowed(db: Database) -> None:
             answer = await flood.http.get(f"/book/{scene.slug}/widget.js")
         assert answer.status_code == 429
         assert "Many pages were asked for from here." in answer.text
+        assert answer.headers["Content-Security-Policy"].endswith("frame-ancestors *")
         assert "Held for you" in (await other.hold(scene.dinner, 19)).text
 
 

@@ -55,6 +55,11 @@ class Choice:
         }
         return {name: text for name, text in parts.items() if text} | self.kept.parts
 
+    @property
+    def carried(self) -> dict[str, str]:
+        """What a form takes along that asks for everything anew."""
+        return ({"key": self.key} if self.key else {}) | self.kept.parts
+
     def of(self, party: int) -> "Choice":
         """Another party, on the same day."""
         return replace(self, party=party, time=None, service=None)

@@ -8,6 +8,8 @@ from regulars.platform.secrets import SIGNATURE, KeyRing, from_text, to_text
 PURPOSE = "booking-forms"
 DRAWN, SECONDS = 12, 4
 
+CHOOSING = timedelta(hours=1)
+
 QUICKEST = timedelta(seconds=2)
 """Nobody reads a form, has it filled in and sends it any sooner."""
 
@@ -30,6 +32,16 @@ def given_out(ring: KeyRing, key: str) -> datetime | None:
     if not ring.verify(said, signature, purpose=PURPOSE):
         return None
     return datetime.fromtimestamp(int.from_bytes(said[DRAWN:]), UTC)
+
+
+def is_of_now(ring: KeyRing, key: str, *, at: datetime) -> bool:
+    """Whether it is the name of somebody who still chooses.
+
+    An address with an older one was copied, or came from a friend: who share a name would take
+    each other's time away.
+    """
+    given = given_out(ring, key)
+    return given is not None and at - given <= CHOOSING
 
 
 def is_too_quick(ring: KeyRing, key: str, *, at: datetime) -> bool:

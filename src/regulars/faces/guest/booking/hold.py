@@ -15,7 +15,7 @@ from regulars.faces.guest.answers import GuestRequest, deps_of, go_to
 from regulars.faces.guest.booking import steps
 from regulars.faces.guest.booking.brake import HOLDS, Brake, client_of
 from regulars.faces.guest.booking.choice import Choice
-from regulars.faces.guest.booking.form_key import given_out, new_key
+from regulars.faces.guest.booking.form_key import is_of_now, new_key
 from regulars.faces.guest.booking.routes import GONE, PAGE, begin_anew
 from regulars.faces.guest.booking.typed import read_chosen, read_fields
 from regulars.faces.guest.booking.walk import Walk, walk_to_book
@@ -54,8 +54,8 @@ async def _named(request: GuestRequest, walk: Walk) -> Choice:
     """What was chosen, under the name of the form that it is for."""
     choice = read_chosen(await read_fields(request), walk.venue.terms)
     ring = deps_of(request).bookings.ring
-    is_ours = given_out(ring, choice.key) is not None
-    if is_ours and not await has_booked(walk.db, walk.venue.merchant.id, choice.key):
+    is_theirs = is_of_now(ring, choice.key, at=walk.at)
+    if is_theirs and not await has_booked(walk.db, walk.venue.merchant.id, choice.key):
         return choice
     return replace(choice, key=new_key(ring, at=walk.at))
 

@@ -12,11 +12,11 @@ from regulars.bookings.page.book import book
 from regulars.bookings.page.errors import BookedBefore, BookedOtherwise, TooManyBookings
 from regulars.bookings.page.links import PATH
 from regulars.bookings.quiet.read import promise_of
-from regulars.faces.guest.answers import GuestRequest, Page, deps_of, go_to
+from regulars.faces.guest.answers import GuestRequest, Page, deps_of, for_one, go_to
 from regulars.faces.guest.booking import steps
 from regulars.faces.guest.booking.choice import Choice, read_choice, usual
 from regulars.faces.guest.booking.form import show_again, show_gone
-from regulars.faces.guest.booking.form_key import given_out
+from regulars.faces.guest.booking.form_key import is_of_now, new_key
 from regulars.faces.guest.booking.sent import fault_of, read_form
 from regulars.faces.guest.booking.typed import Typed, new_form
 from regulars.faces.guest.booking.venue import kept_of
@@ -24,6 +24,9 @@ from regulars.faces.guest.booking.walk import Walk, walk_to_book
 from regulars.kernel.errors import Invalid, RegularsError
 
 PAGE = f"{PATH}/{{slug:str}}"
+
+ANYBODYS = "key-of-whoever-looks"
+"""Stands for a guest's own key on a page that is made for many."""
 
 GONE = (NoTable, TableTaken, SlotFull, Closed)
 """Why a time cannot be had any more. Their own sentences are for the venue's staff."""
@@ -55,16 +58,25 @@ async def begin_anew(request: GuestRequest, walk: Walk, refusal: RegularsError) 
 async def show_step(request: GuestRequest, walk: Walk, choice: Choice) -> Page:
     """The page that comes after what was chosen."""
     ring = deps_of(request).bookings.ring
-    if given_out(ring, choice.key) is None:
-        choice = replace(choice, key="")
     if choice.time is None or choice.service is None:
-        # Of a page that many open in the same moment one is made.
-        about = (show_step, walk.home, walk.but, walk.venue.language, choice)
-        return await walk.db.together(about, lambda: show_offered(walk, choice))
+        if is_of_now(ring, choice.key, at=walk.at):
+            return await show_offered(walk, choice)
+        return await show_first(walk, choice, key=new_key(ring, at=walk.at))
     typed = new_form(choice, walk.venue.language, ring, at=walk.at)
     if walk.instead_of is not None:
         typed.fields = {"request": walk.instead_of.request}
     return await steps.show_chosen(walk, typed)
+
+
+async def show_first(walk: Walk, choice: Choice, *, key: str) -> Page:
+    """What is offered to a guest who has just come, and goes on under `key`.
+
+    Of a page that many open in the same moment one is made.
+    """
+    anybodys = replace(choice, key=ANYBODYS)
+    about = (show_first, walk.home, walk.but, walk.venue.language, anybodys)
+    page = await walk.db.together(about, lambda: show_offered(walk, anybodys))
+    return for_one(page, ANYBODYS, key)
 
 
 async def show_offered(walk: Walk, choice: Choice) -> Page:

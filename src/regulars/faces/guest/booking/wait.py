@@ -1,5 +1,6 @@
 """`/book/{slug}/wait`: a guest leaves word for when something becomes free."""
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -10,6 +11,7 @@ from regulars.bookings.page import words
 from regulars.bookings.page.errors import BookedBefore, BookedOtherwise, FreeNow, TooManyBookings
 from regulars.bookings.page.links import PATH
 from regulars.bookings.page.model import WaitWish
+from regulars.bookings.page.read import has_booked
 from regulars.bookings.page.wait import join_list, times_to_wait_for
 from regulars.faces.guest.answers import GuestRequest, Page, deps_of, go_to
 from regulars.faces.guest.booking import steps
@@ -41,6 +43,8 @@ async def show_wait(request: GuestRequest, slug: FromPath[str]) -> Response[Any]
     if choice.day is None or not walk.venue.terms.open:
         return go_to(choice.kept.to(walk.home), site=choice.kept.site)
     ring = deps_of(request).bookings.ring
+    if await has_booked(walk.db, walk.venue.merchant.id, choice.key):
+        choice = replace(choice, key="")
     return await _show(walk, new_form(choice, walk.venue.language, ring, at=walk.at))
 
 
