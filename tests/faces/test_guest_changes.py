@@ -144,6 +144,29 @@ async def test_nobody_gets_round_a_deposit_by_booking_small_first(scene: Scene) 
         assert (await only(scene)).covers == 3
 
 
+async def test_who_is_slowed_keeps_what_they_typed(scene: Scene, rosa: Guest, ben: Guest) -> None:
+    own = await rosa.send(await rosa.choose(scene.dinner, 19))
+    table = Table(scene, rosa, own.url.path)
+    form = await table.choose(20)
+    address = f"/book/{scene.slug}/wait"
+    wait = hidden(await ben.look(address, party="2", day="2026-05-08"))
+    wait |= {"slot": f"{in_sydney(19).strftime(MINUTES)} {scene.dinner.id}", "flexible": "30"}
+    wait |= {"first_name": "Ben", "last_name": "Bright", "request": "Outside"}
+    for _ in range(20):
+        await table.change(form, phone="12")
+        assert (await ben.http.post(address, data=wait)).status_code == 422
+    changing = await table.change(form, phone="12", request="By the window")
+    waiting = await ben.http.post(address, data=wait | {"email": "ben@example.test"})
+    for page, kept in (
+        (changing, ("By the window", 'value="12"')),
+        (waiting, ("Outside", 'value="Bright"', 'value="ben@example.test"', '"30" selected')),
+    ):
+        assert page.status_code == 429
+        assert "Please wait ten minutes, or call us." in page.text
+        for words in kept:
+            assert words in page.text
+
+
 async def test_after_the_limit_nothing_is_changed_and_the_page_says_so(
     scene: Scene, rosa: Guest
 ) -> None:
