@@ -3,18 +3,20 @@
 import asyncio
 import re
 from html import unescape
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from tests.connectors.payments.provider import Paying
 from tests.english import WAYS, is_in, says_no_english
-from tests.faces.booking import POLICY, ROSA, TYPING, Guest, hidden, open_venue, telephone
+from tests.faces.booking import HUB, POLICY, ROSA, TYPING, Guest, hidden, open_venue, telephone
 
 from regulars.bookings.deposits.model import DepositRule
 from regulars.platform.db import Database
 from regulars.platform.languages import Language
 
 LINK = re.compile(r'<(?:a|form)\b[^>]*\b(?:href|action)="(/[^"]*)"')
+IN_LETTER = re.compile(rf"{HUB}\S+")
 ACTION = re.compile(r'<form[^>]*action="([^"]*)" method="post"')
 TYPED = (
     "Harbour Kitchen",
@@ -51,7 +53,7 @@ async def test_a_guest_is_spoken_and_written_to_in_the_language_asked_for(
             await rosa.look(party="2", day="2026-05-25", **lang),
             before,
             held,
-            await send(rosa, times, **slot),
+            await send(rosa, times, **slot, key=""),
             await send(other, held, email="rosa", first_name="www.example.test", phone="12"),
         ]
         booked = await send(other, held)
@@ -84,6 +86,18 @@ async def test_a_guest_is_spoken_and_written_to_in_the_language_asked_for(
         is_in(language, mail.html or "", but=TYPED)
         says_no_english(mail.subject, but=TYPED)
         says_no_english(mail.body, but=TYPED)
+    # The telephone on which they are read may ask for another language.
+    async with telephone(scene.app, scene.slug) as rosa:
+        rosa.http.headers["Accept-Language"] = "en"
+        for mail in mails:
+            for link in IN_LETTER.findall(mail.body):
+                if "/calendar.ics" not in link:
+                    page = await rosa.look(link)
+                    assert f'<html lang="{language}">' in page.text
+                    keeps(page.text, language)
+                    own = urlsplit(link)._replace(query="").geturl()
+                    if own != f"{HUB}/book/{scene.slug}":
+                        keeps((await rosa.look(own)).text, language)
 
 
 async def test_who_pays_ahead_is_spoken_to_in_their_language(db: Database) -> None:
@@ -121,7 +135,7 @@ async def test_the_browser_is_asked_and_every_page_leads_to_the_others(db: Datab
         ways = unescape(WAYS.findall(start.text)[0])
         assert "lang=el" not in WAYS.sub("", start.text)
         for language in Language:
-            assert f"party=2&month=2026-06&lang={language}" in ways
+            assert re.search(rf"party=2&month=2026-06&key=[\w-]+&lang={language}", ways)
         english = await rosa.look(party="2", month="2026-06", lang="en-AU")
         keeps(english.text, Language.ENGLISH)
         assert "June 2026" in english.text

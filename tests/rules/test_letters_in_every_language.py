@@ -1,5 +1,6 @@
-"""A promise of guests' letters: each is wholly in the language of its reader."""
+"""Promises of guests' letters: each is in the language of its reader, and leads to pages in it."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
@@ -27,6 +28,7 @@ from regulars.platform.secrets import KeyRing
 MERCHANT = Merchant(MerchantId(UUID(int=1)), "Ouzeri", "AU", "AUD", "en_AU", "Australia/Sydney")
 VENUE = Venue(MERCHANT, Store(StoreId(2), "Ouzeri", "AU", "Australia/Sydney"), TERMS)
 LINKS = BookingLinks("https://hub.test", KeyRing((b"k" * 32,)))
+ADDRESS = re.compile(r"https://hub\.test[^\s\"]*")
 HELD = Held(
     key="list:1",
     starts_at=SEVEN,
@@ -36,10 +38,10 @@ HELD = Held(
 )
 
 
-def deposit(state: CheckoutState) -> Checkout:
+def deposit(state: CheckoutState, *, going: int = 0) -> Checkout:
     return Checkout(
         id=UUID(int=5), merchant=MERCHANT.id, booking=BookingId(UUID(int=1)), provider="test",
-        reference=None, url="", amount=Money(5000, "AUD"), refunded=Money.zero("AUD"),
+        reference=None, url="", amount=Money(5000, "AUD"), refunded=Money.zero("AUD"), back=Money(going, "AUD"),
         state=state, problem="", created_at=BEFORE, ends_at=SEVEN,
     )  # fmt: skip
 
@@ -57,6 +59,7 @@ MATTERS: list[dict[str, Any]] = [
     {"booking": booking(payment=unpaid(5000), starts_at=SEVEN + timedelta(hours=6))},
     *({"deposit": deposit(state)} for state in CheckoutState),
     {"deposit": deposit(CheckoutState.PAID), "booking": booking(**GONE)},
+    {"deposit": deposit(CheckoutState.PAID, going=5000), "booking": booking(**GONE)},
 ]
 
 
@@ -66,10 +69,14 @@ def test_a_letter_is_wholly_in_the_language_of_its_reader(language: Language) ->
     plain = Matter(words.speaking(VENUE, language), booking(), BEFORE, held=HELD)
     for letter, more in product(Letter, MATTERS):
         matter = replace(plain, **more)
-        if letter is Letter.UNPAID and matter.deposit is None:
+        if letter in (Letter.UNPAID, Letter.PAID_TWICE) and matter.deposit is None:
             continue
         held = replace(matter, held=HELD if letter is Letter.OFFERED else None)
         mail = mail_of(letter, held, asked, policy="", links=LINKS)
         is_in(language, mail.html or "")
         says_no_english(mail.subject)
         says_no_english(mail.body)
+        for said in (mail.html or "", mail.body):
+            addresses = ADDRESS.findall(said)
+            assert addresses
+            assert all(one.endswith(f"?lang={language}") for one in addresses)

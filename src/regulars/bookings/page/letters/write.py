@@ -33,8 +33,8 @@ def mail_of(
     """`letter` to whoever asked. The venue of `matter` speaks their language."""
     venue, booking = matter.venue, matter.booking
     text = in_language(text_of(letter, matter), venue)
-    page = links.page(venue.terms.slug)
-    own = links.booking(venue.terms.slug, venue.merchant.id, booking.id)
+    page = links.page_in(venue.language, venue.terms.slug)
+    of_booking = (venue.language, venue.terms.slug, venue.merchant.id, booking.id)
     shown = {
         "language": venue.language.value,
         "venue": words.name(venue),
@@ -47,8 +47,8 @@ def mail_of(
         "place": venue.terms.place,
         "has_slot": letter is not Letter.THANKS,
         "policy": policy if letter in IN_CALENDAR else "",
-        "link": page if letter in ELSEWHERE else own,
-        "calendar": links.calendar_file(own) if letter in IN_CALENDAR else "",
+        "link": page if letter in ELSEWHERE else links.booking_in(*of_booking),
+        "calendar": links.calendar_file_in(*of_booking) if letter in IN_CALENDAR else "",
         "to_calendar": say(venue.language, said("Add it to your calendar")),
     }
     return Mail(
