@@ -1,135 +1,57 @@
 """Promises of deposits: the table waits for the money, and the money never gets lost or doubled."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
-from litestar import Litestar
-from tests.connectors.payments.provider import Paying
-from tests.faces.booking import (
-    LINKS,
-    ROSA,
-    Guest,
-    Scene,
-    in_sydney,
-    open_venue,
-    telephone,
-)
-from tests.faces.console import NOON, RING, browsing, console, hire
+from tests.connectors.payments.provider import KEY, SECRET, URL
+from tests.faces.booking import LINKS, Guest, in_sydney, telephone
+from tests.faces.console import NOON, browsing, console, hire
+from tests.faces.deposits import Counter, open_counter
 from tests.faces.test_guest_changes import Table
 from tests.stores.awaiting import Guests
 
-from regulars.bookings.deposits.follow import follow_deposit
-from regulars.bookings.deposits.job import DepositJob
-from regulars.bookings.deposits.model import Checkout, CheckoutState, DepositRule
-from regulars.bookings.deposits.read import deposit_asked
+from regulars.bookings.deposits.model import CheckoutState
 from regulars.bookings.deposits.refund import refund
 from regulars.bookings.deposits.sweep import sweep_deposits
 from regulars.bookings.errors import NotNow
-from regulars.bookings.model import Booking, StatusType
-from regulars.bookings.page.book import book
+from regulars.bookings.model import Booking
 from regulars.bookings.page.cancel import cancel
-from regulars.bookings.page.model import Wish
 from regulars.bookings.page.take_offered import take_offered
-from regulars.bookings.payments import payments_of, record
 from regulars.bookings.set_status import set_status
-from regulars.faces.inbound import create_inbound
+from regulars.connectors.payments import Testpay
 from regulars.kernel.money import Money
 from regulars.merchants.model import Role
 from regulars.platform.db import Database
-from regulars.platform.jobs import Worker, let_time_pass
 from regulars.platform.payment import PaymentSilent
-from regulars.workers.deposits import Deposits
 
-TWENTY_EACH = DepositRule(name="Dinner", amount_minor=2000)
 FORTY = Money(4000, "AUD")
 
 
-@dataclass
-class Counter:
-    """A venue that asks for deposits, and the provider that takes them."""
+class Meanwhile(httpx.AsyncBaseTransport):
+    """The way to the provider, where something happens just before money is given back."""
 
-    scene: Scene
-    paying: Paying
-    url: str
+    def __init__(self, counter: Counter, happens: Callable[[], Awaitable[None]]) -> None:
+        self.inner = counter.paying.transport
+        self.happens = [happens]
 
-    async def booked(self, *, party: int = 2, key: str = "k" * 22) -> Booking:
-        scene = self.scene
-        said: dict[str, Any] = {**ROSA, "service": scene.dinner.id, "covers": party}
-        wish = Wish(key=key, starts_at=in_sydney(19), **said)
-        venue, at = await scene.venue(), scene.now[0]
-        return await book(scene.db, venue, wish, links=LINKS, payments=self.paying.payments, at=at)
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/refunds") and self.happens:
+            await self.happens.pop()()
+        return await self.inner.handle_async_request(request)
 
-    async def opened(self, **asked: Any) -> Booking:
-        """A booking whose deposit can be paid."""
-        booking = await self.booked(**asked)
-        await self.follow(booking)
-        return booking
 
-    async def paid(self, **asked: Any) -> Booking:
-        booking = await self.opened(**asked)
-        await self.pay(booking)
-        await self.follow(booking)
-        assert (await self.now(booking)).status_type is StatusType.CONFIRMED
-        return booking
-
-    async def pay(self, booking: Booking) -> None:
-        assert (await self.paying.pay((await self.checkout(booking)).url)).status_code == 303
-
-    async def follow(self, booking: Booking) -> None:
-        scene, checkout = self.scene, await self.checkout(booking)
-        job, clock = DepositJob(checkout.merchant, checkout.id), lambda: scene.now[0]
-        await follow_deposit(scene.db, self.paying.payments, job, links=LINKS, clock=clock)
-
-    async def checkout(self, booking: Booking) -> Checkout:
-        found = await deposit_asked(self.scene.db, self.scene.merchant.id, booking.id)
-        assert found is not None
-        return found
-
-    async def now(self, booking: Booking) -> Booking:
-        return next(one for one in await self.scene.bookings() if one.id == booking.id)
-
-    async def moved(self, booking: Booking) -> list[int]:
-        """What was paid and what went back, in cents."""
-        found = await payments_of(self.scene.db, self.scene.merchant.id, booking.id)
-        return sorted((one.amount.minor for one in found), reverse=True)
-
-    async def waiting(self) -> int:
-        """How many deposits are to be asked about still."""
-        sql = "select count(*) from deposit_checkouts where look_again_at is not null"
-        return int(await self.scene.db.value(sql))
-
-    async def letters(self) -> list[str]:
-        return [mail.subject.split(":")[0] for mail in await self.scene.mails()]
-
-    async def work(self) -> None:
-        """The worker does its jobs, and what the clock has for deposits."""
-        clock = lambda: self.scene.now[0]  # noqa: E731
-        worker = await Worker.connect(self.url)
-        deposits = Deposits(self.scene.db, self.paying.payments, LINKS, clock)
-        try:
-            deposits.register(worker)
-            await deposits.sweep()
-            await let_time_pass(self.scene.db)
-            await worker.drain()
-        finally:
-            await worker.close()
+def _panel(counter: Counter, booking: Booking) -> str:
+    return f"/console/diary/{counter.scene.store.id}/bookings/{booking.id}"
 
 
 @pytest_asyncio.fixture
 async def counter(db: Database, database_url: str) -> Counter:
-    scene = await open_venue(db, tables=[(1, 4)])
-    await scene.change(deposits=(TWENTY_EACH,), cancel_minutes=120)
-    paying = Paying(scene.now)
-    scene.payments = paying.payments
-    hooks = create_inbound(db, RING, lambda: scene.now[0], payments=paying.payments)
-    paying.hub = Litestar([hooks], logging_config=None)
-    return Counter(scene, paying, database_url)
+    return await open_counter(db, database_url, [(1, 4)])
 
 
 @pytest_asyncio.fixture
@@ -158,7 +80,7 @@ async def test_a_guest_pays_on_the_way_and_has_it_back_when_they_cancel(
     there = (await rosa.look(f"{here}/pay")).headers["location"]
     assert there.startswith("https://pay.test/payments/pay/co_")
     # Who walks away, and comes back, finds the same page.
-    assert (await rosa.look(f"{here}/paid")).headers["location"] == here
+    assert (await rosa.look(f"{here}/paid")).headers["location"].partition("?")[0] == here
     assert "Please pay the deposit" in (await rosa.look(here)).text
     assert (await rosa.look(f"{here}/pay")).headers["location"] == there
 
@@ -166,9 +88,9 @@ async def test_a_guest_pays_on_the_way_and_has_it_back_when_they_cancel(
     assert (await paying.pay(there)).headers["location"] == f"http://hub.test{here}/paid"
     paying.fault("answer_lost")
     assert "waiting for word of your payment of $40.00" in (await rosa.look(f"{here}/paid")).text
-    assert (await rosa.look(f"{here}/paid")).headers["location"] == here
+    assert (await rosa.look(f"{here}/paid")).headers["location"].partition("?")[0] == here
     for path in ("pay", "paid"):
-        assert (await rosa.look(f"{here}/{path}")).headers["location"] == here
+        assert (await rosa.look(f"{here}/{path}")).headers["location"].partition("?")[0] == here
     assert "Your table is booked" in (await rosa.look(here)).text
     assert await paying.provider.deliver() == 2
     await counter.work()
@@ -273,7 +195,11 @@ async def test_paying_for_what_was_cancelled_meanwhile_goes_back(
     assert (await rosa.look(f"{here}/pay")).headers["location"].startswith("https://pay.test")
     await counter.pay(booking)
     await cancel(scene.db, await scene.venue(), booking.id, links=LINKS, at=scene.now[0])
-    assert (await rosa.look(f"{here}/pay")).headers["location"] == here
+    assert (await rosa.look(f"{here}/pay")).headers["location"].partition("?")[0] == here
+    await counter.work()
+    assert counter.refunds() == []
+    assert "on its way back to you" in (await rosa.look(here)).text
+    counter.paying.forward(minutes=15)
     await counter.work()
     assert (await counter.checkout(booking)).state is CheckoutState.REFUNDED
     assert await counter.moved(booking) == [4000, -4000]
@@ -292,17 +218,18 @@ async def test_lost_answers_and_several_workers_do_everything_once(counter: Coun
     assert await counter.letters() == ["Your table"]
     db, merchant = counter.scene.db, counter.scene.merchant.id
     await asyncio.gather(*(refund(db, merchant, booking.id, at=NOON) for _ in range(3)))
-    counter.paying.fault("answer_lost", "refused")
-    with pytest.raises(PaymentSilent):
-        await counter.follow(booking)
+    counter.paying.fault("refund_refused", "refund_lost")
     await counter.follow(booking)
     stands = await counter.checkout(booking)
     assert (stands.state, stands.problem) == (
         CheckoutState.REFUNDING,
         "The payment provider refused: This account takes nothing.",
     )
+    with pytest.raises(PaymentSilent):
+        await counter.follow(booking)
     await asyncio.gather(*(counter.follow(booking) for _ in range(4)))
     assert await counter.moved(booking) == [4000, -4000]
+    assert counter.refunds() == [4000]
     assert (await counter.now(booking)).status == "confirmed"
 
 
@@ -317,7 +244,7 @@ async def test_who_is_late_or_never_comes_leaves_the_deposit(counter: Counter, r
     assert "It is too late for your deposit of $40.00 to go back." in page.text
     # A manager gives it back all the same.
     await hire(scene.db, scene.merchant, Role.STAFF, "jo@example.test")
-    panel = f"/console/diary/{scene.store.id}/bookings/{booking.id}"
+    panel = _panel(counter, booking)
     async with browsing(console(scene.db)) as mia, browsing(console(scene.db)) as jo:
         await jo.sign_in("jo@example.test")
         assert "Give it back" not in (await jo.open(panel)).text
@@ -353,17 +280,170 @@ async def test_a_provider_that_refuses_keeps_no_table(counter: Counter) -> None:
         await refund(counter.scene.db, counter.scene.merchant.id, booking.id, at=NOON)
 
 
-async def test_staff_who_are_paid_at_the_door_keep_the_booking(
+async def test_a_slip_of_the_host_moves_no_money(counter: Counter, rosa: Guest) -> None:
+    scene, booking = counter.scene, await counter.paid()
+    here, panel = scene.address_of(booking), _panel(counter, booking)
+    async with browsing(console(scene.db, clock=lambda: scene.now[0])) as mia:
+        await mia.sign_in("mia@example.test")
+        await mia.open(panel)
+        page = await mia.send(f"{panel}/status", status="cancelled")
+        assert "$40.00 goes back at 12:15\u202fpm." in page.text
+        assert "Keep it" not in page.text, "its guest is told that it goes back"
+        assert (await mia.post(f"{panel}/deposit/keep")).status_code == 409
+        assert "$40.00 is on its way back to you" in (await rosa.look(here)).text
+        counter.paying.forward(minutes=14, seconds=59)
+        await counter.work()
+        page = await mia.send(f"{panel}/status", status="confirmed")
+        assert "goes back at" not in page.text
+        counter.paying.forward(minutes=1)
+        await counter.work()
+        assert "You have paid a deposit of $40.00." in (await rosa.look(here)).text
+        # Who was not cancelled, but did not come, does not have it back.
+        await counter.becomes(booking, "cancelled")
+        await counter.becomes(booking, "no_show")
+        counter.paying.forward(minutes=15)
+        await counter.work()
+        assert await counter.waiting() == 0
+        assert counter.refunds() == []
+        await counter.becomes(booking, "cancelled")
+        assert "Give it back now" in (await mia.open(panel)).text
+        await mia.send(f"{panel}/deposit/refund")
+        await counter.work()
+        assert "$40.00 went back to the guest." in (await mia.open(panel)).text
+    assert await counter.moved(booking) == [4000, -4000]
+
+
+async def test_a_booking_that_staff_cancel_has_its_deposit_back_in_a_while(
+    counter: Counter,
+) -> None:
+    booking = await counter.paid()
+    await counter.becomes(booking, "cancelled")
+    counter.paying.forward(minutes=15)
+    counter.paying.fault("refused")
+    await counter.follow(booking)
+    stands = await counter.checkout(booking)
+    assert (stands.state, stands.going) == (CheckoutState.PAID, FORTY)
+    assert "This account takes nothing" in stands.problem
+    counter.paying.forward(minutes=60)
+    await counter.work()
+    assert (await counter.checkout(booking)).problem == ""
+    assert counter.refunds() == [4000]
+    assert await counter.waiting() == 0
+
+
+async def test_what_goes_back_at_the_provider_is_known_and_never_goes_twice(
+    counter: Counter, rosa: Guest
+) -> None:
+    scene, booking = counter.scene, await counter.paid()
+    panel = _panel(counter, booking)
+    counter.paying.fault("notice_twice")
+    await counter.given_back(booking, 1500)
+    await counter.paying.provider.deliver()
+    await counter.work()
+    assert await counter.moved(booking) == [4000, -1500]
+    async with browsing(console(scene.db)) as mia:
+        await mia.sign_in("mia@example.test")
+        page = (await mia.open(panel)).text
+        assert "$15.00 of it went back." in page
+        assert "the payment provider" in page
+    assert "a deposit of $25.00" in (await rosa.look(scene.address_of(booking))).text
+
+    counter.paying.fault("notice_lost")
+    await counter.given_back(booking, 1000)
+    await refund(scene.db, scene.merchant.id, booking.id, at=scene.now[0])
+    counter.paying.payments = Testpay(
+        URL, KEY, SECRET, transport=Meanwhile(counter, lambda: counter.given_back(booking, 500))
+    )
+    await counter.follow(booking)
+    assert (await counter.checkout(booking)).problem == ""
+    await counter.follow(booking)
+    assert counter.refunds() == [1500, 1000, 500, 1000]
+    assert await counter.moved(booking) == [4000, -500, -1000, -1000, -1500]
+    assert (await counter.checkout(booking)).state is CheckoutState.REFUNDED
+    assert await counter.waiting() == 0
+
+
+async def test_what_staff_wrote_down_as_given_back_does_not_go_again(counter: Counter) -> None:
+    """By the number of the provider's own receipt, and out of the drawer."""
+    booking = await counter.paid()
+    await counter.given_back(booking, 1500)
+    [checkout] = counter.paying.provider.desk.books.checkouts.values()
+    await counter.cash(booking, number=checkout.refunds[0].id, minor=-1500)
+    await counter.follow(booking)
+    assert await counter.moved(booking) == [4000, -1500]
+    await counter.cash(booking, number="drawer", minor=-2000)
+    await counter.becomes(booking, "cancelled")
+    assert (await counter.checkout(booking)).going == Money(500, "AUD")
+    counter.paying.forward(minutes=15)
+    await counter.work()
+    assert counter.refunds() == [1500, 500]
+    assert await counter.waiting() == 0
+    with pytest.raises(NotNow, match="written down as given back already"):
+        await refund(counter.scene.db, counter.scene.merchant.id, booking.id, at=NOON)
+
+
+async def test_who_is_paid_at_the_door_and_by_telephone_gives_the_telephone_s_back(
     counter: Counter, rosa: Guest
 ) -> None:
     scene, booking = counter.scene, await counter.opened()
-    here = scene.address_of(booking)
+    here, panel = scene.address_of(booking), _panel(counter, booking)
     assert f"{here}/pay" in (await rosa.look(here)).text
-    await record(
-        scene.db, scene.merchant.id, booking.id, FORTY, "cash",
-        paid_at=NOON, at=NOON, actor="user:mia",
-    )  # fmt: skip
+    await counter.cash(booking)
     assert f"{here}/pay" not in (await rosa.look(here)).text, "nobody pays twice"
+    counter.paying.forward(minutes=19)
+    await counter.pay(booking)
+    counter.paying.forward(minutes=1)
+    await counter.follow(booking)
+    assert (await counter.now(booking)).status == "confirmed"
+    assert "You have paid at the venue as well. $40.00" in (await rosa.look(here)).text
+    async with browsing(console(scene.db, clock=lambda: scene.now[0])) as mia:
+        await mia.sign_in("mia@example.test")
+        page = await mia.open(panel)
+        assert "$40.00 goes back at 12:35\u202fpm." in page.text
+        assert "It was paid twice" in page.text
+        await counter.becomes(booking, "arrived")
+        counter.paying.forward(minutes=15)
+        await counter.work()
+        assert "$40.00 went back to the guest." in (await mia.open(panel)).text
+        letter = (await scene.mails())[-1]
+        assert letter.subject.startswith("Your deposit was paid twice: Friday, 8 May")
+        assert "$40.00 of what you paid on the booking page goes back" in letter.body
+        assert "What you paid here went back to you: $40.00" in (await rosa.look(here)).text
+        assert await counter.moved(booking) == [4000, 4000, -4000]
+
+        meant = await counter.paid(hour=21, key="meant" * 5, email="ines@example.test")
+        await counter.cash(meant, minor=1500)
+        page = await mia.open(_panel(counter, meant))
+        assert "$15.00 goes back at" in page.text
+        assert "goes back at" not in (await mia.send(f"{page.url.path}/deposit/keep")).text
+    counter.paying.forward(minutes=15)
+    await counter.work()
+    assert counter.refunds() == [4000]
+    assert await counter.waiting() == 0
+
+
+async def test_cash_and_the_provider_s_word_at_the_same_time_are_not_both_kept(
+    counter: Counter,
+) -> None:
+    for hour in (18, 20):
+        mine = {"key": f"{hour}" * 11, "email": f"rosa{hour}@example.test"}
+        booking = await counter.opened(hour=hour, **mine)
+        await counter.pay(booking)
+        drawers = [counter.cash(booking) for _ in range(2)]
+        followers = [counter.follow(booking) for _ in range(2)]
+        await asyncio.gather(*drawers, *followers)
+        counter.paying.forward(minutes=15)
+        await asyncio.gather(*(counter.follow(booking) for _ in range(3)))
+        assert await counter.moved(booking) == [4000, 4000, -4000]
+        assert (await counter.now(booking)).status == "confirmed"
+    assert counter.refunds() == [4000, 4000]
+    letters = await counter.letters()
+    assert sorted(letters) == 2 * ["Your deposit was paid twice"] + 2 * ["Your table"]
+
+
+async def test_staff_who_are_paid_at_the_door_keep_the_booking(counter: Counter) -> None:
+    booking = await counter.opened()
+    await counter.cash(booking)
     counter.paying.forward(minutes=20)
     await counter.follow(booking)
     assert (await counter.now(booking)).status == "unconfirmed"

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from regulars.bookings.deposits.refund import weigh_in
 from regulars.bookings.errors import BadBooking
 from regulars.bookings.facts import BookingPaid
 from regulars.bookings.keep import take_up, tell_the_till
@@ -73,6 +74,7 @@ async def record_in(
         after = _with(kept.booking, amount, kept.currency)
         payment = Payment(amount=amount, transaction_id=number, paid_at=paid_at, recorded_by=actor)
         await store.add(tx, merchant, booking, uuid7(at), payment, at=at)
+        await weigh_in(tx, merchant, after, at=at)
         return await _write_down(tx, merchant, after, payment, at=at)
     if before != amount.minor or kept.booking.payment is None:
         sentence = f"Transaction {number} was written down with another amount before."

@@ -5,7 +5,7 @@ from typing import assert_never
 
 import msgspec
 
-from regulars.bookings.deposits.refund import called_off_in
+from regulars.bookings.deposits.refund import called_off_in, weigh_in
 from regulars.bookings.hold_tables import hold_tables, lock_tables
 from regulars.bookings.keep import check_version, take_up, write_down
 from regulars.bookings.model import Booking, Stage, Status, StatusType
@@ -122,10 +122,10 @@ async def _become(
             after = msgspec.structs.replace(after, finished_at=at)
         case Stage.OFF:
             after = await _called_off(tx, merchant, after, from_, at=at, actor=actor)
-            if status.type is StatusType.CANCELLED:
-                await called_off_in(tx, merchant, after, at=at)
         case other:
             assert_never(other)
+    if was.status_type is not status.type:
+        await _move_deposit(tx, merchant, was, after, at=at)
     return await write_down(tx, merchant, before, after, at=at, actor=actor)
 
 
@@ -192,6 +192,16 @@ async def _called_off(
     if from_ is Stage.AT_TABLE:
         await seatings.end(tx, merchant, booking.id, undone=True, at=at, actor=actor)
     return _as_planned(booking)
+
+
+async def _move_deposit(
+    tx: Transaction, merchant: MerchantId, was: Booking, after: Booking, *, at: datetime
+) -> None:
+    """What was paid ahead goes back with a cancelled booking, and stays with one put back."""
+    if after.status_type is StatusType.CANCELLED:
+        await called_off_in(tx, merchant, after, at=at)
+    elif was.status_type is StatusType.CANCELLED:
+        await weigh_in(tx, merchant, after, at=at)
 
 
 def _as_planned(booking: Booking) -> Booking:

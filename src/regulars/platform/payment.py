@@ -74,12 +74,18 @@ class PaymentState(StrEnum):
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """How a payment stands. `transaction` and `paid_at` are there once it is paid."""
+    """How a payment stands. `transaction` and `paid_at` are there once it is paid.
+
+    `refunded` is what went back of it in all, whoever had it go, and `refund` the newest
+    transaction that took it there.
+    """
 
     state: PaymentState
     amount: Money
     transaction: str = ""
     paid_at: datetime | None = None
+    refunded: Money
+    refund: str = ""
 
 
 class PaymentProvider(Protocol):
@@ -98,8 +104,8 @@ class PaymentProvider(Protocol):
         """How a payment stands."""
         ...
 
-    async def give_back(self, reference: str, amount: Money, *, key: str) -> str:
-        """Give a payment back, and answer the transaction. Safe to repeat with the same `key`."""
+    async def give_back(self, reference: str, amount: Money, *, key: str) -> None:
+        """Give a payment back, or a part of it. Safe to repeat with the same `key`."""
         ...
 
     def heard(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Ours:

@@ -74,7 +74,8 @@ async def test_a_guest_pays_and_gets_it_back_once(paying: Paying, hub: Hub) -> N
     payments = paying.payments
     opened = await payments.open(ask(paying))
     assert await payments.open(ask(paying)) == opened
-    assert await payments.read(opened.reference) == Standing(state=PaymentState.OPEN, amount=SIXTY)
+    unpaid = Standing(state=PaymentState.OPEN, amount=SIXTY, refunded=Money(0, "AUD"))
+    assert await payments.read(opened.reference) == unpaid
     declined = await paying.pay(opened.url, card="declined")
     assert declined.status_code == 402
     assert "declined. Try another one." in declined.text
@@ -83,15 +84,42 @@ async def test_a_guest_pays_and_gets_it_back_once(paying: Paying, hub: Hub) -> N
     standing = await payments.read(opened.reference)
     assert (standing.state, standing.paid_at) == (PaymentState.PAID, paying.now[0])
     assert standing.transaction.startswith("py_")
-    first = await payments.give_back(opened.reference, SIXTY, key="back")
-    assert await payments.give_back(opened.reference, SIXTY, key="back") == first
+    for _ in range(2):
+        await payments.give_back(opened.reference, Money(4000, "AUD"), key="back")
+    with pytest.raises(PaymentRefused, match="came with another amount"):
+        await payments.give_back(opened.reference, Money(2000, "AUD"), key="back")
     with pytest.raises(PaymentRefused, match="So much is not left"):
         await payments.give_back(opened.reference, SIXTY, key="more")
+    back = await payments.read(opened.reference)
+    [refund] = paying.provider.desk.checkout(opened.reference).refunds
+    assert (back.state, back.refunded, back.refund) == (
+        PaymentState.PAID,
+        Money(4000, "AUD"),
+        refund.id,
+    )
     hub.deaf_for = 2
     assert await paying.provider.deliver() == 2
     assert await paying.provider.deliver() == 2
     assert await paying.provider.deliver() == 0
     assert {payments.heard(*one, at=paying.now[0]) for one in hub.heard} == {OURS}
+
+
+async def test_what_is_given_back_at_the_desk_is_told_and_read(paying: Paying, hub: Hub) -> None:
+    opened = await paying.payments.open(ask(paying))
+    await paying.pay(opened.url)
+    async with httpx.AsyncClient(transport=paying.transport) as browser:
+        desk, of = f"{URL}/desk", {"checkout": opened.reference}
+        assert 'value="60.00"' in (await browser.get(desk)).text
+        assert (await browser.post(desk, data={**of, "amount": "20"})).status_code == 303
+        assert "20 given back" in (await browser.get(desk)).text
+        for wrong in ("", "NaN", "-1", "40.01"):
+            assert (await browser.post(desk, data={**of, "amount": wrong})).status_code == 422
+    assert (await paying.payments.read(opened.reference)).refunded == Money(2000, "AUD")
+    assert await paying.provider.deliver() == 2
+    assert [msgspec.json.decode(body)["event"] for _, body in hub.heard] == [
+        "checkout.paid",
+        "checkout.refunded",
+    ]
 
 
 async def test_what_is_not_paid_in_time_never_will_be(paying: Paying) -> None:

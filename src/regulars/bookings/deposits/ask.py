@@ -42,6 +42,7 @@ async def ask_deposit_in(
         url="",
         amount=amount,
         refunded=Money.zero(amount.currency),
+        back=Money.zero(amount.currency),
         state=CheckoutState.ASKED,
         problem="",
         created_at=at,

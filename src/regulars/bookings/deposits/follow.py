@@ -10,7 +10,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from regulars.bookings.deposits.give_back import give_back
+from regulars.bookings.deposits.give_back import look_after
 from regulars.bookings.deposits.job import DepositJob, next_look
 from regulars.bookings.deposits.model import Checkout, CheckoutState
 from regulars.bookings.deposits.settle import ask_again, end, settle
@@ -61,9 +61,10 @@ async def follow_deposit(
             await _open(db, provider, checkout, links=links, clock=clock)
         case CheckoutState.OPEN | CheckoutState.ENDED:
             await _look(db, provider, checkout, links=links, clock=clock)
-        case CheckoutState.REFUNDING:
-            await give_back(db, _its_own(provider, checkout), checkout, clock=clock)
-        case CheckoutState.PAID | CheckoutState.REFUNDED:
+        case CheckoutState.PAID | CheckoutState.REFUNDING:
+            its_own = _its_own(provider, checkout)
+            await look_after(db, its_own, checkout, links=links, clock=clock)
+        case CheckoutState.REFUNDED:
             pass
         case other:
             assert_never(other)

@@ -1,11 +1,12 @@
 """The job that brings a deposit to where its provider says that it is."""
 
 from datetime import datetime, timedelta
+from typing import assert_never
 from uuid import UUID
 
 import msgspec
 
-from regulars.bookings.deposits.model import Checkout
+from regulars.bookings.deposits.model import Checkout, CheckoutState
 from regulars.kernel.ids import MerchantId
 from regulars.platform import jobs
 from regulars.platform.db import Transaction
@@ -13,6 +14,9 @@ from regulars.platform.jobs import JobKind
 
 ACTOR = "deposits"
 """How facts name what happens by a payment, and not by anybody's hand."""
+
+PROVIDER = "provider"
+"""How facts name what was done on the payment provider's own pages."""
 
 LOOK_EVERY = timedelta(minutes=2)
 """News of a deposit come by themselves; this is for those that got lost."""
@@ -36,7 +40,17 @@ async def hand_out(tx: Transaction, merchant: MerchantId, checkout: UUID) -> Non
     await jobs.enqueue(tx, FOLLOW, DepositJob(merchant, checkout))
 
 
-def next_look(checkout: Checkout, *, at: datetime) -> datetime:
-    """When to look again of oneself: in a while, and when it is over."""
+def next_look(checkout: Checkout, *, at: datetime) -> datetime | None:
+    """When to look again of oneself: in a while, and when something is due; None for never."""
     later = at + LOOK_EVERY
-    return checkout.ends_at if at < checkout.ends_at < later else later
+    match checkout.state:
+        case CheckoutState.ASKED | CheckoutState.OPEN:
+            return checkout.ends_at if at < checkout.ends_at < later else later
+        case CheckoutState.PAID if checkout.back_at is not None:
+            return checkout.back_at if at < checkout.back_at else later
+        case CheckoutState.REFUNDING | CheckoutState.ENDED:
+            return later
+        case CheckoutState.PAID | CheckoutState.REFUNDED:
+            return None
+        case other:
+            assert_never(other)

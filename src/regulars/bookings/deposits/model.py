@@ -40,9 +40,9 @@ class DepositRule(msgspec.Struct, frozen=True, kw_only=True):
 class CheckoutState(StrEnum):
     """Where a deposit stands.
 
-    `ASKED` the provider has not answered yet · `OPEN` the guest can pay · `PAID` · `REFUNDING` it
-    is to go back, the provider has not confirmed yet · `REFUNDED` it went back · `ENDED` it was
-    not paid in time, or the provider would not have it.
+    `ASKED` the provider has not answered yet · `OPEN` the guest can pay · `PAID` and not all of it
+    went back · `REFUNDING` it goes back, the provider has not confirmed yet · `REFUNDED` all of it
+    went back · `ENDED` it was not paid in time, or the provider would not have it.
     """
 
     ASKED = "asked"
@@ -62,7 +62,8 @@ class Checkout(msgspec.Struct, frozen=True, kw_only=True):
     """A deposit that a guest was asked for, at a payment provider.
 
     `reference` is the provider's own name for it, and `url` where the guest pays, until `ends_at`.
-    `problem` is a sentence for staff.
+    What went back is `refunded`; with what is to go it comes to `back`. That happens by itself at
+    `back_at`, if there is still a reason then. `problem` is a sentence for staff.
     """
 
     id: UUID
@@ -73,7 +74,24 @@ class Checkout(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     amount: Money
     refunded: Money
+    back: Money
+    back_at: datetime | None = None
     state: CheckoutState
     problem: str
     created_at: datetime
     ends_at: datetime
+
+    @property
+    def left(self) -> Money:
+        """What did not go back."""
+        return self.amount - self.refunded
+
+    @property
+    def going(self) -> Money:
+        """What is to go back still."""
+        return self.back - self.refunded
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether something is to go back: at a time, or right now."""
+        return self.going.minor > 0

@@ -1,4 +1,4 @@
-"""Which deposit a booking has to pay. No clock, no database."""
+"""Which deposit a booking has to pay, and what of it goes back. No clock, no database."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,7 +6,8 @@ from datetime import date
 from msgspec import structs
 
 from regulars.bookings.deposits.errors import BadDeposit
-from regulars.bookings.deposits.model import EVERY_DAY, DepositRule, Per
+from regulars.bookings.deposits.model import EVERY_DAY, Checkout, DepositRule, Per
+from regulars.bookings.model import Booking, StatusType
 from regulars.kernel.ids import ServiceId
 from regulars.kernel.money import Money
 
@@ -46,6 +47,34 @@ def fits(rule: DepositRule, *, service: ServiceId | None, day: date, covers: int
 def times(rule: DepositRule, covers: int) -> int:
     """How often the rule's amount is asked for."""
     return covers if rule.per is Per.COVER else 1
+
+
+def goes_back(booking: Booking, checkout: Checkout) -> Money:
+    """What there is a reason to give back: all when it is cancelled, else what was paid twice."""
+    if booking.status_type is StatusType.CANCELLED:
+        return returnable(booking, checkout)
+    return paid_twice(booking, checkout)
+
+
+def returnable(booking: Booking, checkout: Checkout) -> Money:
+    """What can go back: what the provider has, unless staff have written it down as returned."""
+    return min(checkout.left, _paid(booking, checkout))
+
+
+def paid_twice(booking: Booking, checkout: Checkout) -> Money:
+    """What the guest paid at the provider though it was paid elsewhere as well."""
+    wanted = booking.payment.amount if booking.payment else checkout.amount
+    more = _paid(booking, checkout) - max(wanted, checkout.amount)
+    return max(Money.zero(more.currency), min(checkout.left, more))
+
+
+def was_paid_elsewhere(booking: Booking, checkout: Checkout) -> bool:
+    """Whether more was paid ahead than what the provider has of it."""
+    return _paid(booking, checkout) > checkout.left
+
+
+def _paid(booking: Booking, checkout: Checkout) -> Money:
+    return booking.payment.paid if booking.payment else Money.zero(checkout.amount.currency)
 
 
 def checked_rules(rules: Sequence[DepositRule]) -> tuple[DepositRule, ...]:

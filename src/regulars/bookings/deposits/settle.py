@@ -4,10 +4,12 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from regulars.bookings.deposits.both import both
 from regulars.bookings.deposits.job import ACTOR
 from regulars.bookings.deposits.model import Checkout, CheckoutState
-from regulars.bookings.deposits.refund import refund_in
-from regulars.bookings.keep import take_up
+from regulars.bookings.deposits.refund import A_SLIP, begin_in, plan_in
+from regulars.bookings.deposits.rules import paid_twice, returnable
+from regulars.bookings.deposits.went_back import went_back_in
 from regulars.bookings.model import Booking, Stage, StatusType
 from regulars.bookings.page.letters.rules import awaits_payment
 from regulars.bookings.page.letters.tell import ask_to_pay_in, tell_guest_in
@@ -26,14 +28,15 @@ async def settle(
 ) -> None:
     """Write down that it was paid, once, and confirm the booking.
 
-    A booking that is off by then gets it back: its table may be somebody else's.
+    A booking that is off by then gets it back, since its table may be somebody else's; and so does
+    one that was paid by other means meanwhile.
     """
 
     async def work(tx: Transaction) -> None:
-        booking, now = await _both(tx, checkout)
+        booking, now = await both(tx, checkout)
         if not (now.state.waits or now.state is CheckoutState.ENDED):
             return
-        await record_in(
+        summary = await record_in(
             tx,
             now.merchant,
             booking.id,
@@ -43,23 +46,35 @@ async def settle(
             at=at,
             actor=ACTOR,
         )
-        if stage_of(booking.status_type) is Stage.OFF:
-            await refund_in(tx, now, at=at)
-            return
-        await store.write(
-            tx, replace(now, state=CheckoutState.PAID, problem=""), look_again_at=None, at=at
-        )
+        booking = replace(booking, payment=summary)
+        paid = await _keep_or_give_back(tx, booking, now, at=at)
+        await went_back_in(tx, booking, paid, standing, at=at)
         if booking.status_type is StatusType.UNCONFIRMED:
             await _become(tx, now, StatusType.CONFIRMED, links=links, at=at)
 
     await db.tx(work)
 
 
+async def _keep_or_give_back(
+    tx: Transaction, booking: Booking, checkout: Checkout, *, at: datetime
+) -> Checkout:
+    """What becomes of a deposit that turned out to be paid. While it waited, a host who cancelled
+    may have slipped; a table that was given up is gone.
+    """
+    if booking.status_type is StatusType.CANCELLED and checkout.state.waits:
+        amount = returnable(booking, checkout)
+        return await plan_in(tx, checkout, amount, back_at=at + A_SLIP, at=at)
+    if stage_of(booking.status_type) is Stage.OFF:
+        return await begin_in(tx, checkout, returnable(booking, checkout), at=at)
+    twice = paid_twice(booking, checkout)
+    return await plan_in(tx, checkout, twice, back_at=at + A_SLIP, at=at)
+
+
 async def ask_again(db: Database, checkout: Checkout, *, links: BookingLinks, at: datetime) -> None:
     """Write to a guest who left without paying, once."""
 
     async def work(tx: Transaction) -> None:
-        booking, now = await _both(tx, checkout)
+        booking, now = await both(tx, checkout)
         if not (now.state.waits and awaits_payment(booking)):
             return
         page = await page_of(tx, now.merchant, booking.store)
@@ -81,7 +96,7 @@ async def end(
     """Give up waiting, and give the table to others. With a time, look again then all the same."""
 
     async def work(tx: Transaction) -> None:
-        booking, now = await _both(tx, checkout)
+        booking, now = await both(tx, checkout)
         if not (now.state.waits or now.state is CheckoutState.ENDED):
             return
         ended = replace(now, state=CheckoutState.ENDED, problem=problem or now.problem)
@@ -90,12 +105,6 @@ async def end(
             await _become(tx, now, StatusType.CANCELLED, links=links, at=at)
 
     await db.tx(work)
-
-
-async def _both(tx: Transaction, checkout: Checkout) -> tuple[Booking, Checkout]:
-    """The booking and its deposit as they stand now, which nobody else changes meanwhile."""
-    kept = await take_up(tx, checkout.merchant, checkout.booking)
-    return kept.booking, await store.lock(tx, checkout.merchant, checkout.id)
 
 
 async def _become(

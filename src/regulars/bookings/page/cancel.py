@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from regulars.bookings.deposits.refund import hurry_in
 from regulars.bookings.errors import NotNow
 from regulars.bookings.keep import take_up
 from regulars.bookings.model import Booking, StatusType
@@ -34,6 +35,7 @@ async def cancel(
         _check(venue, booking, at=at)
         status = StatusType.CANCELLED.value
         cancelled = await set_status_in(tx, merchant, booking.id, status, at=at, actor=GUEST)
+        await hurry_in(tx, merchant, booking.id, at=at)
         await tell_guest_in(tx, venue, cancelled, links=links, at=at)
         return cancelled
 

@@ -10,8 +10,8 @@ from regulars.kernel.money import Money
 from regulars.platform.db import Reads, Row, Transaction
 
 COLUMNS = """
-    merchant_id, id, booking_id, provider, reference, url, amount_minor, refunded_minor, currency,
-    state, problem, created_at, ends_at
+    merchant_id, id, booking_id, provider, reference, url, amount_minor, refunded_minor, back_minor,
+    back_at, currency, state, problem, created_at, ends_at
 """
 
 ADD = """
@@ -33,9 +33,9 @@ NEWEST = f"""
 
 WRITE = """
     update deposit_checkouts
-       set reference = $3, url = $4, refunded_minor = $5, state = $6, problem = $7,
-           look_again_at = $8,
-           settled_at = case when $8::timestamptz is null then $9::timestamptz end
+       set reference = $3, url = $4, refunded_minor = $5, back_minor = $6, back_at = $7,
+           state = $8, problem = $9, look_again_at = $10,
+           settled_at = case when $10::timestamptz is null then $11::timestamptz end
      where merchant_id = $1 and id = $2
 """
 
@@ -57,7 +57,7 @@ LOOK_LATER = """
 """
 
 
-async def add(tx: Transaction, checkout: Checkout, *, look_again_at: datetime) -> None:
+async def add(tx: Transaction, checkout: Checkout, *, look_again_at: datetime | None) -> None:
     await tx.run(
         ADD,
         checkout.merchant,
@@ -100,6 +100,8 @@ async def write(
         checkout.reference,
         checkout.url,
         checkout.refunded.minor,
+        checkout.back.minor,
+        checkout.back_at,
         checkout.state.value,
         checkout.problem,
         look_again_at,
@@ -117,7 +119,7 @@ async def due(tx: Transaction, *, at: datetime, limit: int) -> Sequence[Checkout
     return [_checkout(row) for row in await tx.all(DUE, at, limit)]
 
 
-async def look_later(tx: Transaction, checkout: Checkout, *, at: datetime) -> None:
+async def look_later(tx: Transaction, checkout: Checkout, *, at: datetime | None) -> None:
     await tx.run(LOOK_LATER, checkout.merchant, checkout.id, at)
 
 
@@ -132,6 +134,8 @@ def _checkout(row: Row) -> Checkout:
         url=row["url"],
         amount=Money(row["amount_minor"], currency),
         refunded=Money(row["refunded_minor"], currency),
+        back=Money(row["back_minor"], currency),
+        back_at=row["back_at"],
         state=CheckoutState(row["state"]),
         problem=row["problem"],
         created_at=row["created_at"],

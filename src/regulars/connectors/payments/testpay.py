@@ -39,17 +39,19 @@ class TheirPayment(msgspec.Struct, frozen=True):
     paid_at: datetime
 
 
+class TheirRefund(msgspec.Struct, frozen=True):
+    id: str
+
+
 class TheirCheckout(msgspec.Struct, frozen=True):
     id: str
     url: str
     status: Literal["open", "paid", "expired"]
     amount: Decimal
     currency: str
+    refunded: Decimal
     payment: TheirPayment | None = None
-
-
-class TheirRefund(msgspec.Struct, frozen=True):
-    id: str
+    refunds: tuple[TheirRefund, ...] = ()
 
 
 class TheirMetadata(msgspec.Struct, frozen=True):
@@ -107,13 +109,14 @@ class Testpay:
             amount=Money.of(found.amount, found.currency),
             transaction=found.payment.id if found.payment else "",
             paid_at=found.payment.paid_at if found.payment else None,
+            refunded=Money.of(found.refunded, found.currency),
+            refund=found.refunds[-1].id if found.refunds else "",
         )
 
-    async def give_back(self, reference: str, amount: Money, *, key: str) -> str:
-        """Give a payment back, once for each `key`; answers the refund's number."""
+    async def give_back(self, reference: str, amount: Money, *, key: str) -> None:
+        """Give a payment back, or a part of it, once for each `key`."""
         path, body = f"checkouts/{reference}/refunds", {"amount": str(amount.major)}
-        refund = await self._asked("POST", path, TheirRefund, body=body, key=key)
-        return refund.id
+        await self._asked("POST", path, TheirRefund, body=body, key=key)
 
     def heard(self, headers: Mapping[str, str], body: bytes, *, at: datetime) -> Ours:
         """Which payment a notice is about. What else it says is not read."""

@@ -79,13 +79,14 @@ select r.merchant_id, r.booking_id, 'reminder', r.told_starts_at - interval '1 d
    and r.told_starts_at > now() + interval '1 day';
 
 -- What a guest is asked to pay ahead, at a payment provider. `reference` is the provider's own name for
--- it, and `url` where the guest pays. An amount that went back stays in `refunded_minor`. A guest who
--- left the page without paying was written to at `written_at`.
+-- it, and `url` where the guest pays. What went back of it is `refunded_minor`, and with what is still to
+-- go it comes to `back_minor`: by itself at `back_at`, if there is still a reason then. A guest who left
+-- the page without paying was written to at `written_at`.
 --   asked     the provider has not answered yet
 --   open      the guest can pay until `ends_at`
---   paid      it was paid
---   refunding it is to go back, the provider has not confirmed yet
---   refunded  it went back
+--   paid      it was paid, and not all of it went back
+--   refunding it goes back, the provider has not confirmed yet
+--   refunded  all of it went back
 --   ended     it was not paid in time, or the provider would not have it
 create table deposit_checkouts (
     merchant_id    uuid not null,
@@ -96,6 +97,8 @@ create table deposit_checkouts (
     url            text not null default '',
     amount_minor   bigint not null check (amount_minor > 0),
     refunded_minor bigint not null default 0 check (refunded_minor between 0 and amount_minor),
+    back_minor     bigint not null default 0 check (back_minor between refunded_minor and amount_minor),
+    back_at        timestamptz check (back_at is null or state = 'paid'),
     currency       text not null,
     state          text not null
         check (state in ('asked', 'open', 'paid', 'refunding', 'refunded', 'ended')),

@@ -2,7 +2,7 @@
 
 import asyncio
 import random as randomness
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from regulars.simulator.api.app import break_connection
 from regulars.simulator.errors import Refused
 from regulars.simulator.http import Receive, Scope, Send, error_answer, send_answer
 from regulars.simulator.pages import teach_assets
-from regulars.simulator.testpay.desk import Desk
+from regulars.simulator.testpay.desk import Desk, Fault
 from regulars.simulator.testpay.notices import Notifier
 from regulars.simulator.testpay.web import PREFIX, ROUTES
 from regulars.simulator.web.answers import refuse, refuse_http
@@ -49,13 +49,12 @@ class Testpay:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["state"] = {"testpay": self.desk, "notifier": self.notifier}
-        calls_api = scope["path"].startswith(API)
-        match self.desk.strike("answer_lost", "server_error", "refused") if calls_api else None:
+        match self.desk.strike(*faults_of(scope)):
             case "server_error":
                 await send_answer(send, error_answer(500, "server_error", "Something went wrong."))
-            case "refused":
+            case "refused" | "refund_refused":
                 await send_answer(send, error_answer(422, "refused", "This account takes nothing."))
-            case "answer_lost":
+            case "answer_lost" | "refund_lost":
                 await cast("Any", site())(scope, receive, unheard)
                 await break_connection(send)
             case _:
@@ -67,6 +66,14 @@ class Testpay:
 
     async def aclose(self) -> None:
         await self.notifier.stop()
+
+
+def faults_of(scope: Scope) -> Sequence[Fault]:
+    """What can go wrong with a call: to the API, and to give money back in particular."""
+    if not scope["path"].startswith(API):
+        return ()
+    of_refunds = ("refund_lost", "refund_refused") if scope["path"].endswith("/refunds") else ()
+    return ("answer_lost", "server_error", "refused", *of_refunds)
 
 
 async def unheard(_: MutableMapping[str, Any]) -> None:

@@ -23,6 +23,8 @@ Fault = Literal[
     "answer_lost",
     "server_error",
     "refused",
+    "refund_lost",
+    "refund_refused",
     "notice_lost",
     "notice_twice",
     "notice_late",
@@ -86,14 +88,23 @@ class Desk:
         return checkout
 
     def refund(self, ident: str, amount: Decimal, key: str) -> Refund:
-        """Give money back, once for each `key`."""
-        checkout = self.checkout(ident)
-        for refund in checkout.refunds:
+        """An application gives money back, once for each `key`."""
+        for refund in self.checkout(ident).refunds:
             if refund.key == key:
+                if refund.amount != amount:
+                    raise Refused("This key came with another amount.", code="wrong_status")
                 return refund
+        return self._give_back(ident, amount, key)
+
+    def give_back(self, ident: str, amount: Decimal) -> Refund:
+        """Whoever has the account gives money back, at this desk."""
+        return self._give_back(ident, amount, "")
+
+    def _give_back(self, ident: str, amount: Decimal, key: str) -> Refund:
+        checkout = self.checkout(ident)
         if checkout.payment is None:
             raise Refused("Nothing was paid.", code="wrong_status")
-        if not 0 < amount <= checkout.draft.amount - checkout.refunded:
+        if not (amount.is_finite() and 0 < amount <= checkout.left):
             raise Refused("So much is not left of the payment.")
         refund = Refund(self._new_id("rf"), key, amount)
         checkout.refunds.append(refund)

@@ -51,6 +51,10 @@ class Checkout(Struct, kw_only=True):
     def refunded(self) -> Decimal:
         return sum((refund.amount for refund in self.refunds), Decimal(0))
 
+    @property
+    def left(self) -> Decimal:
+        return self.draft.amount - self.refunded
+
 
 class Notice(Struct, kw_only=True):
     """News of a checkout for the application."""

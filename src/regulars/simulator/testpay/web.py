@@ -93,6 +93,27 @@ class PayPage(Controller):
         return Redirect(paid.draft.return_url, status_code=303)
 
 
+class DeskPage(Controller):
+    """Where whoever has the account sees what was paid, and gives it back."""
+
+    path = f"{PREFIX}/desk"
+    response_headers = {"Content-Security-Policy": POLICY}  # noqa: RUF012 a name of Litestar's
+
+    @get()
+    async def page(self, request: Req) -> Template:
+        return desk_page(desk_of(request))
+
+    @post()
+    async def give_back(self, request: Req) -> Template | Redirect:
+        """A form: `checkout`, and how much as `amount`."""
+        desk, form = desk_of(request), await request.form()
+        try:
+            desk.give_back(str(form.get("checkout", "")), amount_of(form.get("amount")))
+        except Refused as refused:
+            return desk_page(desk, problem=refused.sentence)
+        return Redirect(f"{PREFIX}/desk", status_code=303)
+
+
 class Lab(Controller):
     """What goes wrong, on demand."""
 
@@ -132,6 +153,19 @@ def pay_page(desk: Desk, checkout: Checkout, *, problem: str = "") -> Template:
     return Template("testpay.html", context=context, status_code=402 if problem else 200)
 
 
+def desk_page(desk: Desk, *, problem: str = "") -> Template:
+    paid = [one for one in reversed(desk.books.checkouts.values()) if one.payment is not None]
+    context = {"paid": paid, "problem": problem}
+    return Template("testpay_desk.html", context=context, status_code=422 if problem else 200)
+
+
+def amount_of(typed: object) -> Decimal:
+    try:
+        return msgspec.convert(str(typed), Decimal, strict=False)
+    except msgspec.ValidationError as error:
+        raise Refused("An amount like 12.50, please.") from error
+
+
 def told(desk: Desk, checkout: Checkout, request: Req) -> dict[str, Any]:
     draft, payment = checkout.draft, checkout.payment
     address = request.base_url.with_replacements(path=f"{PREFIX}/pay/{checkout.id}", query="")
@@ -144,7 +178,8 @@ def told(desk: Desk, checkout: Checkout, request: Req) -> dict[str, Any]:
         "metadata": draft.metadata,
         "payment": payment and {"id": payment.id, "paid_at": payment.paid_at.isoformat()},
         "refunded": str(checkout.refunded),
+        "refunds": [{"id": one.id, "amount": str(one.amount)} for one in checkout.refunds],
     }
 
 
-ROUTES: list[type[Controller]] = [Api, PayPage, Lab]
+ROUTES: list[type[Controller]] = [Api, PayPage, DeskPage, Lab]

@@ -12,6 +12,7 @@ class Letter(StrEnum):
     """What a letter is about."""
 
     UNPAID = "unpaid"
+    PAID_TWICE = "paid_twice"
     BOOKED = "booked"
     CHANGED = "changed"
     CANCELLED = "cancelled"

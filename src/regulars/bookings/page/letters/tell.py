@@ -60,6 +60,15 @@ async def ask_to_pay_in(
         await send_in(tx, venue, booking, reader, Letter.UNPAID, links=links, at=at)
 
 
+async def tell_paid_twice_in(
+    tx: Transaction, venue: Venue, booking: Booking, *, links: BookingLinks, at: datetime
+) -> None:
+    """The step that writes to a guest that a deposit goes back that they paid elsewhere as well."""
+    reader = await store.lock_reader(tx, venue.merchant.id, booking.id)
+    if reader is not None:
+        await send_in(tx, venue, booking, reader, Letter.PAID_TWICE, links=links, at=at)
+
+
 async def offer_in(
     tx: Transaction,
     venue: Venue,

@@ -64,6 +64,8 @@ def text_of(letter: Letter, matter: Matter) -> Text:
             return _unpaid(matter)
         case Letter.BOOKED:
             return _booked(matter)
+        case Letter.PAID_TWICE:
+            return _paid_twice(matter)
         case Letter.CHANGED:
             return _changed(matter)
         case Letter.CANCELLED:
@@ -110,6 +112,21 @@ def _booked(matter: Matter) -> Text:
 
 def _changed(matter: Matter) -> Text:
     return Text(
+def _paid_twice(matter: Matter) -> Text:
+    assert matter.deposit is not None, "something was paid"
+    return Text(
+        subject=said("Your deposit was paid twice: %(when)s", when=_when(matter)),
+        heading=said("Your deposit was paid twice"),
+        lead=said(
+            "You have paid at the venue as well, so %(amount)s of what you paid on the booking "
+            "page goes back to you. Your booking stays as it is.",
+            amount=_money(matter, matter.deposit.going),
+        ),
+        notes=_call(matter),
+        button=said("See or change the booking"),
+    )
+
+
         subject=said("Changed: %(when)s", when=_when(matter)),
         heading=said("Your booking has changed"),
         lead=said("This is your booking from now on."),
@@ -242,18 +259,19 @@ def _deposit(matter: Matter) -> tuple[Sentence, ...]:
         if paid is None or paid.minor <= 0:
             return ()
         return (said("You have paid %(amount)s ahead.", amount=_money(matter, paid)),)
-    amount = _money(matter, deposit.amount)
+    is_off = stage_of(matter.booking.status_type) is Stage.OFF
     match deposit.state:
         case CheckoutState.ASKED | CheckoutState.OPEN | CheckoutState.ENDED:
             return ()
-        case CheckoutState.PAID if stage_of(matter.booking.status_type) is Stage.OFF:
-            return (
-                said("It is too late for your deposit of %(amount)s to go back.", amount=amount),
-            )
-        case CheckoutState.PAID:
-            return (said("Your deposit of %(amount)s is paid.", amount=amount),)
-        case CheckoutState.REFUNDING | CheckoutState.REFUNDED:
-            return (said("Your deposit of %(amount)s goes back to you.", amount=amount),)
+        case CheckoutState.PAID if is_off and not deposit.goes_back:
+            left = _money(matter, deposit.left)
+            return (said("It is too late for your deposit of %(amount)s to go back.", amount=left),)
+        case CheckoutState.PAID if not is_off:
+            left = _money(matter, deposit.left)
+            return (said("Your deposit of %(amount)s is paid.", amount=left),)
+        case CheckoutState.PAID | CheckoutState.REFUNDING | CheckoutState.REFUNDED:
+            back = _money(matter, deposit.going or deposit.refunded)
+            return (said("Your deposit of %(amount)s goes back to you.", amount=back),)
         case other:
             assert_never(other)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Response, post
 from litestar.params import FromPath
 
-from regulars.bookings.deposits.refund import refund
+from regulars.bookings.deposits.refund import keep_what_is_twice, refund
 from regulars.bookings.payments import record
 from regulars.bookings.quiet.give_by_hand import give_by_hand
 from regulars.faces.console.benefits import read_money
@@ -81,6 +81,21 @@ async def give_deposit_back(
     return await done(request, desk, booking, "The deposit goes back.")
 
 
+@post(f"{BOOKING}/deposit/keep", may=Role.MANAGER)
+async def keep_deposit(
+    request: ConsoleRequest, store_id: FromPath[int], booking_id: FromPath[UUID]
+) -> Response[Any]:
+    """Of what was paid twice, as agreed with the guest."""
+    desk = await desk_of(request, store_id)
+    booking = await booking_at(request, desk, booking_id)
+    try:
+        await keep_what_is_twice(request.db, request.merchant.id, booking.id, at=request.now)
+    except REFUSALS as refusal:
+        status = status_of(refusal)
+        return await show(request, desk, booking, status=status, refused=refusal.sentence)
+    return await done(request, desk, booking, "The deposit stays.")
+
+
 @post(f"{BOOKING}/voucher", may=Role.STAFF)
 async def give_voucher(
     request: ConsoleRequest, store_id: FromPath[int], booking_id: FromPath[UUID]
@@ -96,4 +111,4 @@ async def give_voucher(
     return await done(request, desk, booking, "The voucher is used.")
 
 
-ROUTES = [record_payment, give_deposit_back, give_voucher]
+ROUTES = [record_payment, give_deposit_back, keep_deposit, give_voucher]

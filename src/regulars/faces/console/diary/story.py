@@ -52,6 +52,7 @@ NOT_PEOPLE: Mapping[str, str] = {
     "guest": "the guest",
     "system": "",
     "deposits": "the deposit",
+    "provider": "the payment provider",
     "till": "the till",
 }
 

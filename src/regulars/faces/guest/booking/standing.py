@@ -5,6 +5,7 @@ from datetime import datetime
 
 from regulars.bookings.deposits.model import Checkout, CheckoutState
 from regulars.bookings.deposits.read import deposit_asked
+from regulars.bookings.deposits.rules import was_paid_elsewhere
 from regulars.bookings.model import Booking, Stage, StatusType
 from regulars.bookings.page import words
 from regulars.bookings.page.alter import may_alter
@@ -129,20 +130,34 @@ def _deposit(found: Found, checkout: Checkout, *, pays: bool) -> Sentence | str:
                 "Please pay the deposit of %(amount)s by %(time)s. Until then the table is kept "
                 "for you; it is booked once you have paid.",
                 amount=amount,
+    left = wording.money(venue.merchant, checkout.left)
+    going = wording.money(venue.merchant, checkout.going)
+    back = wording.money(venue.merchant, checkout.refunded)
+    twice = not is_off and was_paid_elsewhere(found.booking, checkout)
                 time=words.clock(venue, checkout.ends_at),
             )
         case CheckoutState.ENDED:
             return said("The deposit of %(amount)s was not paid in time.", amount=amount)
         case CheckoutState.PAID if is_off:
-            return said("It is too late for your deposit of %(amount)s to go back.", amount=amount)
+            return said("It is too late for your deposit of %(amount)s to go back.", amount=left)
         case CheckoutState.PAID:
             return said(
-                "You have paid a deposit of %(amount)s. It comes off your bill.", amount=amount
+                "You have paid a deposit of %(amount)s. It comes off your bill.", amount=left
             )
-        case CheckoutState.REFUNDING:
-            return said("Your deposit of %(amount)s is on its way back to you.", amount=amount)
+        case CheckoutState.REFUNDED if twice:
+            return said(
+                "You have paid at the venue. What you paid here went back to you: %(amount)s.",
+                amount=back,
+            )
+        case CheckoutState.PAID | CheckoutState.REFUNDING if checkout.goes_back and twice:
+            return said(
+                "You have paid at the venue as well. %(amount)s of what you paid here is on its "
+                "way back to you.",
+                amount=going,
+            )
+        case CheckoutState.PAID | CheckoutState.REFUNDING if checkout.goes_back:
+            return said("Your deposit of %(amount)s is on its way back to you.", amount=going)
         case CheckoutState.REFUNDED:
-            back = wording.money(venue.merchant, checkout.refunded)
             return said("Your deposit went back to you: %(amount)s.", amount=back)
         case _:
             return ""
