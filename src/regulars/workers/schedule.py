@@ -7,6 +7,7 @@ from functools import partial
 from regulars.bookings.close_day import close_days
 from regulars.bookings.overrun import keep_seated_tables
 from regulars.bookings.page.call_waiting import call_all_waiting
+from regulars.bookings.page.close_list import close_lists
 from regulars.bookings.page.hold import forget_ended_holds
 from regulars.bookings.page.letters.send_due import send_due
 from regulars.bookings.page.links import BookingLinks
@@ -68,6 +69,8 @@ class Schedule:
             send, call = partial(self.send_letters, self.links), partial(self.call, self.links)
             worker.every(EVERY_MINUTE, "send_letters", send)
             worker.every(EVERY_MINUTE, "call_waiting", call)
+            close = partial(self.close_lists, self.links)
+            worker.every(EVERY_MINUTE, "close_lists", close)
 
     async def sweep_open_orders(self) -> None:
         """Ask about orders that carry something of ours and have been silent."""
@@ -149,6 +152,10 @@ class Schedule:
     async def send_letters(self, links: BookingLinks) -> None:
         """Remind guests of their tables, and thank those who were there."""
         await send_due(self.db, links=links, at=self.clock())
+
+    async def close_lists(self, links: BookingLinks) -> None:
+        """Take off the lists for whom no table became free."""
+        await close_lists(self.db, links=links, at=self.clock())
 
     async def call(self, links: BookingLinks) -> None:
         """Offer what is free to whoever waits for it."""

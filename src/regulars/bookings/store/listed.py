@@ -1,4 +1,4 @@
-"""Guests who put themselves on a list, as rows."""
+"""Guests on a list who are called by mail, as rows."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -28,17 +28,36 @@ ANYBODY = f"""
     select exists (
         select 1
           from bookings b
+          join booking_requests r on (r.merchant_id, r.booking_id) = (b.merchant_id, b.id)
          where b.merchant_id = $1 and b.store_id = $2 and b.day = $3 and {IS_WAITING}
-           and b.source = 'online'
+           and r.told = 'waiting'
     )
 """
 
 DAYS = f"""
     select distinct b.merchant_id, b.store_id, b.day
       from bookings b
-     where {IS_WAITING} and b.source = 'online' and b.starts_at > $1
+      join booking_requests r on (r.merchant_id, r.booking_id) = (b.merchant_id, b.id)
+     where {IS_WAITING} and r.told = 'waiting'
+       and b.starts_at + r.flexible_minutes * interval '1 minute' > $1
      order by b.merchant_id, b.store_id, b.day
 """
+
+# Who asked by themselves waits for their own time, with as much later as they would come. Everybody
+# else, and who stands at the door, waits for staff until six in the morning: then the day is over.
+IN_VAIN = f"""
+    select b.merchant_id, b.id
+      from bookings b
+      join stores s on (s.merchant_id, s.id) = (b.merchant_id, b.store_id)
+      left join booking_requests r on (r.merchant_id, r.booking_id) = (b.merchant_id, b.id)
+     where {IS_WAITING}
+       and case when r.told = 'waiting' and b.status_type <> 'arrived'
+                then b.starts_at + r.flexible_minutes * interval '1 minute' <= $1
+                else b.day < (($1 at time zone s.time_zone) - interval '6 hours')::date
+           end
+"""
+ALL_IN_VAIN = f"{IN_VAIN} order by b.merchant_id, b.day, b.id"
+ONE_IN_VAIN = f"select exists ({IN_VAIN} and b.merchant_id = $2 and b.id = $3)"
 
 LINE = """
     select flexible_minutes, calls, called_at
@@ -78,13 +97,13 @@ async def join(
 async def in_line(
     reads: Reads, merchant: MerchantId, store: StoreId, day: date
 ) -> Sequence[BookingId]:
-    """Who waits for a day by themselves, in the order in which they are called."""
+    """Who waits for a day, in the order in which they are called."""
     rows = await reads.all(IN_LINE, merchant, store, day)
     return [BookingId(row["id"]) for row in rows]
 
 
 async def is_waited_for(reads: Reads, merchant: MerchantId, store: StoreId, day: date) -> bool:
-    """Whether anybody put themselves on a list for that day."""
+    """Whether anybody is called who waits for that day."""
     found: bool = await reads.value(ANYBODY, merchant, store, day)
     return found
 
@@ -92,9 +111,23 @@ async def is_waited_for(reads: Reads, merchant: MerchantId, store: StoreId, day:
 async def days_waited_for(
     reads: Reads, *, at: datetime
 ) -> Sequence[tuple[MerchantId, StoreId, date]]:
-    """Every day of every store for which somebody still waits."""
+    """Every day of every store for which somebody still waits to be called."""
     rows = await reads.all(DAYS, at)
     return [(MerchantId(row["merchant_id"]), StoreId(row["store_id"]), row["day"]) for row in rows]
+
+
+async def in_vain(reads: Reads, *, at: datetime) -> Sequence[tuple[MerchantId, BookingId]]:
+    """Every party on a list for which it is too late by now."""
+    rows = await reads.all(ALL_IN_VAIN, at)
+    return [(MerchantId(row["merchant_id"]), BookingId(row["id"])) for row in rows]
+
+
+async def waits_in_vain(
+    reads: Reads, merchant: MerchantId, booking: BookingId, *, at: datetime
+) -> bool:
+    """Whether it is too late for that party."""
+    found: bool = await reads.value(ONE_IN_VAIN, at, merchant, booking)
+    return found
 
 
 async def read(reads: Reads, merchant: MerchantId, booking: BookingId) -> InLine | None:

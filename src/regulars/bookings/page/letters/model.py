@@ -18,6 +18,7 @@ class Letter(StrEnum):
     CANCELLED = "cancelled"
     LISTED = "listed"
     LEFT_LIST = "left_list"
+    IN_VAIN = "in_vain"
     OFFERED = "offered"
     REMINDER = "reminder"
     THANKS = "thanks"

@@ -14,16 +14,22 @@ THANKS_AFTER = timedelta(hours=3)
 THANKED_WITHIN = timedelta(days=2)
 """Thanks that could not be sent for so long come too late to be meant."""
 
+SORRY_WITHIN = timedelta(hours=12)
+"""Who waited in vain longer ago than that knows."""
+
 A_DAY = 1440
 
 
 def news(told: Told | None, booking: Booking, *, at: datetime) -> Letter | None:
     """The letter that tells a guest, who knows what they were `told`, how the booking stands.
 
-    What has passed is no news. Which tables they have is the venue's own business.
+    What has passed is no news, nor is that they wait for what has begun. Which tables they have is
+    the venue's own business.
     """
     state = state_of(booking, told)
     if state is None or booking.ends_at <= at:
+        return None
+    if state is State.WAITING and booking.starts_at <= at:
         return None
     was = None if told is None else told.state
     if state is not was:

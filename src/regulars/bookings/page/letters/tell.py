@@ -7,8 +7,8 @@ from regulars.bookings.floor.read import read_services
 from regulars.bookings.model import Booking
 from regulars.bookings.page import words
 from regulars.bookings.page.job import GuestJob
-from regulars.bookings.page.letters.model import Later, Letter, Reader, Told
-from regulars.bookings.page.letters.rules import due_at, news, state_of
+from regulars.bookings.page.letters.model import Later, Letter, Reader, State, Told
+from regulars.bookings.page.letters.rules import SORRY_WITHIN, due_at, news, state_of
 from regulars.bookings.page.letters.texts import Matter
 from regulars.bookings.page.letters.write import mail_of
 from regulars.bookings.page.links import BookingLinks
@@ -82,6 +82,18 @@ async def offer_in(
     reader = await store.lock_reader(tx, venue.merchant.id, booking.id)
     if reader is not None:
         await send_in(tx, venue, booking, reader, Letter.OFFERED, held=held, links=links, at=at)
+
+
+async def say_sorry_in(
+    tx: Transaction, venue: Venue, booking: Booking, *, links: BookingLinks, at: datetime
+) -> None:
+    """The step that writes to a party that it waited in vain, unless that is long ago."""
+    reader = await store.lock_reader(tx, venue.merchant.id, booking.id)
+    if reader is None or reader.told is None or reader.told.state is not State.WAITING:
+        return
+    if at - booking.starts_at <= SORRY_WITHIN:
+        await send_in(tx, venue, booking, reader, Letter.IN_VAIN, links=links, at=at)
+    await _note(tx, venue, booking, reader.told)
 
 
 async def send_in(

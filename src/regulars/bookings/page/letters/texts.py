@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import assert_never
+from typing import Literal, TypeAlias, assert_never
 
 from regulars.bookings.deposits.model import Checkout, CheckoutState
 from regulars.bookings.model import Booking, Stage
@@ -16,6 +16,8 @@ from regulars.kernel.money import Money
 from regulars.kernel.sentences import Sentence, said
 from regulars.merchants import wording
 from regulars.platform.languages import say
+
+OfWaiting: TypeAlias = Literal[Letter.LISTED, Letter.LEFT_LIST, Letter.IN_VAIN, Letter.OFFERED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +64,34 @@ def text_of(letter: Letter, matter: Matter) -> Text:
     match letter:
         case Letter.UNPAID:
             return _unpaid(matter)
-        case Letter.BOOKED:
-            return _booked(matter)
         case Letter.PAID_TWICE:
             return _paid_twice(matter)
+        case Letter.BOOKED:
+            return _booked(matter)
         case Letter.CHANGED:
             return _changed(matter)
         case Letter.CANCELLED:
             return _cancelled(matter)
-        case Letter.LISTED:
-            return _listed(matter)
-        case Letter.LEFT_LIST:
-            return _left_list(matter)
-        case Letter.OFFERED:
-            return _offered(matter)
+        case Letter.LISTED | Letter.LEFT_LIST | Letter.IN_VAIN | Letter.OFFERED:
+            return _to_who_waits(letter, matter)
         case Letter.REMINDER:
             return _reminder(matter)
         case Letter.THANKS:
             return _thanks(matter)
+        case other:
+            assert_never(other)
+
+
+def _to_who_waits(letter: OfWaiting, matter: Matter) -> Text:
+    match letter:
+        case Letter.LISTED:
+            return _listed(matter)
+        case Letter.LEFT_LIST:
+            return _left_list(matter)
+        case Letter.IN_VAIN:
+            return _in_vain(matter)
+        case Letter.OFFERED:
+            return _offered(matter)
         case other:
             assert_never(other)
 
@@ -100,18 +112,6 @@ def _unpaid(matter: Matter) -> Text:
     )
 
 
-def _booked(matter: Matter) -> Text:
-    return Text(
-        subject=said("Your table: %(when)s", when=_when(matter)),
-        heading=said("Your table is booked"),
-        lead=said("We look forward to seeing you."),
-        notes=_to_know(matter),
-        button=said("See or change the booking"),
-    )
-
-
-def _changed(matter: Matter) -> Text:
-    return Text(
 def _paid_twice(matter: Matter) -> Text:
     assert matter.deposit is not None, "something was paid"
     return Text(
@@ -127,6 +127,18 @@ def _paid_twice(matter: Matter) -> Text:
     )
 
 
+def _booked(matter: Matter) -> Text:
+    return Text(
+        subject=said("Your table: %(when)s", when=_when(matter)),
+        heading=said("Your table is booked"),
+        lead=said("We look forward to seeing you."),
+        notes=_to_know(matter),
+        button=said("See or change the booking"),
+    )
+
+
+def _changed(matter: Matter) -> Text:
+    return Text(
         subject=said("Changed: %(when)s", when=_when(matter)),
         heading=said("Your booking has changed"),
         lead=said("This is your booking from now on."),
@@ -164,6 +176,17 @@ def _left_list(matter: Matter) -> Text:
         subject=said("Off our list: %(when)s", when=_when(matter)),
         heading=said("You are off our list"),
         lead=said("You do not wait for this table any more. We hope to see you another time."),
+        notes=_call(matter),
+        button=said("Book another time"),
+        stands=False,
+    )
+
+
+def _in_vain(matter: Matter) -> Text:
+    return Text(
+        subject=said("No table became free: %(when)s", when=_when(matter)),
+        heading=said("We are sorry: no table became free"),
+        lead=said("You are off our list. We would be glad to see you another time."),
         notes=_call(matter),
         button=said("Book another time"),
         stands=False,

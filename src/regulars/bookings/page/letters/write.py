@@ -22,7 +22,7 @@ _templates = Environment(
     undefined=StrictUndefined,
 )
 
-ELSEWHERE = frozenset({Letter.CANCELLED, Letter.LEFT_LIST, Letter.THANKS})
+ELSEWHERE = frozenset({Letter.CANCELLED, Letter.LEFT_LIST, Letter.IN_VAIN, Letter.THANKS})
 """Letters that lead to the page, since there is nothing more to do about the booking."""
 IN_CALENDAR = frozenset({Letter.BOOKED, Letter.CHANGED, Letter.REMINDER})
 

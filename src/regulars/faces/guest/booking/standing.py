@@ -114,30 +114,44 @@ def _heading(booking: Booking, offer: Held | None, *, pays: bool, at: datetime) 
             return said("You are at your table")
         case Stage.OVER:
             return said("Thank you for your visit")
-        case Stage.OFF if booking.status_type is StatusType.CANCELLED:
-            return said("This booking is cancelled")
         case Stage.OFF:
-            return said("This booking is closed")
+            return _closing(booking)
+
+
+def _closing(booking: Booking) -> Sentence:
+    if booking.waits is not None:
+        return said("You are off our list")
+    if booking.status_type is StatusType.CANCELLED:
+        return said("This booking is cancelled")
+    return said("This booking is closed")
 
 
 def _deposit(found: Found, checkout: Checkout, *, pays: bool) -> Sentence | str:
     """What became of the deposit that was asked for."""
     venue, is_off = found.venue, stage_of(found.booking.status_type) is Stage.OFF
     amount = wording.money(venue.merchant, checkout.amount)
+    left = wording.money(venue.merchant, checkout.left)
+    going = wording.money(venue.merchant, checkout.going)
+    back = wording.money(venue.merchant, checkout.refunded)
+    twice = not is_off and was_paid_elsewhere(found.booking, checkout)
     match checkout.state:
         case CheckoutState.ASKED | CheckoutState.OPEN if pays:
             return said(
                 "Please pay the deposit of %(amount)s by %(time)s. Until then the table is kept "
                 "for you; it is booked once you have paid.",
                 amount=amount,
-    left = wording.money(venue.merchant, checkout.left)
-    going = wording.money(venue.merchant, checkout.going)
-    back = wording.money(venue.merchant, checkout.refunded)
-    twice = not is_off and was_paid_elsewhere(found.booking, checkout)
                 time=words.clock(venue, checkout.ends_at),
             )
         case CheckoutState.ENDED:
             return said("The deposit of %(amount)s was not paid in time.", amount=amount)
+        case CheckoutState.PAID | CheckoutState.REFUNDING if checkout.goes_back and twice:
+            return said(
+                "You have paid at the venue as well. %(amount)s of what you paid here is on its "
+                "way back to you.",
+                amount=going,
+            )
+        case CheckoutState.PAID | CheckoutState.REFUNDING if checkout.goes_back:
+            return said("Your deposit of %(amount)s is on its way back to you.", amount=going)
         case CheckoutState.PAID if is_off:
             return said("It is too late for your deposit of %(amount)s to go back.", amount=left)
         case CheckoutState.PAID:
@@ -149,14 +163,6 @@ def _deposit(found: Found, checkout: Checkout, *, pays: bool) -> Sentence | str:
                 "You have paid at the venue. What you paid here went back to you: %(amount)s.",
                 amount=back,
             )
-        case CheckoutState.PAID | CheckoutState.REFUNDING if checkout.goes_back and twice:
-            return said(
-                "You have paid at the venue as well. %(amount)s of what you paid here is on its "
-                "way back to you.",
-                amount=going,
-            )
-        case CheckoutState.PAID | CheckoutState.REFUNDING if checkout.goes_back:
-            return said("Your deposit of %(amount)s is on its way back to you.", amount=going)
         case CheckoutState.REFUNDED:
             return said("Your deposit went back to you: %(amount)s.", amount=back)
         case _:
