@@ -25,3 +25,19 @@ async def test_a_host_sees_who_waits_and_what_they_were_offered(db: Database) ->
         panel = await mia.open(f"{diary}/bookings/{ines.id}", headers={"HX-Request": "true"})
         assert "A table was offered by mail" in panel.text
         assert "7:00 pm, kept until 12:30 pm" in panel.text.replace("\u202f", " ")
+        standby, today = f"{diary}/waitlist?day=2026-05-08", f"{diary}/waitlist"
+        sheet = await mia.open(standby)
+        assert "offered 7:00 pm, until 12:30 pm" in sheet.text.replace("\u202f", " ")
+        assert "is offered there by mail" in sheet.text
+        assert 'name="email"' not in (await mia.open(today)).text, "who is here is called by name"
+        assert "is offered by mail what becomes free" in (await mia.open(f"{diary}/new")).text
+        typed = {"day": "2026-05-08", "key": "abcd", "covers": "2", "name": "Lena", "time": "19:00"}
+        wrong = await mia.send(today, **typed, email="lena at home")
+        assert wrong.status_code == 422
+        assert "not an e-mail address" in wrong.text.partition('id="error-email"')[2][:300]
+        assert (
+            "Lena is on the list." in (await mia.send(today, **typed, email="l@example.test")).text
+        )
+        await scene.change(takes_waiting=False)
+        assert 'name="email"' not in (await mia.open(standby)).text
+        assert "is offered by mail" not in (await mia.open(f"{diary}/new")).text

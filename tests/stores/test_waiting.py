@@ -14,7 +14,8 @@ from regulars.bookings.change import change
 from regulars.bookings.errors import BadBooking, Closed, NoTable, NotNow
 from regulars.bookings.floor.blockouts import block, unblock
 from regulars.bookings.floor.model import NewBlockout
-from regulars.bookings.model import Changes, Kind, NewBooking, Source, Waits
+from regulars.bookings.guest import NewGuest
+from regulars.bookings.model import Booking, Changes, Kind, NewBooking, Source, Waits
 from regulars.bookings.page import offers
 from regulars.bookings.page.call_waiting import call_all_waiting
 from regulars.bookings.page.cancel import cancel
@@ -231,6 +232,115 @@ async def test_a_table_is_offered_once_and_taken_once_however_many_try(scene: Sc
 
     assert await asyncio.gather(*map(tries, range(15))) == [False, True] + [False] * 13
     assert [one.id for one in await scene.bookings() if one.tables] == [rosa.id, line[1].id]
+
+
+async def test_who_waits_in_vain_is_told_so_once_and_is_no_no_show(
+    scene: Scene, work: Work
+) -> None:
+    guests = Guests(scene)
+    scene.now[0] = in_sydney(17)
+    await guests.books("rosa", 19)
+    ines = await guests.waits("ines", 19)
+    lena = await guests.waits("lena", 19, flexible_minutes=60)
+    said: dict[str, Any] = {"actor": "user:mia"}
+    at_the_door = NewBooking(
+        store=scene.store.id, source=Source.IN_PERSON, starts_at=guests.now, covers=2,
+        name="At the door", waits=Waits.WAITLIST,
+    )  # fmt: skip
+    kim = await take(scene.db, scene.merchant.id, at_the_door, at=guests.now, **said)
+    scene.now[0] = in_sydney(18, 59)
+    await work.by_the_clock("close_lists")
+    assert len(await guests.written_to("ines")) == 1
+    scene.now[0] = in_sydney(19)
+    await asyncio.gather(*(work.by_the_clock("close_lists") for _ in range(3)))
+    await work.do(later=True)
+
+    async def status(booking: BookingId) -> str:
+        return (await read_booking(scene.db, scene.merchant.id, booking)).status
+
+    assert await guests.written_to("ines") == ["On our list", "No table became free"]
+    assert [await status(one.id) for one in (ines, lena, kim)] == [
+        "cancelled", "unconfirmed", kim.status,
+    ]  # fmt: skip
+    fact = await scene.db.one("select actor from facts where kind = 'booking.status_changed'")
+    assert fact["actor"] == "system"
+    # A host who puts them back sees to them.
+    await guests.becomes(ines.id, "unconfirmed")
+    await work.do(later=True)
+    await work.by_the_clock("close_lists")
+    assert await status(ines.id) == "unconfirmed"
+    assert len(await guests.written_to("ines")) == 2
+
+    scene.now[0] = in_sydney(29, 59)
+    await work.by_the_clock("close_lists")
+    assert await guests.written_to("lena") == ["On our list", "No table became free"]
+    assert await status(kim.id) == kim.status
+    scene.now[0] = in_sydney(30)
+    await work.by_the_clock("close_lists")
+    assert [await status(one.id) for one in (ines, kim)] == ["cancelled", "cancelled"]
+    assert len(await guests.written_to("ines")) == 2
+
+
+async def test_whom_staff_put_on_the_list_is_called_like_everybody_else(
+    scene: Scene, work: Work
+) -> None:
+    guests = Guests(scene)
+    rosa, asked = await guests.books("rosa", 19), await guests.waits("ines", 19)
+
+    async def put(name: str, starts_at: datetime, **more: Any) -> Booking:
+        guests.wait(seconds=1)
+        guest = NewGuest(first_name=name.title(), email=f"{name}@example.test")
+        new = NewBooking(
+            store=scene.store.id, source=Source.PHONE, starts_at=starts_at, covers=2,
+            name=name.title(), waits=Waits.STANDBY, **{"guest": guest} | more,
+        )  # fmt: skip
+        return await take(scene.db, scene.merchant.id, new, at=guests.now, actor="user:mia")
+
+    lena = await put("lena", in_sydney(19, 10))
+    await put("ines", in_sydney(19))
+    await put("door", guests.now)
+    await put("noor", in_sydney(19), guest=NewGuest(first_name="Noor", phone="0412 345 678"))
+    slip = await put("slip", in_sydney(19))
+    await guests.becomes(slip.id, "cancelled")
+    await work.do()
+    assert len(await scene.mails()) == 2, "a host takes a slip back"
+    await work.do(later=True)
+    assert await guests.written_to("lena") == ["On our list"]
+    assert await guests.written_to("ines") == ["On our list"], "they had asked by themselves"
+    assert await guests.written_to("door") == await guests.written_to("slip") == []
+
+    await cancel(scene.db, await scene.venue(), asked.id, links=LINKS, at=guests.now)
+    await guests.becomes(rosa.id, "cancelled")
+    await work.do()
+    held = await guests.offer_to(lena)
+    assert held is not None
+    assert held.starts_at == in_sydney(19)
+    guests.wait(minutes=1)
+    taken = await guests.takes(lena)
+    assert (taken.waits, taken.starts_at, len(taken.tables)) == (None, in_sydney(19), 1)
+    await guests.becomes(lena.id, "cancelled")
+    await work.do(later=True)
+    assert await guests.written_to("lena") == [
+        "On our list", "A table is free", "Your table", "Cancelled",
+    ]  # fmt: skip
+
+    await scene.change(takes_waiting=False)
+    await put("kim", in_sydney(19))
+    await work.do(later=True)
+    assert await guests.written_to("kim") == []
+
+
+async def test_a_worker_that_was_away_takes_off_the_list_and_writes_to_nobody(
+    scene: Scene, work: Work
+) -> None:
+    guests = Guests(scene)
+    await guests.books("rosa", 19)
+    ines = await guests.waits("ines", 19)
+    scene.now[0] = in_sydney(19) + timedelta(days=3)
+    await work.by_the_clock("close_lists")
+    await work.do(later=True)
+    assert (await read_booking(scene.db, scene.merchant.id, ines.id)).status == "cancelled"
+    assert await guests.written_to("ines") == ["On our list"]
 
 
 async def test_a_host_outranks_an_offer_and_a_guest_leaves_the_list(

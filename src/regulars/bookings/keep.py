@@ -12,7 +12,7 @@ from regulars.bookings.facts import (
     BookingUpdated,
 )
 from regulars.bookings.model import Booking, Stage
-from regulars.bookings.page.job import have_guests_told
+from regulars.bookings.page.job import have_guests_told, have_welcomed
 from regulars.bookings.quiet.job import have_kept
 from regulars.bookings.rules.sentences import changed_meanwhile
 from regulars.bookings.rules.statuses import stage_of
@@ -74,6 +74,7 @@ async def begin(
     if stage_of(new.status_type) is Stage.AT_TABLE:
         await journal.write(tx, merchant, _seated(kept), at=at, actor=actor)
         await _have_the_till_told(tx, merchant, new)
+    await have_welcomed(tx, merchant, new, at=at)
     return new
 
 

@@ -5,9 +5,10 @@ from functools import partial
 
 from regulars.bookings.merge_guests import merge_guests
 from regulars.bookings.page.call_waiting import call_waiting
-from regulars.bookings.page.job import CALL_WAITING, TELL_GUEST, FreedJob, GuestJob
+from regulars.bookings.page.job import CALL_WAITING, TELL_GUEST, WELCOME, FreedJob, GuestJob
 from regulars.bookings.page.letters.tell import tell_guest
 from regulars.bookings.page.links import BookingLinks
+from regulars.bookings.page.list_by_staff import welcome
 from regulars.bookings.quiet.job import KEEP, PromiseJob
 from regulars.bookings.quiet.keep_promise import keep_promise
 from regulars.bookings.till.callback import Callbacks
@@ -56,6 +57,7 @@ class Handlers:
         worker.handle(WORK_ON_BATCH, self.work_on_batch)
         if self.links is not None:
             worker.handle(TELL_GUEST, partial(self.tell_guest, links=self.links))
+            worker.handle(WELCOME, partial(self.welcome, links=self.links))
             worker.handle(CALL_WAITING, partial(self.call_waiting, links=self.links))
 
     async def work_on(self, job: DeliveryJob) -> None:
@@ -127,6 +129,10 @@ class Handlers:
     async def tell_guest(self, job: GuestJob, *, links: BookingLinks) -> None:
         """Write to the guest of a booking that changed."""
         await tell_guest(self.db, job, links=links, at=self.clock())
+
+    async def welcome(self, job: GuestJob, *, links: BookingLinks) -> None:
+        """Write to a party that staff put on a list."""
+        await welcome(self.db, job, links=links, at=self.clock())
 
     async def call_waiting(self, job: FreedJob, *, links: BookingLinks) -> None:
         """Offer what became free to whoever waits for it."""

@@ -14,7 +14,7 @@ from regulars.bookings.page.job import FreedJob
 from regulars.bookings.page.letters.tell import offer_in
 from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.page.model import Held, Venue
-from regulars.bookings.page.read import page_of, venue_of
+from regulars.bookings.page.read import calls_by_mail, page_of, venue_of
 from regulars.bookings.page.rules import COMING
 from regulars.bookings.page.wait import fitting
 from regulars.bookings.store import listed
@@ -77,7 +77,7 @@ def awake(at: datetime, zone: str) -> datetime:
 
 async def _call_line(db: Database, job: FreedJob, *, links: BookingLinks, at: datetime) -> None:
     page = await page_of(db, job.merchant, job.store)
-    if page is None or not (page.terms.open and page.terms.takes_waiting):
+    if page is None or not calls_by_mail(page):
         return
     venue = await venue_of(db, page)
     for booking in await listed.in_line(db, job.merchant, job.store, job.day):

@@ -1,5 +1,6 @@
 """A time is held for a guest while they type, or for a party on a list to whom it was offered."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from regulars.bookings.model import Booking, Slot
@@ -8,7 +9,7 @@ from regulars.bookings.page.errors import TooManyHolds
 from regulars.bookings.page.model import Held, HoldWish, Venue
 from regulars.bookings.rules.times import MINUTE, day_of
 from regulars.bookings.store import grounds, holds
-from regulars.kernel.ids import BookingId
+from regulars.kernel.ids import BookingId, MerchantId, StoreId
 from regulars.kernel.sentences import said
 from regulars.platform.db import Database, Reads, Transaction
 
@@ -59,6 +60,13 @@ async def release(db: Database, venue: Venue, key: str) -> None:
 async def read_held(reads: Reads, venue: Venue, key: str, *, at: datetime) -> Held | None:
     """What is held under `key` at that moment."""
     return await holds.read(reads, venue.merchant.id, venue.store.id, key, at=at)
+
+
+async def read_offered(
+    reads: Reads, merchant: MerchantId, store: StoreId, *, at: datetime
+) -> Mapping[BookingId, Held]:
+    """What is offered to parties on the lists of a store at that moment."""
+    return await holds.for_list(reads, merchant, store, at=at)
 
 
 async def hold_for_booking(

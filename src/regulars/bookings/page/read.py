@@ -40,6 +40,11 @@ async def page_of(reads: Reads, merchant: MerchantId, store: StoreId) -> Booking
     return await pages.of_store(reads, merchant, store)
 
 
+def calls_by_mail(page: BookingPage) -> bool:
+    """Whether what becomes free there is offered to those who wait."""
+    return page.terms.open and page.terms.takes_waiting
+
+
 async def who_asked(reads: Reads, merchant: MerchantId, booking: BookingId) -> Asked:
     """Raises `NoSuchBooking` for one that was not made on a booking page."""
     found = await booking_requests.asked(reads, merchant, booking)

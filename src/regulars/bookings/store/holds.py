@@ -1,6 +1,6 @@
 """Times that are held, as rows. Who holds one has locked its day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from regulars.bookings.page.model import Held
@@ -30,6 +30,12 @@ REMOVE = "delete from slot_holds where merchant_id = $1 and key = $2"
 READ = f"""
     select {COLUMNS} from slot_holds h
      where h.merchant_id = $1 and h.store_id = $2 and h.key = $3 and h.ends_at > $4
+"""
+
+FOR_LIST = f"""
+    select h.booking_id, {COLUMNS}
+      from slot_holds h
+     where h.merchant_id = $1 and h.store_id = $2 and h.booking_id is not null and h.ends_at > $3
 """
 
 BESIDES = """
@@ -92,6 +98,14 @@ async def read(
 ) -> Held | None:
     row = await reads.one_or_none(READ, merchant, store, key, at)
     return None if row is None else _held(row)
+
+
+async def for_list(
+    reads: Reads, merchant: MerchantId, store: StoreId, *, at: datetime
+) -> Mapping[BookingId, Held]:
+    """What is held for parties on the lists of a store."""
+    rows = await reads.all(FOR_LIST, merchant, store, at)
+    return {BookingId(row["booking_id"]): _held(row) for row in rows}
 
 
 async def besides(

@@ -9,6 +9,7 @@ from regulars.bookings.availability import available, free_tables
 from regulars.bookings.floor.model import Plan
 from regulars.bookings.floor.read import read_plan
 from regulars.bookings.model import Booking
+from regulars.bookings.page.read import calls_by_mail, page_of
 from regulars.bookings.rules.availability import beginnings, runs_on, service_at, stay_of
 from regulars.bookings.rules.times import MINUTE, minute_of
 from regulars.bookings.take import USUAL_STAY
@@ -71,8 +72,15 @@ async def offers(
         "times": await times_of(request, desk, day, covers) if day and of is None else (),
         "places": places,
         "best_of_all": of is None,
+        "calls": await mails_who_waits(request, desk),
         "waits_on": "Standby" if day and day > desk.place.today else "Waitlist",
     }
+
+
+async def mails_who_waits(request: ConsoleRequest, desk: Desk) -> bool:
+    """Whether parties on a list are offered by mail what becomes free."""
+    page = await page_of(request.db, request.merchant.id, desk.place.store.id)
+    return page is not None and calls_by_mail(page)
 
 
 async def times_of(

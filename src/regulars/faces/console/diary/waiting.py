@@ -22,12 +22,15 @@ from regulars.bookings.model import (
     StatusType,
     Waits,
 )
+from regulars.bookings.page.hold import read_offered
+from regulars.bookings.page.model import Held
 from regulars.bookings.rules.statuses import stage_of
 from regulars.bookings.set_status import set_status
 from regulars.bookings.take_once import take_once
 from regulars.bookings.waitlist import fits
 from regulars.faces.console.diary.at_store import asked_day
 from regulars.faces.console.diary.desk import Desk, desk_of, sheet
+from regulars.faces.console.diary.offered import mails_who_waits
 from regulars.faces.console.diary.panel import BOOKING, booking_at
 from regulars.faces.console.diary.setting import REFUSALS, version_of
 from regulars.faces.console.diary.shown import minutes_between, span
@@ -67,6 +70,7 @@ class Line:
     quoted: str
     fits: str
     tables: str
+    offered: str
 
 
 @get(WAITLIST)
@@ -245,11 +249,19 @@ async def _listed(request: ConsoleRequest, desk: Desk, day: date) -> Mapping[str
     waiting.sort(key=lambda one: one.booking.created_at)
     is_today = day <= desk.place.today
     now = await fits(request.db, merchant, store, at=request.now) if is_today and waiting else {}
+    offered = await read_offered(request.db, merchant, store, at=request.now) if waiting else {}
     lines = [
-        _line(one, desk, request.now, now.get(one.booking.id) or await _later(request, one.booking))
+        _line(
+            one,
+            desk,
+            request.now,
+            now.get(one.booking.id) or await _later(request, one.booking),
+            offered.get(one.booking.id),
+        )
         for one in waiting
     ]
     return {
+        "calls": await mails_who_waits(request, desk),
         "day": day,
         "is_today": is_today,
         "day_name": desk.day_named(day),
@@ -271,7 +283,13 @@ def _is_waiting(booking: Booking) -> bool:
     return booking.waits is not None and stage_of(booking.status_type) is Stage.COMING
 
 
-def _line(one: InDiary, desk: Desk, now: datetime, tables: tuple[TableId, ...]) -> Line:
+def _line(
+    one: InDiary,
+    desk: Desk,
+    now: datetime,
+    tables: tuple[TableId, ...],
+    offered: Held | None,
+) -> Line:
     booking, quoted = one.booking, one.booking.quoted_minutes
     waited = minutes_between(booking.created_at, now)
     on_standby = booking.waits is Waits.STANDBY
@@ -286,7 +304,14 @@ def _line(one: InDiary, desk: Desk, now: datetime, tables: tuple[TableId, ...]) 
         quoted=f"quoted {span(quoted)}" if quoted is not None else "",
         fits=desk.tables(tables) if tables else "",
         tables=",".join(map(str, tables)),
+        offered=_offered(offered, desk) if offered else "",
     )
+
+
+def _offered(held: Held, desk: Desk) -> str:
+    """`offered 7:30 pm, until 6:42 pm`"""
+    when, until = desk.speech.time(held.starts_at), desk.speech.time(held.ends_at)
+    return f"offered {when}, until {until}"
 
 
 def _name(booking: Booking) -> str:
