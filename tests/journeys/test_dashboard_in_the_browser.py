@@ -59,12 +59,18 @@ async def test_the_pictures_are_walked_through_by_keys_and_read_as_tables(db: Da
         await look_over(window)
 
 
-async def test_other_days_come_by_a_key_and_can_be_passed_on_as_a_link(db: Database) -> None:
+async def test_the_dashboard_is_printed_and_other_days_are_passed_on_as_a_link(
+    db: Database,
+) -> None:
     evening = await full(db)
     app = console(evening.shop.db, clock=lambda: LATER)
     async with open_window(app, "mia@example.test") as window:
         page = window.page
         await page.goto("/console/dashboard")
+        pictures, drawn = page.locator("[data-chart]"), page.locator(".chart-paper")
+        await expect(drawn.first).to_be_visible()
+        await page.pdf()
+        await expect(drawn).to_have_count(await pictures.count())
         await page.get_by_label("28 days").press("ArrowLeft")
         await expect(page).to_have_url(re.compile(r"/console/dashboard\?range=7$"))
         await page.get_by_text("Compare with the days before").click()

@@ -13,8 +13,8 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 /** Charts that were drawn before on this page; what is drawn anew with later figures does not grow from nothing. */
 const known = new Set();
 
-/** Draws the chart that `element` describes, and again when its size or the theme changes. */
-export function draw(element) {
+/** Draws the chart that `element` describes, and again when its size or the theme changes; at once when `still`. */
+export function draw(element, { still = false } = {}) {
   const picture = JSON.parse(element.dataset.chart);
   const tall = height(picture);
   if (tall) element.style.height = tall;
@@ -23,7 +23,7 @@ export function draw(element) {
   paper.className = "chart-paper";
   paper.ariaHidden = "true";
   const chart = init(paper, null, { renderer: "svg" });
-  const moves = !known.has(element.ariaLabel) && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const moves = !still && !known.has(element.ariaLabel) && !matchMedia("(prefers-reduced-motion: reduce)").matches;
   known.add(element.ariaLabel);
   const size = () => `${paper.clientWidth} ${paper.clientHeight}`;
   let painted = size();
