@@ -77,6 +77,20 @@ class Front:
         )
 
 
+class Given:
+    """An application that was put together once, with what its handlers work with in here: they
+    find `parts` in the state of each request.
+    """
+
+    def __init__(self, app: App, **parts: Any) -> None:
+        self._app = app
+        self.parts = parts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {}).update(self.parts)
+        await self._app(scope, receive, send)
+
+
 class Answer:
     """Sends on what an application answers, with the request's name, and remembers the status."""
 

@@ -68,7 +68,7 @@ def web_app(hub: Hub, *, stopping: Stopping = lambda: False) -> App:
             Mount("/healthz", "operator", healthz, fixed("/healthz")),
             Mount("/readyz", "operator", Ready(hub.db), fixed("/readyz")),
             Mount("/metrics", "operator", operator, fixed("/metrics")),
-            Mount("", "console", cast("App", console), matched),
+            Mount("", "console", console, matched),
         ],
         figures,
     )

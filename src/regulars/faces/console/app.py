@@ -1,9 +1,9 @@
 """The console: pages with which a merchant sets the hub up and sees what happens."""
 
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from litestar import Litestar, Response, get
-from litestar.datastructures import State
 from litestar.response import Redirect
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
@@ -47,6 +47,7 @@ from regulars.faces.console.visits.routes import ROUTES as VISITS
 from regulars.faces.console.voucher_access.routes import ROUTES as VOUCHER_ACCESS
 from regulars.faces.console.voucher_batches.routes import ROUTES as VOUCHER_BATCHES
 from regulars.faces.console.vouchers.routes import ROUTES as VOUCHERS
+from regulars.platform.asgi import App, Given
 
 LARGEST_BODY = 1_000_000
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -97,8 +98,14 @@ async def start() -> Redirect:
     return Redirect("/console", status_code=303)
 
 
-def create_console(deps: ConsoleDeps) -> Litestar:
+def create_console(deps: ConsoleDeps) -> Given:
     """The whole console as one application: `/console/…`, `/static/…`, and `/` leading there."""
+    return Given(cast("App", site()), console=deps, kept_days=KeptDays())
+
+
+@cache
+def site() -> Litestar:
+    """Every page there is, for any number of consoles: which one is asked stands in the request."""
     files = create_static_files_router(
         PREFIX, [STATIC], opt={"asset": True}, after_request=keep_for_ever
     )
@@ -109,7 +116,6 @@ def create_console(deps: ConsoleDeps) -> Litestar:
         before_request=count_exceptions,
         exception_handlers=HANDLERS,
         before_send=[protect],
-        state=State({"console": deps, "kept_days": KeptDays()}),
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,

@@ -35,7 +35,7 @@ class ConsoleRequest(Request[Any, Any, State]):
 
     @property
     def deps(self) -> ConsoleDeps:
-        deps: ConsoleDeps = self.app.state.console
+        deps: ConsoleDeps = self.scope["state"]["console"]
         return deps
 
     @property

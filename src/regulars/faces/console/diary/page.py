@@ -109,7 +109,7 @@ async def fitting(
 
 
 def kept_days(request: ConsoleRequest) -> KeptDays:
-    kept: KeptDays = request.app.state.kept_days
+    kept: KeptDays = request.scope["state"]["kept_days"]
     return kept
 
 
