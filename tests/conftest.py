@@ -117,34 +117,80 @@ def database_names(worker_id: str, testrun_uid: str) -> Iterator[str]:
     return (f"test_{testrun_uid[:12]}_{worker_id}_{number}" for number in itertools.count())
 
 
+class Clerk:
+    """Makes databases and drops them, over one connection: opening one costs as much as a test."""
+
+    def __init__(self, server_url: str) -> None:
+        self._server_url = server_url
+        self._loop = asyncio.new_event_loop()
+        self._connection = self._loop.run_until_complete(asyncpg.connect(server_url))
+        self._done_with: list[str] = []
+
+    def make(self, name: str, *, template: str = "template1") -> str:
+        """Copy `template`, and answer where the copy is."""
+        self._do(f"create database {name} template {template} strategy file_copy")
+        while self._done_with:
+            self.drop(self._done_with.pop())
+        return urlsplit(self._server_url)._replace(path=f"/{name}").geturl()
+
+    def drop_later(self, name: str) -> None:
+        """Drop it with the next one that is made. Its connections are just about to end, and
+        PostgreSQL would wait a tenth of a second for them.
+        """
+        self._done_with.append(name)
+
+    def drop(self, name: str) -> None:
+        """The server itself may be cleaning it up right then, as somebody else."""
+        for attempt in range(100):
+            try:
+                self._do(f"drop database {name} with (force)")
+            except (asyncpg.InsufficientPrivilegeError, asyncpg.ObjectInUseError):
+                if attempt == 99:
+                    raise
+                time.sleep(0.1)
+            else:
+                return
+
+    def close(self) -> None:
+        while self._done_with:
+            self.drop(self._done_with.pop())
+        self._loop.run_until_complete(self._connection.close())
+        self._loop.close()
+
+    def _do(self, statement: str) -> None:
+        self._loop.run_until_complete(self._connection.execute(statement))
+
+
 @pytest.fixture(scope="session")
-def template(server_url: str, database_names: Iterator[str]) -> Iterator[str]:
+def clerk(server_url: str) -> Iterator[Clerk]:
+    clerk = Clerk(server_url)
+    yield clerk
+    clerk.close()
+
+
+@pytest.fixture(scope="session")
+def template(clerk: Clerk, database_names: Iterator[str]) -> Iterator[str]:
     """The name of a database with the schema and no rows."""
     name = next(database_names)
-    asyncio.run(execute(server_url, f"create database {name}"))
-    asyncio.run(migrate(at(server_url, name)))
+    asyncio.run(migrate(clerk.make(name)))
     yield name
-    asyncio.run(drop(server_url, name))
+    clerk.drop(name)
 
 
-@pytest_asyncio.fixture
-async def empty_database_url(server_url: str, database_names: Iterator[str]) -> AsyncIterator[str]:
+@pytest.fixture
+def empty_database_url(clerk: Clerk, database_names: Iterator[str]) -> Iterator[str]:
     """A database of the test's own without any schema."""
     name = next(database_names)
-    await execute(server_url, f"create database {name} strategy file_copy")
-    yield at(server_url, name)
-    await drop(server_url, name)
+    yield clerk.make(name)
+    clerk.drop_later(name)
 
 
-@pytest_asyncio.fixture
-async def database_url(
-    server_url: str, template: str, database_names: Iterator[str]
-) -> AsyncIterator[str]:
+@pytest.fixture
+def database_url(clerk: Clerk, template: str, database_names: Iterator[str]) -> Iterator[str]:
     """A database of the test's own with the schema and no rows."""
     name = next(database_names)
-    await execute(server_url, f"create database {name} template {template} strategy file_copy")
-    yield at(server_url, name)
-    await drop(server_url, name)
+    yield clerk.make(name, template=template)
+    clerk.drop_later(name)
 
 
 @pytest_asyncio.fixture
@@ -153,23 +199,6 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     database = await Database.open(database_url)
     yield database
     await database.close()
-
-
-def at(server_url: str, database: str) -> str:
-    return urlsplit(server_url)._replace(path=f"/{database}").geturl()
-
-
-async def drop(server_url: str, database: str) -> None:
-    """Drop a database. The server itself may be cleaning it up right then, as somebody else."""
-    for attempt in range(100):
-        try:
-            await execute(server_url, f"drop database {database} with (force)")
-        except (asyncpg.InsufficientPrivilegeError, asyncpg.ObjectInUseError):
-            if attempt == 99:
-                raise
-            await asyncio.sleep(0.1)
-        else:
-            return
 
 
 async def execute(url: str, statement: str) -> None:

@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
     negative_data_rejection,
     positive_data_acceptance,
 )
-from tests.conftest import at, drop, execute
+from tests.conftest import Clerk
 from tests.faces.any_till import BASE, Till, open_till
 
 from regulars.faces.voucher_api.openapi import document
@@ -84,15 +84,13 @@ class Scene:
 
 
 @pytest.fixture(scope="module")
-def scene(server_url: str, template: str, database_names: Iterator[str]) -> Iterator[Scene]:
+def scene(clerk: Clerk, template: str, database_names: Iterator[str]) -> Iterator[Scene]:
     """Made once: Hypothesis asks many times, and nobody looks at the rows in between."""
     name = next(database_names)
-    statement = f"create database {name} template {template} strategy file_copy"
-    asyncio.run(execute(server_url, statement))
-    scene = Scene(at(server_url, name))
+    scene = Scene(clerk.make(name, template=template))
     yield scene
     scene.close()
-    asyncio.run(drop(server_url, name))
+    clerk.drop_later(name)
 
 
 @pytest.mark.parametrize("label", OPERATIONS)
