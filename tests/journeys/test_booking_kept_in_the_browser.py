@@ -35,7 +35,7 @@ async def test_one_guest_changes_and_another_waits_for_what_becomes_free(street:
     await rosa.get_by_label("Anything we should know?").fill("By the window")
     await rosa.get_by_role("button", name="Change my booking").dblclick()
     await expect(rosa.get_by_role("heading", name="Your table is booked")).to_be_visible()
-    assert rosa.url == own
+    assert rosa.url.partition("?")[0] == own
     [booking] = await scene.bookings()
     assert (booking.starts_at, booking.covers) == (in_sydney(19, 30), 3)
     assert booking.request == "By the window"
