@@ -75,8 +75,8 @@ class Deposit(RuleBasedStateMachine):
     def status(self) -> StatusType:
         return self.run(self.counter.now(self.booking)).status_type
 
-    @initialize()
-    def ask(self) -> None:
+    @initialize(is_paid=st.sampled_from([True, True, False]))
+    def ask(self, is_paid: bool) -> None:
         self.counter.scene.now[0] = NOON
         self.counter.paying.provider.desk.faults.clear()
         key = uuid4().hex
@@ -85,6 +85,8 @@ class Deposit(RuleBasedStateMachine):
         self.drawer, self.lines = 0, 0
         self.may_be_gone = self.was_kept = False
         self.off_since = NOON
+        if is_paid:
+            self.pay(None)
 
     @precondition(lambda self: not self.theirs.payment)
     @rule(post=ON_THE_WAY)
@@ -127,11 +129,12 @@ class Deposit(RuleBasedStateMachine):
         if was is not StatusType.CANCELLED:
             self.off_since = at
         self.run(self.counter.becomes(self.booking, status))
+        self.was_kept &= was is not StatusType.CANCELLED
 
     @rule(amount=AMOUNTS)
     def drawer_takes(self, amount: int) -> None:
         self.note(amount)
-        self.may_be_gone = True
+        self.may_be_gone, self.was_kept = True, False
 
     @precondition(lambda self: self.drawer)
     @rule(amount=AMOUNTS)
@@ -157,9 +160,10 @@ class Deposit(RuleBasedStateMachine):
     @rule()
     def manager_keeps(self) -> None:
         scene, of = self.counter.scene, (self.counter.scene.merchant.id, self.booking.id)
+        is_planned = self.ours.back_at is not None
         with suppress(NotNow):
             self.run(keep_what_is_twice(scene.db, *of, at=scene.now[0]))
-            self.was_kept = True
+            self.was_kept |= is_planned
 
     @invariant()
     def never_is_more_back_than_was_paid(self) -> None:
