@@ -42,6 +42,12 @@ async def test_a_guest_who_was_too_late_takes_another_time(street: Street) -> No
     scene = street.scene
     page = await street.telephone(java_script_enabled=False)
     await book(page, scene.slug)
+    # What they hold themselves is in nobody's way, however far they go back.
+    await page.go_back()
+    await expect(page.get_by_role("button", name="7:00 pm")).to_be_visible()
+    await page.go_back()
+    await page.get_by_role("link", name="Friday, 8 May 2026").click()
+    await page.get_by_role("button", name="7:00 pm").click()
     await fill_in(page)
     new = NewBooking(
         store=scene.store.id,
