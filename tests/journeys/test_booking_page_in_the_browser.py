@@ -1,5 +1,7 @@
 """A guest with a telephone books a table and takes it back, with script and without."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 from tests.faces.booking import FRIDAY, in_sydney
@@ -79,6 +81,13 @@ async def test_with_script_a_guest_loses_nothing_on_the_way(street: Street) -> N
     await expect(page.get_by_role("heading", name="What time?")).to_be_focused()
     await page.get_by_role("button", name="7:00 pm").click()
     await fill_in(page)
+    # Whoever is slowed down stays where they are.
+    refusal = await (await page.request.get("/book/nobody")).text()
+    slowed = lambda route: route.fulfill(status=429, body=refusal)  # noqa: E731
+    await page.route("**/book/*?*", slowed, times=1)
+    await page.get_by_role("link", name="Another time").click()
+    await expect(page.get_by_role("alert")).to_have_text(re.compile("Please look at it again"))
+    await expect(page.get_by_label("First name")).to_have_value("Rosa")
     await page.get_by_role("link", name="Another time").click()
     await page.get_by_role("button", name="8:00 pm").click()
     await expect(page.get_by_label("First name")).to_have_value("Rosa")

@@ -4,6 +4,7 @@ import { watchHold } from "./held.js";
 import { answerToSite } from "./site.js";
 
 const DAY = "a.day";
+const TOO_MANY = 429;
 const WAYS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
 /** What was typed so far, so that another time does not cost the name. Gone with the page. */
@@ -84,6 +85,7 @@ async function show(href, asked = {}) {
     const answer = await fetch(asked.body ? href : named(href), { ...asked, signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const step = page.querySelector("#step");
+    if (!step && answer.status === TOO_MANY) return stay(page.querySelector(".guest-lead").textContent);
     if (!step) throw new Error("this is no step");
     document.querySelector("#step").replaceWith(step);
     document.title = page.title;
@@ -103,6 +105,16 @@ async function show(href, asked = {}) {
   tellSite({ step: true });
   document.querySelector("#step h1").focus({ preventScroll: true });
   return at;
+}
+
+/** The step stays as it is, with what was typed, and says why it does not go on. */
+function stay(refusal) {
+  document.querySelector("#step .form-error")?.remove();
+  const said = { className: "form-error", role: "alert", textContent: refusal };
+  const notice = Object.assign(document.createElement("p"), said);
+  document.querySelector("#step h1").after(notice);
+  notice.scrollIntoView({ block: "center" });
+  return "";
 }
 
 /** While a step is on its way, the one that stands there follows from an older choice: a tap on it
