@@ -13,8 +13,8 @@ from tests.rules.test_guest_letters import BEFORE, BOOKED, GONE, SEVEN, TERMS, b
 
 from regulars.bookings.deposits.model import Checkout, CheckoutState
 from regulars.bookings.page import words
+from regulars.bookings.page.letters.matter import Matter
 from regulars.bookings.page.letters.model import Letter
-from regulars.bookings.page.letters.texts import Matter
 from regulars.bookings.page.letters.write import mail_of
 from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.page.model import Asked, Held, Venue
@@ -41,8 +41,8 @@ HELD = Held(
 def deposit(state: CheckoutState, *, going: int = 0) -> Checkout:
     return Checkout(
         id=UUID(int=5), merchant=MERCHANT.id, booking=BookingId(UUID(int=1)), provider="test",
-        reference=None, url="", amount=Money(5000, "AUD"), refunded=Money.zero("AUD"), back=Money(going, "AUD"),
-        state=state, problem="", created_at=BEFORE, ends_at=SEVEN,
+        reference=None, url="", amount=Money(5000, "AUD"), refunded=Money.zero("AUD"),
+        back=Money(going, "AUD"), state=state, problem="", created_at=BEFORE, ends_at=SEVEN,
     )  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from regulars.bookings.floor.read import read_services
 from regulars.bookings.model import Booking
 from regulars.bookings.page import words
 from regulars.bookings.page.job import GuestJob
+from regulars.bookings.page.letters.matter import Matter
 from regulars.bookings.page.letters.model import Later, Letter, Reader, State, Told
 from regulars.bookings.page.letters.rules import SORRY_WITHIN, due_at, news, state_of
-from regulars.bookings.page.letters.texts import Matter
 from regulars.bookings.page.letters.write import mail_of
 from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.page.model import Held, Venue

@@ -1,62 +1,22 @@
 """What each letter says. The same words stand in its text and its page."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Literal, TypeAlias, assert_never
+from dataclasses import replace
+from typing import assert_never
 
-from regulars.bookings.deposits.model import Checkout, CheckoutState
-from regulars.bookings.model import Booking, Stage
+from regulars.bookings.deposits.model import CheckoutState
+from regulars.bookings.model import Stage
 from regulars.bookings.page import words
-from regulars.bookings.page.letters.model import Letter, Told
-from regulars.bookings.page.model import Held, Venue
+from regulars.bookings.page.letters.matter import Matter, Text, call_us, when
+from regulars.bookings.page.letters.model import Letter
+from regulars.bookings.page.letters.waiting_texts import to_who_waits
+from regulars.bookings.page.model import Venue
 from regulars.bookings.page.rules import may_cancel
-from regulars.bookings.quiet.model import Multiplier, Promise, PromiseState, SlotVoucher
+from regulars.bookings.quiet.model import Multiplier, PromiseState, SlotVoucher
 from regulars.bookings.rules.statuses import stage_of
 from regulars.kernel.money import Money
 from regulars.kernel.sentences import Sentence, said
 from regulars.merchants import wording
 from regulars.platform.languages import say
-
-OfWaiting: TypeAlias = Literal[Letter.LISTED, Letter.LEFT_LIST, Letter.IN_VAIN, Letter.OFFERED]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A letter's words, in English.
-
-    `stands` is whether the booking that it is about does; where the button `presses`, there is
-    something to do at once.
-    """
-
-    subject: str
-    heading: str
-    lead: str
-    notes: tuple[str, ...]
-    button: str
-    stands: bool = True
-    presses: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """What a letter is about: the booking, what its guest knew before, and what is held for them.
-
-    `deposit` is what they were asked to pay ahead, `promise` what they get for a quiet time. On a
-    list they take a time within `flexible_minutes` of the one that they asked for.
-    """
-
-    venue: Venue
-    booking: Booking
-    at: datetime
-    told: Told | None = None
-    held: Held | None = None
-    flexible_minutes: int = 0
-    deposit: Checkout | None = None
-    promise: Promise | None = None
-
-    @property
-    def starts_at(self) -> datetime:
-        return self.held.starts_at if self.held else self.booking.starts_at
 
 
 def text_of(letter: Letter, matter: Matter) -> Text:
@@ -73,7 +33,7 @@ def text_of(letter: Letter, matter: Matter) -> Text:
         case Letter.CANCELLED:
             return _cancelled(matter)
         case Letter.LISTED | Letter.LEFT_LIST | Letter.IN_VAIN | Letter.OFFERED:
-            return _to_who_waits(letter, matter)
+            return to_who_waits(letter, matter)
         case Letter.REMINDER:
             return _reminder(matter)
         case Letter.THANKS:
@@ -82,24 +42,10 @@ def text_of(letter: Letter, matter: Matter) -> Text:
             assert_never(other)
 
 
-def _to_who_waits(letter: OfWaiting, matter: Matter) -> Text:
-    match letter:
-        case Letter.LISTED:
-            return _listed(matter)
-        case Letter.LEFT_LIST:
-            return _left_list(matter)
-        case Letter.IN_VAIN:
-            return _in_vain(matter)
-        case Letter.OFFERED:
-            return _offered(matter)
-        case other:
-            assert_never(other)
-
-
 def _unpaid(matter: Matter) -> Text:
     assert matter.deposit is not None, "something is to be paid"
     return Text(
-        subject=said("The deposit for your table: %(when)s", when=_when(matter)),
+        subject=said("The deposit for your table: %(when)s", when=when(matter)),
         heading=said("One more step: the deposit"),
         lead=said(
             "Please pay the deposit of %(amount)s by %(time)s. Until then the table is kept "
@@ -107,7 +53,7 @@ def _unpaid(matter: Matter) -> Text:
             amount=_money(matter, matter.deposit.amount),
             time=words.clock(matter.venue, matter.deposit.ends_at),
         ),
-        notes=_call(matter),
+        notes=call_us(matter),
         button=said("Pay the deposit"),
     )
 
@@ -115,21 +61,21 @@ def _unpaid(matter: Matter) -> Text:
 def _paid_twice(matter: Matter) -> Text:
     assert matter.deposit is not None, "something was paid"
     return Text(
-        subject=said("Your deposit was paid twice: %(when)s", when=_when(matter)),
+        subject=said("Your deposit was paid twice: %(when)s", when=when(matter)),
         heading=said("Your deposit was paid twice"),
         lead=said(
             "You have paid at the venue as well, so %(amount)s of what you paid on the booking "
             "page goes back to you. Your booking stays as it is.",
             amount=_money(matter, matter.deposit.going),
         ),
-        notes=_call(matter),
+        notes=call_us(matter),
         button=said("See or change the booking"),
     )
 
 
 def _booked(matter: Matter) -> Text:
     return Text(
-        subject=said("Your table: %(when)s", when=_when(matter)),
+        subject=said("Your table: %(when)s", when=when(matter)),
         heading=said("Your table is booked"),
         lead=said("We look forward to seeing you."),
         notes=_to_know(matter),
@@ -139,7 +85,7 @@ def _booked(matter: Matter) -> Text:
 
 def _changed(matter: Matter) -> Text:
     return Text(
-        subject=said("Changed: %(when)s", when=_when(matter)),
+        subject=said("Changed: %(when)s", when=when(matter)),
         heading=said("Your booking has changed"),
         lead=said("This is your booking from now on."),
         notes=(*_before(matter), *_to_know(matter)),
@@ -149,66 +95,18 @@ def _changed(matter: Matter) -> Text:
 
 def _cancelled(matter: Matter) -> Text:
     return Text(
-        subject=said("Cancelled: %(when)s", when=_when(matter)),
+        subject=said("Cancelled: %(when)s", when=when(matter)),
         heading=said("Your booking is cancelled"),
         lead=said("We hope to see you another time."),
-        notes=(*_deposit(matter), *_call(matter)),
+        notes=(*_deposit(matter), *call_us(matter)),
         button=said("Book another time"),
         stands=False,
-    )
-
-
-def _listed(matter: Matter) -> Text:
-    return Text(
-        subject=said("On our list: %(when)s", when=_when(matter)),
-        heading=said("You are on our list"),
-        lead=said(
-            "Nothing is free at this time yet. What becomes free is offered to whoever waits "
-            "first, and we write to you when it is your turn."
-        ),
-        notes=(*_flexible(matter), *_call(matter)),
-        button=said("See it, or leave the list"),
-    )
-
-
-def _left_list(matter: Matter) -> Text:
-    return Text(
-        subject=said("Off our list: %(when)s", when=_when(matter)),
-        heading=said("You are off our list"),
-        lead=said("You do not wait for this table any more. We hope to see you another time."),
-        notes=_call(matter),
-        button=said("Book another time"),
-        stands=False,
-    )
-
-
-def _in_vain(matter: Matter) -> Text:
-    return Text(
-        subject=said("No table became free: %(when)s", when=_when(matter)),
-        heading=said("We are sorry: no table became free"),
-        lead=said("You are off our list. We would be glad to see you another time."),
-        notes=_call(matter),
-        button=said("Book another time"),
-        stands=False,
-    )
-
-
-def _offered(matter: Matter) -> Text:
-    assert matter.held is not None, "what is offered is held"
-    until = words.moment(matter.venue, matter.held.ends_at)
-    return Text(
-        subject=said("A table is free: %(when)s", when=_when(matter)),
-        heading=said("A table is free for you"),
-        lead=said("We keep it for you until %(until)s. Take it before then.", until=until),
-        notes=(said("After that we offer it to whoever is next. You stay on the list."),),
-        button=said("Take this table"),
-        presses=True,
     )
 
 
 def _reminder(matter: Matter) -> Text:
     return Text(
-        subject=said("A reminder: %(when)s", when=_when(matter)),
+        subject=said("A reminder: %(when)s", when=when(matter)),
         heading=said("See you soon"),
         lead=said("We have a table for you and look forward to seeing you."),
         notes=_to_know(matter),
@@ -228,11 +126,6 @@ def _thanks(matter: Matter) -> Text:
     )
 
 
-def _when(matter: Matter) -> str:
-    """`Friday, 8 May 2026, 7:30 pm`"""
-    return words.moment(matter.venue, matter.starts_at)
-
-
 def _before(matter: Matter) -> tuple[Sentence, ...]:
     if matter.told is None:
         return ()
@@ -241,18 +134,9 @@ def _before(matter: Matter) -> tuple[Sentence, ...]:
     return (said("Before, it was %(when)s, %(party)s.", when=when, party=party),)
 
 
-def _flexible(matter: Matter) -> tuple[Sentence, ...]:
-    minutes = matter.flexible_minutes
-    if not minutes:
-        return ()
-    return (
-        said("A table up to %(minutes)s minutes earlier or later is yours too.", minutes=minutes),
-    )
-
-
 def _to_know(matter: Matter) -> tuple[Sentence, ...]:
     """What a guest who comes has to know."""
-    return (*_promise(matter), *_deposit(matter), _plans_change(matter), *_call(matter))
+    return (*_promise(matter), *_deposit(matter), _plans_change(matter), *call_us(matter))
 
 
 def _promise(matter: Matter) -> tuple[Sentence, ...]:
@@ -308,11 +192,6 @@ def _plans_change(matter: Matter) -> Sentence:
         return said("Plans change? Please tell us as soon as you know.")
     until = words.until(matter.venue, matter.booking)
     return said("Plans change? You can change or cancel until %(until)s.", until=until)
-
-
-def _call(matter: Matter) -> tuple[Sentence, ...]:
-    phone = matter.venue.terms.phone
-    return (said("For anything else, call us on %(phone)s.", phone=phone),) if phone else ()
 
 
 def in_language(text: Text, venue: Venue) -> Text:

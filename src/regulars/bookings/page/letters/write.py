@@ -5,8 +5,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from regulars.bookings.page import words
+from regulars.bookings.page.letters.matter import Matter
 from regulars.bookings.page.letters.model import Letter
-from regulars.bookings.page.letters.texts import Matter, in_language, text_of
+from regulars.bookings.page.letters.texts import in_language, text_of
 from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.page.model import Asked
 from regulars.kernel.sentences import said
