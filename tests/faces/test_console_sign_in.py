@@ -226,6 +226,19 @@ async def test_a_token_of_one_browser_is_worth_nothing_in_another(db: Database) 
     assert page.status_code == 403
 
 
+async def test_a_picture_that_is_not_there_leaves_the_open_form_alone(db: Database) -> None:
+    await open_business(db)
+    async with browsing(console(db)) as browser:
+        await browser.open("/console/sign-in")
+        token = browser.token
+        assert (await browser.open("/favicon.ico")).status_code == 404
+        browser.token = token
+
+        page = await browser.send("/console/sign-in", email="mia@example.test", password=PASSWORD)
+
+        assert page.url.path == "/console"
+
+
 async def test_htmx_sends_the_token_as_a_header(db: Database) -> None:
     await open_business(db)
     async with browsing(console(db)) as browser:

@@ -130,7 +130,7 @@ class ConsoleRequest(Request[Any, Any, State]):
         response.headers["Cache-Control"] = "no-store"
         if waiting:
             drop_cookie(response, cookies.FLASHES)
-        if self.signed_in is None and self.cookies.get(cookies.VISITOR) != self._visitor:
+        if self._is_new_visitor:
             set_cookie(response, cookies.VISITOR, self._visitor, secure=self.deps.secure)
         return response
 
@@ -164,6 +164,14 @@ class ConsoleRequest(Request[Any, Any, State]):
             "made_at": int(self.now.timestamp()),
             "theme": theme,
         }
+
+    @property
+    def _is_new_visitor(self) -> bool:
+        """Whether this browser needs a name. Only below the cookies' path can we tell: a new name
+        given elsewhere, as with a picture that is not there, would shut an open form.
+        """
+        is_ours = self.url.path.startswith(cookies.PATH)
+        return is_ours and self.signed_in is None and not self.cookies.get(cookies.VISITOR)
 
     @property
     def _visitor(self) -> str:
