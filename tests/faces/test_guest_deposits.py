@@ -416,9 +416,14 @@ async def test_who_is_paid_at_the_door_and_by_telephone_gives_the_telephone_s_ba
         page = await mia.open(_panel(counter, meant))
         assert "$15.00 goes back at" in page.text
         assert "goes back at" not in (await mia.send(f"{page.url.path}/deposit/keep")).text
+        await counter.cash(meant, number="more", minor=500)
+        page = await mia.send(f"{page.url.path}/deposit/refund")
+        assert "$20.00 are on their way" in page.text
     counter.paying.forward(minutes=15)
     await counter.work()
-    assert counter.refunds() == [4000]
+    assert counter.refunds() == [4000, 2000]
+    assert (await counter.checkout(meant)).state is CheckoutState.PAID
+    assert "$20.00 of what you paid on the booking page" in (await scene.mails())[-1].body
     assert await counter.waiting() == 0
 
 

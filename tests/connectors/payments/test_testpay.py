@@ -111,7 +111,7 @@ async def test_what_is_given_back_at_the_desk_is_told_and_read(paying: Paying, h
         desk, of = f"{URL}/desk", {"checkout": opened.reference}
         assert 'value="60.00"' in (await browser.get(desk)).text
         assert (await browser.post(desk, data={**of, "amount": "20"})).status_code == 303
-        assert "20 given back" in (await browser.get(desk)).text
+        assert "20.00 given back" in (await browser.get(desk)).text
         for wrong in ("", "NaN", "-1", "40.01"):
             assert (await browser.post(desk, data={**of, "amount": wrong})).status_code == 422
     assert (await paying.payments.read(opened.reference)).refunded == Money(2000, "AUD")

@@ -28,7 +28,8 @@ for word of their money."""
 
 
 async def refund(db: Database, merchant: MerchantId, booking: BookingId, *, at: datetime) -> None:
-    """Have what is left of a deposit given back now, whatever became of the party. Twice is once.
+    """Have given back now what is planned to go, else what is left of a deposit, whatever became of
+    the party. Twice is once.
 
     Raises `NoSuchBooking`, and `NotNow` where nothing is left of a deposit paid on the page.
     """
@@ -39,12 +40,21 @@ async def refund(db: Database, merchant: MerchantId, booking: BookingId, *, at: 
         if checkout is None or checkout.state.waits or checkout.state is CheckoutState.ENDED:
             raise NotNow("No deposit was paid on the booking page.")
         if checkout.state is not CheckoutState.REFUNDED:
-            left = returnable(kept, checkout)
-            if not left:
-                raise NotNow("It was written down as given back already.")
-            await begin_in(tx, checkout, left, at=at)
+            await _hurry_or_begin_in(tx, kept, checkout, at=at)
 
     await db.tx(work)
+
+
+async def _hurry_or_begin_in(
+    tx: Transaction, booking: Booking, checkout: Checkout, *, at: datetime
+) -> None:
+    left = returnable(booking, checkout)
+    if not left:
+        raise NotNow("It was written down as given back already.")
+    if checkout.back_at is not None:
+        await plan_in(tx, checkout, checkout.going, back_at=at, at=at)
+    elif checkout.state is CheckoutState.PAID:
+        await begin_in(tx, checkout, left, at=at)
 
 
 async def keep_what_is_twice(

@@ -40,8 +40,8 @@ SOURCES = {
 class Shown:
     """Everything that the panel says. `places` are tables for a party that has none.
 
-    `promise` is what a quiet time brings; `voucher_waits` is whether the party has come and its
-    voucher is not used yet.
+    `goes_back_at` is when the deposit goes back by itself. `promise` is what a quiet time brings;
+    `voucher_waits` is whether the party has come and its voucher is not used yet.
     """
 
     booking: Booking
@@ -57,6 +57,7 @@ class Shown:
     places: Sequence[tuple[str, str]]
     story: Story
     deposit: Checkout | None
+    goes_back_at: str
     promise: str
     voucher_waits: bool
 
@@ -89,6 +90,7 @@ async def shown_of(request: ConsoleRequest, desk: Desk, booking: Booking) -> Sho
     visits = () if booking.guest is None else await history(db, merchant, booking.guest, PAST + 1)
     ticket = await read_ticket(db, merchant, booking.id, currency=request.merchant.currency)
     promise = await _promised(request, booking)
+    deposit = await deposit_asked(db, merchant, booking.id)
     return Shown(
         booking=booking,
         when=when(booking, desk),
@@ -102,7 +104,8 @@ async def shown_of(request: ConsoleRequest, desk: Desk, booking: Booking) -> Sho
         past=[one for one in visits if one.id != booking.id][:PAST],
         places=await _places(request, desk, booking),
         story=await told(request, desk, booking),
-        deposit=await deposit_asked(db, merchant, booking.id),
+        deposit=deposit,
+        goes_back_at=_goes_back_at(request, desk, deposit),
         promise=promise_said(promise, request.speech) if promise else "",
         voucher_waits=bool(promise and promise.voucher_waits and has_come(booking.status_type)),
     )
@@ -157,6 +160,13 @@ def _facts(booking: Booking, desk: Desk) -> Iterator[tuple[str, str]]:
     elif booking.seated_at and stage_of(booking.status_type) is Stage.AT_TABLE:
         yield "Table is kept until", speech.time(booking.ends_at)
     yield "Came in by", SOURCES[booking.source]
+
+
+def _goes_back_at(request: ConsoleRequest, desk: Desk, deposit: Checkout | None) -> str:
+    """`7:15 pm`; empty for what goes right now, or not at all."""
+    if deposit is None or deposit.back_at is None or deposit.back_at <= request.now:
+        return ""
+    return desk.speech.time(deposit.back_at)
 
 
 async def _promised(request: ConsoleRequest, booking: Booking) -> Promise | None:
