@@ -100,6 +100,7 @@ async def test_a_guest_pays_on_the_way_and_has_it_back_when_they_cancel(
 
     await rosa.http.post(here)
     assert "on its way back to you" in (await rosa.look(here)).text
+    assert "Your deposit of $40.00 goes back to you." in (await scene.mails())[-1].body
     await counter.work()
     await counter.work()
     assert await counter.moved(booking) == [4000, -4000]
@@ -311,6 +312,24 @@ async def test_a_slip_of_the_host_moves_no_money(counter: Counter, rosa: Guest) 
         await counter.work()
         assert "$40.00 went back to the guest." in (await mia.open(panel)).text
     assert await counter.moved(booking) == [4000, -4000]
+
+
+async def test_a_booking_put_back_just_when_its_deposit_goes_loses_it_wholly_or_not(
+    counter: Counter,
+) -> None:
+    for hour in (18, 20):
+        booking = await counter.paid(hour=hour, key=f"{hour}" * 11, email=f"r{hour}@example.test")
+        await counter.becomes(booking, "cancelled")
+        counter.paying.forward(minutes=15)
+        followers = [counter.follow(booking) for _ in range(2)]
+        await asyncio.gather(followers[0], counter.becomes(booking, "confirmed"), followers[1])
+        stands = await counter.checkout(booking)
+        went = stands.state is CheckoutState.REFUNDED
+        assert went or (stands.state, stands.going) == (CheckoutState.PAID, Money(0, "AUD"))
+        assert sum(await counter.moved(booking)) == (0 if went else 4000)
+        assert counter.refunds() == ([4000] if went else [])
+        assert await counter.waiting() == 0
+        counter.paying.provider.desk.books.checkouts.clear()
 
 
 async def test_a_booking_that_staff_cancel_has_its_deposit_back_in_a_while(
