@@ -15,11 +15,12 @@ from tests.faces.deposits import Counter, open_counter
 from tests.faces.test_guest_changes import Table
 from tests.stores.awaiting import Guests
 
+from regulars.bookings.change import change
 from regulars.bookings.deposits.model import CheckoutState
 from regulars.bookings.deposits.refund import refund
 from regulars.bookings.deposits.sweep import sweep_deposits
 from regulars.bookings.errors import NotNow
-from regulars.bookings.model import Booking
+from regulars.bookings.model import Booking, Changes
 from regulars.bookings.page.cancel import cancel
 from regulars.bookings.page.take_offered import take_offered
 from regulars.bookings.set_status import set_status
@@ -472,6 +473,18 @@ async def test_staff_who_are_paid_at_the_door_keep_the_booking(counter: Counter)
     await counter.follow(booking)
     assert (await counter.now(booking)).status == "unconfirmed"
     assert (await counter.checkout(booking)).state is CheckoutState.ENDED
+
+
+async def test_who_pays_what_was_waived_meanwhile_has_it_off_the_bill(counter: Counter) -> None:
+    scene, booking = counter.scene, await counter.opened()
+    said: dict[str, Any] = {"version": None, "at": NOON, "actor": "user:mia"}
+    await change(scene.db, scene.merchant.id, booking.id, Changes(payment=None), **said)
+    await counter.pay(booking)
+    await counter.follow(booking)
+    now = await counter.now(booking)
+    assert now.payment is not None
+    assert (now.status, now.payment.paid) == ("confirmed", FORTY)
+    assert await counter.waiting() == 0
 
 
 async def test_a_change_never_asks_for_more_than_was_paid(counter: Counter, rosa: Guest) -> None:
