@@ -1,7 +1,5 @@
 """Who waits for a table: today in the order of asking, for later days until something is free."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,32 +7,21 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from regulars.bookings.availability import free_tables
 from regulars.bookings.change import change
-from regulars.bookings.diary import read_day
 from regulars.bookings.model import (
     Booking,
     Changes,
-    InDiary,
     NewBooking,
     Source,
-    Stage,
     StatusType,
     Waits,
 )
-from regulars.bookings.page.hold import read_offered
-from regulars.bookings.page.model import Held
-from regulars.bookings.rules.statuses import stage_of
 from regulars.bookings.set_status import set_status
 from regulars.bookings.take_once import take_once
-from regulars.bookings.waitlist import fits
 from regulars.faces.console.diary.at_store import asked_day
 from regulars.faces.console.diary.desk import Desk, desk_of, sheet
-from regulars.faces.console.diary.offered import mails_who_waits
 from regulars.faces.console.diary.panel import BOOKING, booking_at
 from regulars.faces.console.diary.setting import REFUSALS, version_of
-from regulars.faces.console.diary.shown import minutes_between, span
-from regulars.faces.console.diary.story import people_of
 from regulars.faces.console.diary.taking import PARTIES
 from regulars.faces.console.diary.typed import (
     key_of,
@@ -45,6 +32,7 @@ from regulars.faces.console.diary.typed import (
     typed_tables,
     wrong,
 )
+from regulars.faces.console.diary.waiting_list import listed, name_of
 from regulars.faces.console.errors import status_of
 from regulars.faces.console.forms import Form
 from regulars.faces.console.requests import ConsoleRequest, Page
@@ -56,30 +44,13 @@ WAITLIST = "/console/diary/{store_id:int}/waitlist"
 LONGEST_WAIT = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A party that waits."""
-
-    booking: Booking
-    name: str
-    vip: bool
-    phone: str
-    people: str
-    waits: str
-    is_long: bool
-    quoted: str
-    fits: str
-    tables: str
-    offered: str
-
-
 @get(WAITLIST)
 async def show_waitlist(request: ConsoleRequest, store_id: FromPath[int]) -> Page:
     """Who waits on a day, and where each could sit. `part=list` asks for the list alone."""
     desk = await desk_of(request, store_id)
     day = asked_day(request, desk.place)
     if request.is_htmx and request.query_params.get("part") == "list":
-        shown = await _listed(request, desk, day)
+        shown = await listed(request, desk, day)
         return request.part("diary/waiting_list.html", desk=desk, speech=desk.speech, **shown)
     return await _show(request, desk, day)
 
@@ -123,7 +94,7 @@ async def seat_waiting(
     except REFUSALS as refusal:
         return await _refused(request, desk, booking, refusal)
     verb = "has" if on_standby else "sits at"
-    sentence = f"{_name(booking)} {verb} {desk.at_tables(tables)}."
+    sentence = f"{name_of(booking)} {verb} {desk.at_tables(tables)}."
     return await _done(request, desk, booking.day, sentence)
 
 
@@ -138,7 +109,7 @@ async def stop_waiting(
         await _set(request, booking, StatusType.CANCELLED, form)
     except REFUSALS as refusal:
         return await _refused(request, desk, booking, refusal)
-    return await _done(request, desk, booking.day, f"{_name(booking)} is off the list.")
+    return await _done(request, desk, booking.day, f"{name_of(booking)} is off the list.")
 
 
 def typed_party(form: Form, desk: Desk, day: date, now: datetime) -> NewBooking | None:
@@ -237,85 +208,8 @@ async def _show(
         said=said,
         refused=refused,
         parties=PARTIES,
-        **await _listed(request, desk, day),
+        **await listed(request, desk, day),
     )
-
-
-async def _listed(request: ConsoleRequest, desk: Desk, day: date) -> Mapping[str, Any]:
-    """The parties of a day that wait, in the order of asking, each with what fits."""
-    merchant, store = request.merchant.id, desk.place.store.id
-    found = await read_day(request.db, merchant, store, day, at=request.now)
-    waiting = [one for one in found.bookings if _is_waiting(one.booking)]
-    waiting.sort(key=lambda one: one.booking.created_at)
-    is_today = day <= desk.place.today
-    now = await fits(request.db, merchant, store, at=request.now) if is_today and waiting else {}
-    offered = await read_offered(request.db, merchant, store, at=request.now) if waiting else {}
-    lines = [
-        _line(
-            one,
-            desk,
-            request.now,
-            now.get(one.booking.id) or await _later(request, one.booking),
-            offered.get(one.booking.id),
-        )
-        for one in waiting
-    ]
-    return {
-        "calls": await mails_who_waits(request, desk),
-        "day": day,
-        "is_today": is_today,
-        "day_name": desk.day_named(day),
-        "lines": lines,
-    }
-
-
-async def _later(request: ConsoleRequest, booking: Booking) -> tuple[TableId, ...]:
-    """What is free at the time that a party on standby wishes for."""
-    if booking.waits is not Waits.STANDBY:
-        return ()
-    held = booking.duration_minutes + booking.turn_minutes
-    merchant, store = request.merchant.id, booking.store
-    free = await free_tables(request.db, merchant, store, booking.starts_at, held, booking.covers)
-    return free[0] if free else ()
-
-
-def _is_waiting(booking: Booking) -> bool:
-    return booking.waits is not None and stage_of(booking.status_type) is Stage.COMING
-
-
-def _line(
-    one: InDiary,
-    desk: Desk,
-    now: datetime,
-    tables: tuple[TableId, ...],
-    offered: Held | None,
-) -> Line:
-    booking, quoted = one.booking, one.booking.quoted_minutes
-    waited = minutes_between(booking.created_at, now)
-    on_standby = booking.waits is Waits.STANDBY
-    return Line(
-        booking=booking,
-        name=_name(booking),
-        vip=one.vip,
-        phone=one.phone or "",
-        people=people_of(booking.covers),
-        waits=f"for {desk.speech.time(booking.starts_at)}" if on_standby else span(waited),
-        is_long=not on_standby and quoted is not None and waited > quoted,
-        quoted=f"quoted {span(quoted)}" if quoted is not None else "",
-        fits=desk.tables(tables) if tables else "",
-        tables=",".join(map(str, tables)),
-        offered=_offered(offered, desk) if offered else "",
-    )
-
-
-def _offered(held: Held, desk: Desk) -> str:
-    """`offered 7:30 pm, until 6:42 pm`"""
-    when, until = desk.speech.time(held.starts_at), desk.speech.time(held.ends_at)
-    return f"offered {when}, until {until}"
-
-
-def _name(booking: Booking) -> str:
-    return booking.name or "The party"
 
 
 ROUTES = [show_waitlist, add_to_waitlist, seat_waiting, stop_waiting]
