@@ -2,12 +2,11 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest_asyncio
-from playwright.async_api import Browser, Frame, FrameLocator, Page, async_playwright, expect
-from tests.browser import COMPLAIN, find
+from playwright.async_api import Browser, FrameLocator, Page, expect
+from tests.browser import complaints, fits, open_browser
 from tests.faces.booking import Scene, open_venue
 from tests.faces.command_line import KEY
 from tests.journeys.served import served
@@ -16,7 +15,6 @@ from regulars.platform.db import Database
 from regulars.platform.settings import Settings
 from regulars.wiring import Outside, open_hub, web_app
 
-AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 PHONE: Any = {"width": 390, "height": 844}
 SMALLEST, DESK = 360, 1280
 
@@ -51,33 +49,17 @@ async def street(db: Database, database_url: str) -> AsyncIterator[Street]:
     async with (
         open_hub(settings, Outside(clock=scene.passing)) as hub,
         served(lambda _: web_app(hub)) as address,
-        async_playwright() as playwright,
+        open_browser() as browser,
     ):
-        browser = await playwright.chromium.launch(
-            executable_path=find(), args=["--no-sandbox", "--disable-gpu"]
-        )
         yield Street(scene, browser, address)
-        await browser.close()
-
-
-async def complaints(page: Page | Frame) -> list[str]:
-    """What axe has against the page as it stands, once nothing on it changes its colour."""
-    if isinstance(page, Page):
-        await page.mouse.move(0, 0)
-    await page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
-    await page.evaluate(AXE.read_text())
-    found = await page.evaluate(COMPLAIN)
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
 
 
 async def check(page: Page, what: str) -> None:
     """In light and dark, on the smallest telephone and at a desk."""
     looks: list[tuple[int, Literal["dark", "light"]]] = [(SMALLEST, "dark"), (DESK, "light")]
     for width, colours in looks:
-        await page.set_viewport_size({"width": width, "height": 844})
         await page.emulate_media(color_scheme=colours)
-        wide: int = await page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, what
+        assert await fits(page, width), what
         assert await complaints(page) == [], (what, colours)
 
 

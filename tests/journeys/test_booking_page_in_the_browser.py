@@ -4,9 +4,10 @@ import re
 
 import pytest
 from playwright.async_api import expect
+from tests.browser import complaints
 from tests.faces.booking import FRIDAY, in_sydney
 from tests.faces.console import NOON
-from tests.journeys.street import Street, book, check, complaints, fill_in, street
+from tests.journeys.street import Street, book, check, fill_in, street
 
 from regulars.bookings.floor.blockouts import block
 from regulars.bookings.floor.model import NewBlockout

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from playwright.async_api import FrameLocator, Page, expect
+from tests.browser import complaints
 from tests.journeys.served import served
-from tests.journeys.street import DESK, Street, complaints, fill_in, street
+from tests.journeys.street import DESK, Street, fill_in, street
 
 pytestmark = pytest.mark.journey
 

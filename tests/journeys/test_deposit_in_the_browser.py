@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, async_playwright, expect
-from tests.browser import find
+from playwright.async_api import Page, expect
+from tests.browser import complaints, open_browser
 from tests.faces.booking import Scene, open_venue
 from tests.faces.command_line import KEY
 from tests.journeys.served import served
-from tests.journeys.street import PHONE, book, complaints, fill_in
+from tests.journeys.street import PHONE, book, fill_in
 
 from regulars.bookings.deposits.model import DepositRule
 from regulars.platform.db import Database
@@ -74,13 +74,9 @@ async def counter(db: Database, database_url: str) -> AsyncIterator[Counter]:
             hubs.append(replace(opened, settings=replace(opened.settings, base_url=address)))
             return web_app(hubs[0])
 
-        async with served(at_home) as address, async_playwright() as playwright:
-            browser = await playwright.chromium.launch(
-                executable_path=find(), args=["--no-sandbox", "--disable-gpu"]
-            )
-            context = await browser.new_context(viewport=PHONE, base_url=address)
-            yield Counter(await context.new_page(), scene, hubs[0], provider)
-            await browser.close()
+        async with served(at_home) as address, open_browser() as browser:
+            page = await browser.new_page(viewport=PHONE, base_url=address)
+            yield Counter(page, scene, hubs[0], provider)
 
 
 def settings_of(database_url: str, provider: str) -> Settings:

@@ -1,7 +1,6 @@
 """Hosts at the diary, in real browsers, with the pages' live connections."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +12,13 @@ from playwright.async_api import (
     FloatRect,
     Locator,
     Page,
-    async_playwright,
     expect,
 )
-from tests.browser import find
-from tests.faces.console import PASSWORD, console, hire
+from tests.browser import open_browser
+from tests.faces.console import console, hire
 from tests.faces.evening import SEVEN, Evening, open_evening
 from tests.journeys.served import served
-from tests.journeys.window import PHONE, Window
+from tests.journeys.window import PHONE, Window, sign_in
 
 from regulars.bookings.model import Booking
 from regulars.bookings.set_status import set_status
@@ -30,8 +28,6 @@ from regulars.platform.db import Database
 pytestmark = pytest.mark.journey
 
 TABLET = {"width": 1180, "height": 820}
-SOON = 20_000
-"""Milliseconds that a page is waited for on a busy machine."""
 
 
 @dataclass
@@ -47,14 +43,9 @@ class Restaurant:
         opened = await self.browser.new_context(
             viewport=context.pop("viewport", TABLET), base_url=self.url, **context
         )
-        opened.set_default_timeout(SOON)
         page = await opened.new_page()
         window = Window(page)
-        await page.goto("/console/sign-in")
-        await page.get_by_label("E-mail").fill(email)
-        await page.get_by_label("Password").fill(PASSWORD)
-        await page.keyboard.press("Enter")
-        await expect(page).to_have_url(re.compile("/console$"))
+        await sign_in(page, email)
         await page.goto(self.evening.address)
         await expect(page.locator("#stage")).not_to_have_attribute("aria-busy", "true")
         return Tablet(self.evening, page, window)
@@ -100,18 +91,13 @@ class Tablet:
 
 @pytest_asyncio.fixture
 async def restaurant(db: Database) -> AsyncIterator[Restaurant]:
-    expect.set_options(timeout=SOON)
     evening = await open_evening(db)
     await hire(db, evening.merchant, Role.STAFF, "jo@example.test")
     stopped = asyncio.Event()
     app = console(db, clock=lambda: SEVEN, stopping=stopped.is_set)
-    async with served(lambda _: app) as url, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find(), args=["--no-sandbox", "--disable-gpu"]
-        )
+    async with served(lambda _: app) as url, open_browser() as browser:
         yield Restaurant(evening, browser, url)
         stopped.set()
-        await browser.close()
 
 
 async def test_two_hosts_at_two_tablets_see_each_others_changes(restaurant: Restaurant) -> None:

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import ViewportSize, async_playwright, expect
-from tests.browser import find
-from tests.faces.console import PASSWORD, console, hire
+from playwright.async_api import ViewportSize, expect
+from tests.browser import open_browser
+from tests.faces.console import console, hire
 from tests.faces.evening import SEVEN, Evening, open_evening
 from tests.journeys.served import served
-from tests.journeys.window import PHONE, Window
+from tests.journeys.window import PHONE, Window, sign_in
 
 from regulars.bookings.change import change
 from regulars.bookings.diary import read_day
@@ -24,8 +24,6 @@ from regulars.platform.db import Database
 pytestmark = pytest.mark.journey
 
 TABLET: ViewportSize = {"width": 1024, "height": 768}
-SOON = 20_000
-"""Milliseconds that a page is waited for on a busy machine."""
 
 
 @dataclass
@@ -43,26 +41,16 @@ class Host:
 
 @pytest_asyncio.fixture
 async def host(db: Database) -> AsyncIterator[Host]:
-    expect.set_options(timeout=SOON)
     evening, stopped = await open_evening(db), asyncio.Event()
     await hire(db, evening.merchant, Role.STAFF, "jo@example.test")
     app = console(db, clock=lambda: SEVEN, stopping=stopped.is_set)
-    async with served(lambda _: app) as address, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find(), args=["--no-sandbox", "--disable-gpu"]
-        )
+    async with served(lambda _: app) as address, open_browser() as browser:
         page = await browser.new_page(viewport=TABLET, base_url=address)
-        page.set_default_timeout(SOON)
-        await page.goto("/console/sign-in")
-        await page.get_by_label("E-mail").fill("jo@example.test")
-        await page.get_by_label("Password").fill(PASSWORD)
-        await page.keyboard.press("Enter")
-        await expect(page).to_have_url(re.compile("/console$"))
+        await sign_in(page, "jo@example.test")
         host = Host(evening, Window(page))
         yield host
-        assert host.window.errors == []
         stopped.set()
-        await browser.close()
+        assert host.window.errors == []
 
 
 async def test_what_somebody_types_stays_while_another_host_is_at_work(host: Host) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, async_playwright, expect
-from tests.browser import COMPLAIN, find
+from playwright.async_api import Page, expect
+from tests.browser import complaints, fits, open_browser
 from tests.connectors.kounta import world as kounta
 from tests.journeys.refunds import paid, sold
 from tests.journeys.served import served
-from tests.journeys.window import AXE, DESK, PHONE
+from tests.journeys.window import DESK, PHONE, sign_in
 from tests.venue import FLAT_WHITE, Venue, open_venue
 
 from regulars.faces.console.app import create_console
@@ -21,9 +21,6 @@ from regulars.programs.define import list_rewards, read_program
 from regulars.programs.goods.refresh import refresh_goods
 
 pytestmark = pytest.mark.journey
-
-SOON = 20_000
-"""Milliseconds that a page is waited for on a busy machine. What is waited for comes far sooner."""
 
 
 @dataclass
@@ -50,13 +47,9 @@ class Walk:
 
     async def is_kind(self) -> None:
         """Nobody is shut out of the page as it stands, and it needs no more than a phone."""
-        await self.page.evaluate(AXE.read_text())
-        found = await self.page.evaluate(COMPLAIN)
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+        assert await complaints(self.page) == []
         for width in (360, PHONE, DESK):
-            await self.page.set_viewport_size({"width": width, "height": 844})
-            wide = await self.page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, self.page.url
+            assert await fits(self.page, width), self.page.url
 
 
 @pytest_asyncio.fixture
@@ -86,27 +79,17 @@ async def walk(venue: Venue) -> AsyncIterator[Walk]:
     async with (
         served(console) as hub,
         served(lambda _: venue.simulator) as till,
-        async_playwright() as playwright,
+        open_browser() as browser,
     ):
-        browser = await playwright.chromium.launch(
-            executable_path=find(), args=["--no-sandbox", "--disable-gpu"]
-        )
         page = await browser.new_page(viewport={"width": DESK, "height": 900}, base_url=hub)
         counter = await browser.new_page(viewport={"width": 1024, "height": 768}, base_url=till)
-        complaints: list[str] = []
+        errors: list[str] = []
         for each in (page, counter):
-            each.set_default_timeout(SOON)
-            each.on("pageerror", lambda error: complaints.append(str(error)))
-        expect.set_options(timeout=SOON)
-        await page.goto("/")
-        await page.get_by_label("E-mail").fill("owner@example.test")
-        await page.get_by_label("Password").fill("correct horse battery")
-        await page.keyboard.press("Enter")
-        await expect(page).to_have_url(re.compile("/console$"))
+            each.on("pageerror", lambda error: errors.append(str(error)))
+        await sign_in(page, "owner@example.test", "correct horse battery")
         yield Walk(venue, page, counter)
         stopping.append(True)
-        await browser.close()
-        assert complaints == []
+        assert errors == []
 
 
 async def test_a_stamp_card_from_a_template_gives_the_tenth_coffee(walk: Walk) -> None:

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Locator, Page, Route, async_playwright, expect
-from tests.browser import COMPLAIN, find
+from playwright.async_api import Locator, Page, Route, expect
+from tests.browser import complaints, fits, open_browser
 from tests.journeys.refunds import rosa_comes, sale_of, sold
-from tests.journeys.window import AXE, PHONE
+from tests.journeys.window import PHONE
 from tests.venue import API, Venue, aud
 
 pytestmark = pytest.mark.journey
@@ -26,19 +26,15 @@ async def till_screen(venue: Venue) -> AsyncIterator[Page]:
             status=given.status_code, headers=dict(given.headers), body=given.content
         )
 
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find(), args=["--no-sandbox", "--disable-gpu"]
-        )
+    async with open_browser() as browser:
         page = await browser.new_page(viewport={"width": 1280, "height": 800})
-        complaints: list[str] = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
         await page.route("**/*", answer)
         await page.goto(f"{API}/")
         yield page
         await page.unroute_all(behavior="ignoreErrors")
-        await browser.close()
-        assert complaints == []
+        assert errors == []
 
 
 def named(place: Page | Locator, name: str) -> Locator:
@@ -68,10 +64,8 @@ async def test_money_goes_back_by_item_by_amount_whole_and_again(venue: Venue) -
         for _ in range(4):
             await named(sheet, "One more: Flat white").click()
         await named(sheet, "One fewer: Flat white").click()
-        await page.evaluate(AXE.read_text())
-        assert (await page.evaluate(COMPLAIN))["violations"] == []
-        await page.set_viewport_size({"width": PHONE, "height": 800})
-        assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE
+        assert await complaints(page) == []
+        assert await fits(page, PHONE)
         await named(sheet, "Refund 2 items").click()
         await expect(sheet).to_be_hidden()
         await venue.deliver()

@@ -1,16 +1,16 @@
 """A party from the diary to the till and back, in two windows: the host's and the cashier's."""
 
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
-from tests.browser import find
+from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
+from tests.browser import open_browser
 from tests.connectors.kounta import world as kounta
 from tests.dining import Evening, open_evening
 from tests.journeys.served import served
+from tests.journeys.window import sign_in
 from tests.venue import Venue
 
 from regulars.faces.console.app import create_console
@@ -20,8 +20,6 @@ pytestmark = pytest.mark.journey
 
 DESK: ViewportSize = {"width": 1280, "height": 900}
 TILL: ViewportSize = {"width": 1024, "height": 768}
-SOON = 20_000
-"""Milliseconds that a page is waited for on a busy machine. What is waited for comes far sooner."""
 HALF_PAST_SIX = 20.5 * 3600
 """Seconds from the evening on which the venue is set up to half past six on the next one."""
 
@@ -121,41 +119,26 @@ async def walk(venue: Venue) -> AsyncIterator[Walk]:
     async with (
         served(console) as hub,
         served(lambda _: venue.simulator) as till,
-        async_playwright() as playwright,
+        open_browser() as browser,
     ):
-        browser = await playwright.chromium.launch(
-            executable_path=find(), args=["--no-sandbox", "--disable-gpu"]
-        )
-        complaints: list[str] = []
+        errors: list[str] = []
         walk = Walk(
             evening,
-            await window(browser, hub, DESK, complaints),
-            await window(browser, till, TILL, complaints),
+            await window(browser, hub, DESK, errors),
+            await window(browser, till, TILL, errors),
         )
-        await sign_in(walk.diary)
+        await sign_in(walk.diary, "owner@example.test", "correct horse battery")
         await walk.till.goto("/")
         yield walk
         stopping.append(True)
-        await browser.close()
-        assert complaints == []
+        assert errors == []
 
 
-async def window(browser: Browser, address: str, size: ViewportSize, complaints: list[str]) -> Page:
+async def window(browser: Browser, address: str, size: ViewportSize, errors: list[str]) -> Page:
     """A window of its own. What the pages' scripts complain of fails the walk."""
-    context = await browser.new_context(viewport=size, base_url=address)
-    context.set_default_timeout(SOON)
-    expect.set_options(timeout=SOON)
-    page = await context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page = await browser.new_page(viewport=size, base_url=address)
+    page.on("pageerror", lambda error: errors.append(str(error)))
     return page
-
-
-async def sign_in(page: Page) -> None:
-    await page.goto("/")
-    await page.get_by_label("E-mail").fill("owner@example.test")
-    await page.get_by_label("Password").fill("correct horse battery")
-    await page.keyboard.press("Enter")
-    await expect(page).to_have_url(re.compile("/console$"))
 
 
 async def test_a_booking_is_seated_billed_and_comes_home_with_its_points(walk: Walk) -> None:

@@ -1,7 +1,6 @@
 """The till's screen, pressed as a cashier presses it, in a real browser."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,10 +12,9 @@ from playwright.async_api import (
     Page,
     Route,
     ViewportSize,
-    async_playwright,
     expect,
 )
-from tests.browser import COMPLAIN, find
+from tests.browser import complaints, open_browser
 from tests.simulator.scene import ADDON, TILL, Cashier, Stranger, grant
 
 from regulars.simulator import Simulator
@@ -26,7 +24,6 @@ pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="module")]
 
 TABLET: ViewportSize = {"width": 1024, "height": 768}
 WIDER: ViewportSize = {"width": 1280, "height": 800}
-AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 KNOWN = ("loyal", "s3cret")
 CONSENT = "/authorize?client_id=loyal&response_type=code&state=xyz&redirect_uri="
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -34,12 +31,8 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=find(), args=["--no-sandbox", "--disable-gpu"]
-        )
+    async with open_browser() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -275,13 +268,6 @@ async def test_the_screen_fits_a_phone(page: Page) -> None:
     await expect(page.get_by_role("button", name="See sale")).to_be_in_viewport(ratio=1)
     wide = await page.evaluate("document.documentElement.scrollWidth")
     assert wide <= PHONE["width"]
-
-
-async def complaints(page: Page) -> list[str]:
-    """What axe has against the page as it stands."""
-    await page.evaluate(AXE.read_text())
-    found = await page.evaluate(COMPLAIN)
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
 
 
 async def test_the_screen_is_accessible_all_the_way(page: Page) -> None:
