@@ -13,6 +13,7 @@ from regulars.faces import console
 TEMPLATES = sorted(Path(console.__file__).parent.rglob("*.html"))
 DOMAINS = (
     "bookings",
+    "bookings.page",
     "ledger",
     "members",
     "merchants",
