@@ -142,3 +142,18 @@ async def test_points_of_a_cancelled_order_that_are_spent_are_owed(db: Database)
     await counter.order("8", member=rosa, total="160")
     assert await counter.points(rosa, at=AT + DAY) == 10
     assert await counter.discrepancies() == []
+
+
+async def test_money_goes_back_of_an_order_that_earned_nothing(db: Database) -> None:
+    """Its day's limit was used up, or no rule was for it."""
+    counter = await a_counter(db, most_a_day=Points(200))
+    rosa = await counter.enrol("Rosa")
+    await counter.order("7", member=rosa)
+    await counter.order("8", member=rosa)
+    done = await counter.refund("8", "40")
+    assert (done.amount, done.points) == (aud(40), Points(0))
+    assert await counter.points(rosa) == 200
+    await counter.program(terms=Terms(rules=()), wallet=None)
+    await counter.order("9", member=rosa)
+    assert (await counter.refund("9", "40")).amount == aud(40)
+    assert await counter.discrepancies() == []

@@ -77,6 +77,8 @@ def nothing_is_left(basket: Basket, back: Back) -> bool:
 
 def in_proportion(worked: Worked, stands: Points) -> Sequence[Part]:
     """The parts of `worked` when nobody says what went back: each has its share of `stands`."""
+    if not any(part.points for part in worked.parts):
+        return worked.parts
     shares = split(stands, [part.points for part in worked.parts])
     return [
         msgspec.structs.replace(part, points=Points(points))
