@@ -20,7 +20,7 @@ from regulars.bookings.deposits.model import CheckoutState
 from regulars.bookings.deposits.refund import refund
 from regulars.bookings.deposits.sweep import sweep_deposits
 from regulars.bookings.errors import NotNow
-from regulars.bookings.model import Booking, Changes
+from regulars.bookings.model import Booking, Changes, Waits
 from regulars.bookings.page.cancel import cancel
 from regulars.bookings.page.take_offered import take_offered
 from regulars.bookings.set_status import set_status
@@ -99,6 +99,7 @@ async def test_a_guest_pays_on_the_way_and_has_it_back_when_they_cancel(
     assert await counter.letters() == ["Your table"]
     assert "Your deposit of $40.00 is paid." in (await scene.mails())[-1].body
 
+    paying.forward(seconds=1)
     await rosa.http.post(here)
     assert "on its way back to you" in (await rosa.look(here)).text
     assert "Your deposit of $40.00 goes back to you." in (await scene.mails())[-1].body
@@ -383,7 +384,9 @@ async def test_what_goes_back_at_the_provider_is_known_and_never_goes_twice(
     assert await counter.waiting() == 0
 
 
-async def test_what_staff_wrote_down_as_given_back_does_not_go_again(counter: Counter) -> None:
+async def test_what_staff_wrote_down_as_given_back_does_not_go_again(
+    counter: Counter, rosa: Guest
+) -> None:
     """By the number of the provider's own receipt, and out of the drawer."""
     booking = await counter.paid()
     await counter.given_back(booking, 1500)
@@ -392,6 +395,8 @@ async def test_what_staff_wrote_down_as_given_back_does_not_go_again(counter: Co
     await counter.follow(booking)
     assert await counter.moved(booking) == [4000, -1500]
     await counter.cash(booking, number="drawer", minor=-2000)
+    here = counter.scene.address_of(booking)
+    assert "You have paid a deposit of $5.00." in (await rosa.look(here)).text
     await counter.becomes(booking, "cancelled")
     assert (await counter.checkout(booking)).going == Money(500, "AUD")
     counter.paying.forward(minutes=15)
@@ -400,6 +405,36 @@ async def test_what_staff_wrote_down_as_given_back_does_not_go_again(counter: Co
     assert await counter.waiting() == 0
     with pytest.raises(NotNow, match="written down as given back already"):
         await refund(counter.scene.db, counter.scene.merchant.id, booking.id, at=NOON)
+
+
+async def test_who_has_it_back_out_of_the_drawer_is_not_told_that_it_is_too_late(
+    counter: Counter, rosa: Guest
+) -> None:
+    scene, booking = counter.scene, await counter.paid()
+    await counter.cash(booking, number="drawer", minor=-4000)
+    page = await rosa.look(scene.address_of(booking))
+    assert "deposit" not in page.text
+    counter.paying.forward(seconds=1)
+    await cancel(scene.db, await scene.venue(), booking.id, links=LINKS, at=scene.now[0])
+    assert "deposit" not in (await rosa.look(scene.address_of(booking))).text
+    letter = (await scene.mails())[-1]
+    assert letter.subject.startswith("Cancelled")
+    assert "deposit" not in letter.body
+
+
+async def test_whoever_is_parked_on_a_list_has_it_back_whenever_they_give_up(
+    counter: Counter, rosa: Guest
+) -> None:
+    """Who has no table is never too late to give it back."""
+    scene, booking = counter.scene, await counter.paid()
+    said: dict[str, Any] = {"version": None, "actor": "user:mia", "at": scene.now[0]}
+    parked = Changes(tables=(), waits=Waits.STANDBY)
+    await change(scene.db, scene.merchant.id, booking.id, parked, **said)
+    scene.now[0] = in_sydney(18, 30)
+    await cancel(scene.db, await scene.venue(), booking.id, links=LINKS, at=scene.now[0])
+    assert "$40.00 is on its way back" in (await rosa.look(scene.address_of(booking))).text
+    await counter.work()
+    assert counter.refunds() == [4000]
 
 
 async def test_who_is_paid_at_the_door_and_by_telephone_gives_the_telephone_s_back(

@@ -15,7 +15,7 @@ from regulars.bookings.deposits.rules import paid_twice, returnable
 from regulars.bookings.errors import NotNow
 from regulars.bookings.keep import take_up
 from regulars.bookings.model import Booking, StatusType
-from regulars.bookings.page.rules import cancel_until
+from regulars.bookings.page.rules import is_in_time
 from regulars.bookings.store import deposits as store
 from regulars.bookings.store import pages
 from regulars.kernel.ids import BookingId, MerchantId
@@ -87,7 +87,7 @@ async def called_off_in(
     if checkout is None:
         return
     page = await pages.of_store(tx, merchant, booking.store)
-    if page is not None and cancel_until(booking, page.terms) < at:
+    if page is not None and not is_in_time(booking, page.terms, at):
         return
     left = returnable(booking, checkout)
     if checkout.state is CheckoutState.PAID:

@@ -188,6 +188,10 @@ def cancel_until(booking: Booking, terms: PageTerms) -> datetime:
 
 
 def may_cancel(booking: Booking, terms: PageTerms, at: datetime) -> bool:
-    """Whether a guest may still call it off. Whoever waits has no table to give back in time."""
-    in_time = booking.waits is not None or at <= cancel_until(booking, terms)
-    return booking.status_type in COMING and in_time
+    """Whether a guest may still call it off."""
+    return booking.status_type in COMING and is_in_time(booking, terms, at)
+
+
+def is_in_time(booking: Booking, terms: PageTerms, at: datetime) -> bool:
+    """Whether it is early enough to call off. Whoever waits has no table to give back in time."""
+    return booking.waits is not None or at <= cancel_until(booking, terms)

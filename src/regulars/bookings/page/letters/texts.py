@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from regulars.bookings.deposits.model import CheckoutState
+from regulars.bookings.deposits.rules import returnable
 from regulars.bookings.model import Stage
 from regulars.bookings.page import words
 from regulars.bookings.page.letters.matter import Matter, Text, call_us, when
@@ -167,14 +168,17 @@ def _deposit(matter: Matter) -> tuple[Sentence, ...]:
             return ()
         return (said("You have paid %(amount)s ahead.", amount=_money(matter, paid)),)
     is_off = stage_of(matter.booking.status_type) is Stage.OFF
+    has = returnable(matter.booking, deposit)
+    left = _money(matter, has)
     match deposit.state:
         case CheckoutState.ASKED | CheckoutState.OPEN | CheckoutState.ENDED:
             return ()
+        case CheckoutState.PAID if not has:
+            # The guest had it back by other means.
+            return ()
         case CheckoutState.PAID if is_off and not deposit.goes_back:
-            left = _money(matter, deposit.left)
             return (said("It is too late for your deposit of %(amount)s to go back.", amount=left),)
         case CheckoutState.PAID if not is_off:
-            left = _money(matter, deposit.left)
             return (said("Your deposit of %(amount)s is paid.", amount=left),)
         case CheckoutState.PAID | CheckoutState.REFUNDING | CheckoutState.REFUNDED:
             back = _money(matter, deposit.going or deposit.refunded)

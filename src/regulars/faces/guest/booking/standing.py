@@ -5,7 +5,7 @@ from datetime import datetime
 
 from regulars.bookings.deposits.model import Checkout, CheckoutState
 from regulars.bookings.deposits.read import deposit_asked
-from regulars.bookings.deposits.rules import was_paid_elsewhere
+from regulars.bookings.deposits.rules import returnable, was_paid_elsewhere
 from regulars.bookings.model import Booking, Stage, StatusType
 from regulars.bookings.page import words
 from regulars.bookings.page.alter import may_alter
@@ -130,7 +130,8 @@ def _deposit(found: Found, checkout: Checkout, *, pays: bool) -> Sentence | str:
     """What became of the deposit that was asked for."""
     venue, is_off = found.venue, stage_of(found.booking.status_type) is Stage.OFF
     amount = wording.money(venue.merchant, checkout.amount)
-    left = wording.money(venue.merchant, checkout.left)
+    has = returnable(found.booking, checkout)
+    left = wording.money(venue.merchant, has)
     going = wording.money(venue.merchant, checkout.going)
     back = wording.money(venue.merchant, checkout.refunded)
     twice = not is_off and was_paid_elsewhere(found.booking, checkout)
@@ -152,6 +153,9 @@ def _deposit(found: Found, checkout: Checkout, *, pays: bool) -> Sentence | str:
             )
         case CheckoutState.PAID | CheckoutState.REFUNDING if checkout.goes_back:
             return said("Your deposit of %(amount)s is on its way back to you.", amount=going)
+        case CheckoutState.PAID if not has:
+            # The guest had it back by other means.
+            return ""
         case CheckoutState.PAID if is_off:
             return said("It is too late for your deposit of %(amount)s to go back.", amount=left)
         case CheckoutState.PAID:
