@@ -8,7 +8,7 @@ import pytest
 from tests.faces.command_line import forget_logging
 
 from regulars.platform import log
-from regulars.platform.asgi import App, Front, Lasting, Mount, Receive, Scope, Send, respond
+from regulars.platform.asgi import App, Front, Given, Lasting, Mount, Receive, Scope, Send, respond
 from regulars.platform.metrics import Metrics, PoolFigures
 
 
@@ -43,6 +43,19 @@ async def test_each_request_has_a_name_that_its_answer_carries() -> None:
     name = first.headers["x-request-id"]
     assert first.text == f"hello from {name}"
     assert second.headers["x-request-id"] != name
+
+
+async def test_what_was_put_together_once_works_for_each_with_their_own_parts() -> None:
+    async def name(scope: Scope, _receive: Receive, send: Send) -> None:
+        await respond(send, scope["state"]["merchant"])
+
+    async with (
+        browsing(Given(name, merchant="Ada")) as ada,
+        browsing(Given(name, merchant="Bo")) as bo,
+    ):
+        said = [(await client.get("/")).text for client in (ada, bo, ada)]
+
+    assert said == ["Ada", "Bo", "Ada"]
 
 
 async def test_a_name_given_by_a_proxy_is_kept_if_it_is_a_name() -> None:
