@@ -24,6 +24,7 @@ from regulars.bookings.model import Booking, Changes, Waits
 from regulars.bookings.page.cancel import cancel
 from regulars.bookings.page.take_offered import take_offered
 from regulars.bookings.set_status import set_status
+from regulars.bookings.store.deposits import NEWEST
 from regulars.connectors.payments import Testpay
 from regulars.kernel.money import Money
 from regulars.merchants.model import Role
@@ -31,6 +32,17 @@ from regulars.platform.db import Database
 from regulars.platform.payment import PaymentSilent
 
 FORTY = Money(4000, "AUD")
+
+ALONE = """
+    alter table deposit_checkouts drop constraint deposit_checkouts_merchant_id_booking_id_fkey
+"""
+SEASON = """
+    insert into deposit_checkouts (merchant_id, id, booking_id, provider, amount_minor, currency,
+                                   state, created_at, ends_at)
+    select merchant_id, gen_random_uuid(), gen_random_uuid(), provider, amount_minor, currency,
+           'ended', created_at, ends_at
+      from deposit_checkouts, generate_series(1, 4000)
+"""
 
 
 class Meanwhile(httpx.AsyncBaseTransport):
@@ -560,6 +572,15 @@ async def test_without_a_provider_no_deposit_is_asked_for(counter: Counter) -> N
     [booking] = await scene.bookings()
     assert booking.payment is None
     assert await sweep_deposits(scene.db, at=NOON + timedelta(days=1)) == 0
+
+
+async def test_a_booking_s_deposit_is_found_among_a_season_of_them(counter: Counter) -> None:
+    """It is looked for whenever a booking changes, is paid, or is written about."""
+    booking, db = await counter.opened(), counter.scene.db
+    for statement in (ALONE, SEASON, "vacuum analyze deposit_checkouts"):
+        await db.value(statement)
+    plan = await db.value(f"explain (format json) {NEWEST}", counter.scene.merchant.id, booking.id)
+    assert "deposit_checkouts_of_booking" in str(plan)
 
 
 async def test_only_signed_notices_are_heard(counter: Counter) -> None:

@@ -114,6 +114,7 @@ create table deposit_checkouts (
 );
 create unique index deposit_checkouts_once on deposit_checkouts (merchant_id, booking_id)
     where state in ('asked', 'open', 'paid', 'refunding');
+create index deposit_checkouts_of_booking on deposit_checkouts (merchant_id, booking_id, created_at);
 create index deposit_checkouts_to_ask_about on deposit_checkouts (look_again_at)
     where look_again_at is not null;
 
