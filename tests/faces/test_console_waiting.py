@@ -30,7 +30,8 @@ async def test_a_host_sees_who_waits_and_what_they_were_offered(db: Database) ->
         assert "offered 7:00 pm, until 12:30 pm" in sheet.text.replace("\u202f", " ")
         assert "is offered there by mail" in sheet.text
         assert 'name="email"' not in (await mia.open(today)).text, "who is here is called by name"
-        assert "is offered by mail to who has an e-mail address" in (await mia.open(f"{diary}/new")).text
+        new = (await mia.open(f"{diary}/new")).text
+        assert "is offered by mail to who has an e-mail address" in new
         typed = {"day": "2026-05-08", "key": "abcd", "covers": "2", "name": "Lena", "time": "19:00"}
         wrong = await mia.send(today, **typed, email="lena at home")
         assert wrong.status_code == 422
