@@ -323,6 +323,9 @@ async def test_whom_staff_put_on_the_list_is_called_like_everybody_else(
     assert await guests.written_to("lena") == [
         "On our list", "A table is free", "Your table", "Cancelled",
     ]  # fmt: skip
+    await put("lena", in_sydney(19, 10))
+    await work.do(later=True)
+    assert (await guests.written_to("lena"))[-1] == "On our list", "they changed their mind"
 
     await scene.change(takes_waiting=False)
     await put("kim", in_sydney(19))

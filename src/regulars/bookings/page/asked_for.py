@@ -60,22 +60,31 @@ async def _write_down(tx: Transaction, venue: Venue, wish: Wish, *, at: datetime
 
 
 async def _clear_the_way(tx: Transaction, venue: Venue, wish: Wish) -> None:
-    """End what the address asked for before, where nothing came of it. Raises `BookedBefore`.
+    """Raises `BookedBefore`.
 
     Whoever knows an address is not shown what it booked: only the mail leads there.
     """
-    merchant = venue.merchant.id
-    before = await store.live(tx, merchant, venue.store.id, wish.email, wish.starts_at)
-    if before is None:
-        return
-    if await _stands(tx, venue, before, wish.starts_at):
+    if not await clear_in(tx, venue, wish.email, wish.starts_at):
         raise BookedBefore(
             said(
                 "There is a booking for this time with this e-mail address already. "
                 "The mail that confirmed it has a link to it."
             )
         )
+
+
+async def clear_in(tx: Transaction, venue: Venue, email: str, starts_at: datetime) -> bool:
+    """End what the address asked for before, where nothing came of it; False where something did.
+    A step.
+    """
+    merchant = venue.merchant.id
+    before = await store.live(tx, merchant, venue.store.id, email, starts_at)
+    if before is None:
+        return True
+    if await _stands(tx, venue, before, starts_at):
+        return False
     await store.end(tx, merchant, before)
+    return True
 
 
 async def _stands(reads: Reads, venue: Venue, before: BookingId, starts_at: datetime) -> bool:

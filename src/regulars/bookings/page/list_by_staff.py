@@ -7,6 +7,7 @@ from datetime import datetime
 
 from regulars.bookings.keep import take_up
 from regulars.bookings.model import Booking
+from regulars.bookings.page.asked_for import clear_in
 from regulars.bookings.page.hold import key_of
 from regulars.bookings.page.job import GuestJob
 from regulars.bookings.page.letters.tell import tell_guest_in
@@ -59,19 +60,28 @@ async def _asked(reads: Reads, venue: Venue, booking: Booking) -> Asked | None:
 async def _write_down(
     tx: Transaction, venue: Venue, booking: Booking, asked: Asked, *, at: datetime
 ) -> bool:
-    """What the party asks for, as if they had; False where they have."""
+    """What the party asks for, as if they had; False where they have, and it still stands."""
     merchant, key = venue.merchant.id, key_of(booking.id)
-    added = await booking_requests.add(
+    added = await _add(tx, venue, booking, asked, at=at) or (
+        await clear_in(tx, venue, asked.email, booking.starts_at)
+        and await _add(tx, venue, booking, asked, at=at)
+    )
+    if added:
+        await booking_requests.booked(tx, merchant, key, booking.id)
+        await listed.join(tx, merchant, booking.id, NEAR_ENOUGH)
+    return added
+
+
+async def _add(
+    tx: Transaction, venue: Venue, booking: Booking, asked: Asked, *, at: datetime
+) -> bool:
+    return await booking_requests.add(
         tx,
-        merchant,
-        key,
+        venue.merchant.id,
+        key_of(booking.id),
         asked,
         input_hash=digest(asked),
         store=booking.store,
         starts_at=booking.starts_at,
         at=at,
     )
-    if added:
-        await booking_requests.booked(tx, merchant, key, booking.id)
-        await listed.join(tx, merchant, booking.id, NEAR_ENOUGH)
-    return added
