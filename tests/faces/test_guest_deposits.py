@@ -423,7 +423,12 @@ async def test_who_has_it_back_out_of_the_drawer_is_not_told_that_it_is_too_late
     counter: Counter, rosa: Guest
 ) -> None:
     scene, booking = counter.scene, await counter.paid()
-    await counter.cash(booking, number="drawer", minor=-4000)
+    async with browsing(console(scene.db)) as mia:
+        await mia.sign_in("mia@example.test")
+        await counter.cash(booking, number="some", minor=-1500)
+        assert "Give $25.00 back to the guest?" in (await mia.open(_panel(counter, booking))).text
+        await counter.cash(booking, number="rest", minor=-2500)
+        assert "Give it back" not in (await mia.open(_panel(counter, booking))).text
     page = await rosa.look(scene.address_of(booking))
     assert "deposit" not in page.text
     counter.paying.forward(seconds=1)

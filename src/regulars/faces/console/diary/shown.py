@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from regulars.bookings.availability import free_tables
 from regulars.bookings.deposits.model import Checkout
 from regulars.bookings.deposits.read import deposit_asked
+from regulars.bookings.deposits.rules import returnable
 from regulars.bookings.guest import Glance
 from regulars.bookings.guests import glance, history
 from regulars.bookings.model import Booking, Kind, Source, Stage, Waits
@@ -22,6 +23,7 @@ from regulars.faces.console.diary.till_words import OnTheTill, on_the_till
 from regulars.faces.console.guests.words import birthday_of, figures
 from regulars.faces.console.quiet.words import promise_said
 from regulars.faces.console.requests import ConsoleRequest
+from regulars.kernel.money import Money
 
 PAST = 5
 PLACES = 3
@@ -74,6 +76,12 @@ class Shown:
         """What the host should know at once: the guest's tags, then the visit's."""
         of_guest = self.guest.guest.tags if self.guest else ()
         return list(dict.fromkeys([*of_guest, *self.booking.tags]))
+
+    @property
+    def can_go_back(self) -> Money:
+        """What of the deposit that was asked for can be given back."""
+        assert self.deposit is not None, "a deposit was asked for"
+        return returnable(self.booking, self.deposit)
 
     @property
     def sits_now(self) -> bool:
