@@ -568,6 +568,28 @@ async def test_who_waited_has_the_table_once_the_deposit_is_paid(counter: Counte
     assert await guests.written_to("rosa") == ["On our list", "Your table"]
 
 
+async def test_who_was_parked_on_a_list_is_not_asked_for_the_deposit_twice(
+    counter: Counter,
+) -> None:
+    scene, booking = counter.scene, await counter.opened()
+    said: dict[str, Any] = {"version": None, "actor": "user:mia", "at": scene.now[0]}
+    parked = Changes(tables=(), waits=Waits.STANDBY)
+    taking: dict[str, Any] = {"links": LINKS, "payments": counter.paying.payments}
+    await change(scene.db, scene.merchant.id, booking.id, parked, **said)
+    venue = await scene.venue()
+    taken = await take_offered(scene.db, venue, booking.id, **taking, at=scene.now[0])
+    assert (taken.status, taken.waits) == ("unconfirmed", None)
+    await counter.pay(booking)
+    await counter.follow(booking)
+    assert (await counter.now(booking)).status == "confirmed"
+
+    await counter.becomes(booking, "unconfirmed")
+    await change(scene.db, scene.merchant.id, booking.id, parked, **said)
+    taken = await take_offered(scene.db, venue, booking.id, **taking, at=scene.now[0])
+    assert (taken.status, taken.waits) == ("confirmed", None)
+    assert len(counter.paying.provider.desk.books.checkouts) == 1
+
+
 async def test_without_a_provider_no_deposit_is_asked_for(counter: Counter) -> None:
     scene = counter.scene
     counter.scene.payments = None

@@ -30,9 +30,13 @@ async def ask_deposit_in(
 ) -> Booking:
     """Ask for `amount` ahead of an unconfirmed booking, which keeps its tables meanwhile. A step.
 
-    The provider is told once `tx` has committed. Not paid in time, the booking is cancelled.
+    The provider is told once `tx` has committed. Not paid in time, the booking is cancelled. Who
+    was asked before, and can still pay, is not asked again.
     """
     assert booking.status_type is StatusType.UNCONFIRMED, "what is confirmed stands without"
+    before = await store.newest(tx, merchant, booking.id)
+    if before is not None and before.state.waits:
+        return booking
     checkout = Checkout(
         id=uuid7(at),
         merchant=merchant,

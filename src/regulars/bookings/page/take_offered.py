@@ -135,13 +135,14 @@ async def _confirm(
 ) -> Booking:
     """The booking confirmed, or as it stands until its deposit is paid.
 
-    Staff who have confirmed a party on a list want nothing more of it.
+    Staff who have confirmed a party on a list want nothing more of it, nor of one that has paid.
     """
     merchant = venue.merchant.id
     if booking.status_type is not StatusType.UNCONFIRMED:
         return booking
     deposit = deposit_of(venue, booking.service, booking.starts_at, booking.covers)
-    if payments is not None and deposit is not None:
+    has_paid = booking.payment is not None and booking.payment.paid
+    if payments is not None and deposit is not None and not has_paid:
         return await ask_deposit_in(
             tx, merchant, booking, deposit, provider=payments.name, at=at, actor=GUEST
         )
