@@ -12,9 +12,11 @@ from tests.english import is_in, says_no_english
 from tests.rules.test_guest_letters import BEFORE, BOOKED, GONE, SEVEN, TERMS, booking, unpaid
 
 from regulars.bookings.deposits.model import Checkout, CheckoutState
+from regulars.bookings.model import StatusType
 from regulars.bookings.page import words
 from regulars.bookings.page.letters.matter import Matter
 from regulars.bookings.page.letters.model import Letter
+from regulars.bookings.page.letters.texts import text_of
 from regulars.bookings.page.letters.write import mail_of
 from regulars.bookings.page.links import BookingLinks
 from regulars.bookings.page.model import Asked, Held, Venue
@@ -53,13 +55,14 @@ def promise(gives: Multiplier | SlotVoucher) -> Promise:
     )  # fmt: skip
 
 
+PAID = {"payment": unpaid(5000)}
 MATTERS: list[dict[str, Any]] = [
     {"told": BOOKED, "flexible_minutes": 30, "promise": promise(Multiplier(20_000))},
     {"at": SEVEN, "promise": promise(SlotVoucher(Money(500, "AUD")))},
     {"booking": booking(payment=unpaid(5000), starts_at=SEVEN + timedelta(hours=6))},
-    *({"deposit": deposit(state)} for state in CheckoutState),
-    {"deposit": deposit(CheckoutState.PAID), "booking": booking(**GONE)},
-    {"deposit": deposit(CheckoutState.PAID, going=5000), "booking": booking(**GONE)},
+    *({"deposit": deposit(state), "booking": booking(**PAID)} for state in CheckoutState),
+    {"deposit": deposit(CheckoutState.PAID), "booking": booking(**GONE, **PAID)},
+    {"deposit": deposit(CheckoutState.PAID, going=5000), "booking": booking(**GONE, **PAID)},
 ]
 
 
@@ -80,3 +83,12 @@ def test_a_letter_is_wholly_in_the_language_of_its_reader(language: Language) ->
             addresses = ADDRESS.findall(said)
             assert addresses
             assert all(one.endswith(f"?lang={language}") for one in addresses)
+
+
+def test_who_did_not_come_and_paid_twice_is_not_told_that_the_booking_stays() -> None:
+    twice = deposit(CheckoutState.REFUNDING, going=5000)
+    plain = Matter(VENUE, booking(**PAID), BEFORE, deposit=twice)
+    stays = "Your booking stays as it is."
+    assert stays in text_of(Letter.PAID_TWICE, plain).notes
+    off = replace(plain, booking=booking(status_type=StatusType.NO_SHOW, **PAID))
+    assert stays not in text_of(Letter.PAID_TWICE, off).notes

@@ -61,16 +61,18 @@ def _unpaid(matter: Matter) -> Text:
 
 def _paid_twice(matter: Matter) -> Text:
     assert matter.deposit is not None, "something was paid"
+    stands = stage_of(matter.booking.status_type) is not Stage.OFF
     return Text(
         subject=said("Your deposit was paid twice: %(when)s", when=when(matter)),
         heading=said("Your deposit was paid twice"),
         lead=said(
             "You have paid at the venue as well, so %(amount)s of what you paid on the booking "
-            "page goes back to you. Your booking stays as it is.",
+            "page goes back to you.",
             amount=_money(matter, matter.deposit.going),
         ),
-        notes=call_us(matter),
+        notes=(*((said("Your booking stays as it is."),) if stands else ()), *call_us(matter)),
         button=said("See or change the booking"),
+        stands=stands,
     )
 
 
