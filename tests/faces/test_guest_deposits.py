@@ -419,6 +419,22 @@ async def test_what_staff_wrote_down_as_given_back_does_not_go_again(
         await refund(counter.scene.db, counter.scene.merchant.id, booking.id, at=NOON)
 
 
+async def test_what_staff_wrote_down_both_ways_before_it_was_heard_of_is_over(
+    counter: Counter,
+) -> None:
+    booking = await counter.opened()
+    await counter.pay(booking)
+    await counter.becomes(booking, "no_show")
+    [checkout] = counter.paying.provider.desk.books.checkouts.values()
+    assert checkout.payment is not None
+    await counter.cash(booking, number=checkout.payment.id)
+    await counter.cash(booking, number="drawer", minor=-4000)
+    await counter.follow(booking)
+    assert (await counter.checkout(booking)).state is CheckoutState.PAID
+    assert counter.refunds() == []
+    assert await counter.waiting() == 0
+
+
 async def test_who_has_it_back_out_of_the_drawer_is_not_told_that_it_is_too_late(
     counter: Counter, rosa: Guest
 ) -> None:

@@ -143,7 +143,11 @@ async def keep_in(tx: Transaction, checkout: Checkout, *, at: datetime) -> Check
 
 
 async def begin_in(tx: Transaction, checkout: Checkout, amount: Money, *, at: datetime) -> Checkout:
-    """The step that has `amount` given back once `tx` has committed, without another look."""
+    """The step that has `amount` given back once `tx` has committed, without another look; nothing
+    of it for no amount.
+    """
+    if not amount:
+        return await keep_in(tx, checkout, at=at)
     going = replace(
         checkout,
         state=CheckoutState.REFUNDING,
