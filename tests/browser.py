@@ -96,8 +96,9 @@ AT_REST = """new Promise((drawn) => requestAnimationFrame(() => requestAnimation
 async def open_browser() -> AsyncIterator[Browser]:
     """A browser in which a walk opens contexts of its own."""
     expect.set_options(timeout=SOON)
+    address = chromium().address
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.connect_over_cdp(chromium().address)
+        browser = await playwright.chromium.connect_over_cdp(address, is_local=True)
         others = browser.contexts
         yield browser
         for context in browser.contexts:
@@ -110,6 +111,8 @@ def chromium() -> "Chromium":
     """The one of this process."""
     started = Chromium()
     atexit.register(started.stop)
+    # Each walk has a driver of its own, which need not be compiled anew.
+    os.environ["NODE_COMPILE_CACHE"] = str(started.profile / "driver")
     return started
 
 

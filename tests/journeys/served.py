@@ -20,10 +20,12 @@ async def served(make: Callable[[str], Any]) -> AsyncIterator[str]:
     address = f"http://{HOST}:{port}"
     server = Server(make(address), HOST, port, interface=Interfaces.ASGI, log_enabled=False)
     serving = asyncio.create_task(server.serve())
-    await answers(port)
-    yield address
-    server.stop()  # type: ignore[no-untyped-call]
-    await serving
+    try:
+        await answers(port)
+        yield address
+    finally:
+        server.stop()  # type: ignore[no-untyped-call]
+        await serving
 
 
 async def answers(port: int) -> None:

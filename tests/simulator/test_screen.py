@@ -1,5 +1,7 @@
 """The till's screen, pressed as a cashier presses it, in a real browser."""
 
+import asyncio
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -94,6 +96,33 @@ async def test_a_reward_is_redeemed_and_the_sale_is_paid(page: Page) -> None:
     await expect(page.get_by_role("button", name="New sale")).to_be_visible()
     await page.get_by_role("button", name="New sale").click()
     await expect(sale(page)).to_contain_text("Last sale: $11.00")
+
+
+async def test_what_was_read_before_a_tap_is_not_shown_after_it(
+    page: Page, http: httpx.AsyncClient
+) -> None:
+    read, tapped = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        if route.request.method == "GET" and not read.is_set():
+            given = await http.get(route.request.url)
+            read.set()
+            await tapped.wait()
+            await route.fulfill(body=given.content)
+        else:
+            await route.fallback()
+
+    await ring_up(page)
+    flat_white = products(page).get_by_role("button", name="Flat white")
+    await expect(flat_white).to_be_visible()
+    await page.route(re.compile(r"/till/\d+$"), late)
+    await read.wait()
+    await flat_white.click()
+    await expect(sale(page).get_by_role("button", name="1 × Flat white")).to_be_visible()
+    async with page.expect_response(re.compile(r"/till/\d+$")):
+        tapped.set()
+    await flat_white.click()
+    await expect(sale(page).get_by_role("button", name="2 × Flat white")).to_be_visible()
 
 
 async def test_a_refusal_is_a_sentence_on_the_till(page: Page, stranger: Stranger) -> None:

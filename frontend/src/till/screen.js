@@ -18,11 +18,13 @@ let state = null;
 let drawn = "";
 let said = null;
 let working = false;
+let done = 0;
 
 /** Does one till action, draws what came back and returns it; null when it was refused. */
 export async function act(method, path, body) {
   if (working) return null;
   working = true;
+  done += 1;
   document.body.classList.add("is-working");
   try {
     show(await call(method, `/till/${register}${path}`, body));
@@ -76,11 +78,12 @@ function speakUp(message) {
   else hush();
 }
 
-/** Other tills, add-ons and scripts change things too. */
+/** Other tills, add-ons and scripts change things too. What was read before an action is old. */
 async function lookAgain() {
   if (working || document.hidden) return;
+  const before = done;
   const till = await call("GET", `/till/${register}`).catch(() => null);
-  if (till && !working && JSON.stringify(till) !== drawn) show(till);
+  if (till && done === before && JSON.stringify(till) !== drawn) show(till);
 }
 
 async function start() {
