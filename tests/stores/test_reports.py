@@ -16,6 +16,8 @@ from regulars.bookings.guest import NewGuest
 from regulars.kernel.ids import StoreId
 from regulars.members.edit import edit
 from regulars.members.model import Changes
+from regulars.merchants.read import read_merchant
+from regulars.merchants.stores import add_store
 from regulars.platform.db import Database
 from regulars.platform.secrets import KeyRing
 from regulars.pos.model import OrderStatus
@@ -29,6 +31,11 @@ from regulars.vouchers.gift_cards.sell import sell
 from regulars.vouchers.model import UseType
 
 LAST = FIRST + 4 * DAY
+SUNK = """
+    with sunk as (update stores set time_zone = 'Sea/Atlantis' where id = $1)
+    update sales set store_id = $2, connection_id = null
+"""
+"""A store is where no time is known, and its sales were the other one's."""
 LATER = clock(LAST + 2 * DAY, 12)
 
 
@@ -205,6 +212,16 @@ async def test_a_day_is_kept_when_it_is_over_where_the_store_is_and_then_read(db
     await db.tx(lambda tx: tx.run("update report_days set figures = '{\"sales\": 7}'"))
     seen = await dashboard(db, merchant, both, at=later)
     assert [one.figures.sales for one in seen.days] == [7, 1], "what is kept is not counted again"
+
+
+async def test_no_store_waits_for_another_whose_days_cannot_be_kept(db: Database) -> None:
+    counter = OrderCounter(await club_of(db))
+    await counter.order(total="20", at=clock(FIRST, 20))
+    other = await add_store(db, await read_merchant(db, counter.club.merchant), "Atlantis", at=AT)
+    await db.tx(lambda tx: tx.run(SUNK, counter.club.store, other.id))
+    await fold_days(db, at=clock(FIRST, 31))
+    kept = await db.all("select store_id from report_days")
+    assert [row["store_id"] for row in kept] == [other.id]
 
 
 async def test_vouchers_outstanding_are_those_that_can_be_used_still(db: Database) -> None:

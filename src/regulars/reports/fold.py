@@ -10,13 +10,14 @@ from functools import partial
 from regulars.bookings.close_day import GRACE
 from regulars.bookings.rules.times import day_of
 from regulars.kernel.ids import MerchantId, StoreId
+from regulars.platform import log
 from regulars.platform.db import Database, Reads, Transaction
 from regulars.reports.count import count, spans_of
 from regulars.reports.rules import to_fold
 from regulars.reports.sources import StoreDay
 from regulars.reports.store import changed as journal
 from regulars.reports.store import days as store
-from regulars.reports.store.days import Folded
+from regulars.reports.store.days import Folded, Newest
 
 LATE = timedelta(minutes=10)
 """So long after its time, at most, others see what was written down."""
@@ -30,13 +31,18 @@ ONE_DAY = timedelta(days=1)
 async def fold_days(db: Database, *, at: datetime) -> None:
     """Fold the days that are over, of every store, and anew those that changed since."""
     for one in await store.newest(db):
-        over = last_over(one.time_zone, at)
-        if one.day is None or one.day < over:
-            fold = partial(
-                _fold, merchant=one.merchant, store_id=one.store, zone=one.time_zone, at=at
-            )
-            while await db.tx(fold):
-                pass
+        try:
+            await _fold_store(db, one, at=at)
+        except Exception:  # noqa: BLE001  no other store has to be read slowly for this one
+            log.exception("days not folded", store=one.store)
+
+
+async def _fold_store(db: Database, of: Newest, *, at: datetime) -> None:
+    over = last_over(of.time_zone, at)
+    if of.day is None or of.day < over:
+        fold = partial(_fold, merchant=of.merchant, store_id=of.store, zone=of.time_zone, at=at)
+        while await db.tx(fold):
+            pass
 
 
 def last_over(time_zone: str, at: datetime) -> date:
