@@ -42,6 +42,7 @@ UNUSED = (
     "OptimizationHints",
     "PaintHolding",
     "PreconnectToSearch",
+    "SpareRendererForSitePerProcess",
     "ThirdPartyStoragePartitioning",
 )
 FLAGS = [
