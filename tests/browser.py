@@ -162,8 +162,9 @@ async def complaints(page: Page | Frame) -> list[str]:
 
 
 async def fits(page: Page, width: int) -> bool:
-    """Whether the page needs no more than `width`."""
+    """Whether the page needs no more than `width`, once its pictures are drawn for it."""
     await page.set_viewport_size({"width": width, "height": 844})
+    await page.evaluate(AT_REST)
     wide: int = await page.evaluate("document.documentElement.scrollWidth")
     return wide <= width
 
