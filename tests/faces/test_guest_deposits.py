@@ -24,7 +24,7 @@ from regulars.bookings.model import Booking, Changes, Waits
 from regulars.bookings.page.cancel import cancel
 from regulars.bookings.page.take_offered import take_offered
 from regulars.bookings.set_status import set_status
-from regulars.bookings.store.deposits import NEWEST
+from regulars.bookings.store.deposits import OF_BOOKING
 from regulars.connectors.payments import Testpay
 from regulars.kernel.money import Money
 from regulars.merchants.model import Role
@@ -606,6 +606,44 @@ async def test_who_was_parked_on_a_list_is_not_asked_for_the_deposit_twice(
     assert len(counter.paying.provider.desk.books.checkouts) == 1
 
 
+@pytest.mark.parametrize("heard_first", ["the older", "the newer"])
+async def test_who_paid_before_they_were_asked_again_pays_once(
+    counter: Counter, heard_first: str
+) -> None:
+    """The provider was silent about the first until the table was given up."""
+    scene, booking = counter.scene, await counter.opened()
+    await counter.pay(booking)
+    counter.paying.forward(minutes=80)
+    counter.paying.fault("answer_lost")
+    await counter.follow(booking)
+    assert (await counter.now(booking)).status == "cancelled"
+
+    said: dict[str, Any] = {"version": None, "actor": "user:mia", "at": scene.now[0]}
+    await counter.becomes(booking, "unconfirmed")
+    parked = Changes(tables=(), waits=Waits.STANDBY)
+    await change(scene.db, scene.merchant.id, booking.id, parked, **said)
+    taking: dict[str, Any] = {"links": LINKS, "payments": counter.paying.payments}
+    await take_offered(scene.db, await scene.venue(), booking.id, **taking, at=scene.now[0])
+    await counter.follow(booking)
+    newer = await counter.checkout(booking)
+    if heard_first == "the older":
+        await counter.paying.provider.deliver()
+        await counter.work()
+        assert (await counter.now(booking)).status == "confirmed"
+        assert await counter.moved(booking) == [4000]
+    assert (await counter.paying.pay(newer.url)).status_code == 303
+    if heard_first == "the newer":
+        await counter.follow(booking)
+    await counter.paying.provider.deliver()
+    await counter.work()
+    assert await counter.moved(booking) == [4000, 4000, -4000]
+    counter.paying.forward(minutes=80)
+    await counter.work()
+    assert await counter.moved(booking) == [4000, 4000, -4000]
+    assert (await counter.now(booking)).status == "confirmed"
+    assert await counter.waiting() == 0
+
+
 async def test_without_a_provider_no_deposit_is_asked_for(counter: Counter) -> None:
     scene = counter.scene
     counter.scene.payments = None
@@ -622,7 +660,8 @@ async def test_a_booking_s_deposit_is_found_among_a_season_of_them(counter: Coun
     booking, db = await counter.opened(), counter.scene.db
     for statement in (ALONE, SEASON, "vacuum analyze deposit_checkouts"):
         await db.value(statement)
-    plan = await db.value(f"explain (format json) {NEWEST}", counter.scene.merchant.id, booking.id)
+    merchant = counter.scene.merchant.id
+    plan = await db.value(f"explain (format json) {OF_BOOKING}", merchant, booking.id)
     assert "deposit_checkouts_of_booking" in str(plan)
 
 

@@ -34,7 +34,7 @@ async def ask_deposit_in(
     was asked before, and can still pay, is not asked again.
     """
     assert booking.status_type is StatusType.UNCONFIRMED, "what is confirmed stands without"
-    before = await store.newest(tx, merchant, booking.id)
+    before = await store.of_booking(tx, merchant, booking.id)
     if before is not None and before.state.waits:
         return booking
     checkout = Checkout(

@@ -8,4 +8,4 @@ from regulars.platform.db import Reads
 
 async def deposit_asked(reads: Reads, merchant: MerchantId, booking: BookingId) -> Checkout | None:
     """The deposit that a guest was asked for on the booking page, if they were."""
-    return await store.newest(reads, merchant, booking)
+    return await store.of_booking(reads, merchant, booking)

@@ -36,7 +36,7 @@ async def refund(db: Database, merchant: MerchantId, booking: BookingId, *, at: 
 
     async def work(tx: Transaction) -> None:
         kept = (await take_up(tx, merchant, booking)).booking
-        checkout = await store.newest(tx, merchant, booking)
+        checkout = await store.of_booking(tx, merchant, booking)
         if checkout is None or checkout.state.waits or checkout.state is CheckoutState.ENDED:
             raise NotNow("No deposit was paid on the booking page.")
         if checkout.state is not CheckoutState.REFUNDED:
@@ -69,7 +69,7 @@ async def keep_what_is_twice(
         kept = (await take_up(tx, merchant, booking)).booking
         if kept.status_type is StatusType.CANCELLED:
             raise NotNow("The booking is cancelled in time. Put it back, and the deposit stays.")
-        checkout = await store.newest(tx, merchant, booking)
+        checkout = await store.of_booking(tx, merchant, booking)
         if checkout is not None and checkout.back_at is not None:
             await keep_in(tx, checkout, at=at)
 
@@ -83,7 +83,7 @@ async def called_off_in(
 
     In time is as long as guests cancel by themselves. Who is late, or never comes, leaves it.
     """
-    checkout = await store.newest(tx, merchant, booking.id)
+    checkout = await store.of_booking(tx, merchant, booking.id)
     if checkout is None:
         return
     page = await pages.of_store(tx, merchant, booking.store)
@@ -100,7 +100,7 @@ async def hurry_in(
     tx: Transaction, merchant: MerchantId, booking: BookingId, *, at: datetime
 ) -> None:
     """The step that has go back at once what goes back: a guest who cancels makes no slip."""
-    checkout = await store.newest(tx, merchant, booking)
+    checkout = await store.of_booking(tx, merchant, booking)
     if checkout is not None and checkout.back_at is not None:
         await plan_in(tx, checkout, checkout.going, back_at=at, at=at)
 
@@ -109,7 +109,7 @@ async def weigh_in(
     tx: Transaction, merchant: MerchantId, booking: Booking, *, at: datetime
 ) -> None:
     """The step that has go back what was paid twice, and nothing else, of what is not cancelled."""
-    checkout = await store.newest(tx, merchant, booking.id)
+    checkout = await store.of_booking(tx, merchant, booking.id)
     if checkout is None or checkout.state is not CheckoutState.PAID:
         return
     twice = paid_twice(booking, checkout)

@@ -66,6 +66,10 @@ async def _keep_or_give_back(
         return await plan_in(tx, checkout, amount, back_at=at + A_SLIP, at=at)
     if stage_of(booking.status_type) is Stage.OFF:
         return await begin_in(tx, checkout, returnable(booking, checkout), at=at)
+    other = await store.of_booking(tx, checkout.merchant, booking.id)
+    if other is not None and other.id != checkout.id and other.state is CheckoutState.PAID:
+        # The guest was asked anew meanwhile, and has paid that one.
+        return await begin_in(tx, checkout, returnable(booking, checkout), at=at)
     twice = paid_twice(booking, checkout)
     return await plan_in(tx, checkout, twice, back_at=at + A_SLIP, at=at)
 

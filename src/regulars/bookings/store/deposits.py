@@ -24,10 +24,10 @@ READ = f"select {COLUMNS} from deposit_checkouts where merchant_id = $1 and id =
 
 LOCK = f"{READ} for update"
 
-NEWEST = f"""
+OF_BOOKING = f"""
     select {COLUMNS} from deposit_checkouts
      where merchant_id = $1 and booking_id = $2
-     order by created_at desc, id desc
+     order by state = 'paid' desc, created_at desc, id desc
      limit 1
 """
 
@@ -83,9 +83,9 @@ async def lock(tx: Transaction, merchant: MerchantId, checkout: UUID) -> Checkou
     return _checkout(await tx.one(LOCK, merchant, checkout))
 
 
-async def newest(reads: Reads, merchant: MerchantId, booking: BookingId) -> Checkout | None:
-    """What a booking was asked for last, if it ever was."""
-    row = await reads.one_or_none(NEWEST, merchant, booking)
+async def of_booking(reads: Reads, merchant: MerchantId, booking: BookingId) -> Checkout | None:
+    """The deposit that counts: the one that is paid, else what the guest was asked for last."""
+    row = await reads.one_or_none(OF_BOOKING, merchant, booking)
     return None if row is None else _checkout(row)
 
 

@@ -113,7 +113,7 @@ create table deposit_checkouts (
     foreign key (merchant_id, booking_id) references bookings (merchant_id, id)
 );
 create unique index deposit_checkouts_once on deposit_checkouts (merchant_id, booking_id)
-    where state in ('asked', 'open', 'paid', 'refunding');
+    where state in ('asked', 'open');
 create index deposit_checkouts_of_booking on deposit_checkouts (merchant_id, booking_id, created_at);
 create index deposit_checkouts_to_ask_about on deposit_checkouts (look_again_at)
     where look_again_at is not null;
