@@ -11,9 +11,9 @@ from itertools import count
 from random import Random
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from tests.exploring import explore
 from tests.journeys.refunds import asked_about, redeemed_on
 from tests.venue import FLAT_WHITE, RISOTTO, Venue, open_venue
 
@@ -229,17 +229,8 @@ def test_points_follow_the_final_bills_whatever_happened_on_the_way(database_url
         venue = runner.run(opened.__aenter__())
         venue.simulator.turn(order_reopen=True)
         runner.run(venue.settings(via="product", discount_product_id="9027"))
-        machine = type("Machine", (Evening,), {"runner": runner, "venue": venue})
         try:
-            run_state_machine_as_test(
-                machine,
-                settings=settings(
-                    max_examples=10,
-                    stateful_step_count=25,
-                    deadline=None,
-                    suppress_health_check=[HealthCheck.too_slow],
-                ),
-            )
+            explore(Evening, examples=10, steps=25, runner=runner, venue=venue)
             assert runner.run(sold_at_all(venue)) > 0
         finally:
             runner.run(opened.__aexit__(None, None, None))

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -14,8 +13,8 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
+from tests.exploring import explore
 from tests.stores.rooms import Room, at_clock, open_room
 
 from regulars.bookings.errors import NotNow, TableTaken
@@ -277,16 +276,7 @@ def _clock(minute: int) -> str:
 def test_no_table_is_had_twice_whatever_hosts_do(database_url: str) -> None:
     with asyncio.Runner() as runner:
         db = runner.run(Database.open(database_url))
-        machine = type("Machine", (Floor,), {"runner": runner, "db": db})
         try:
-            run_state_machine_as_test(
-                machine,
-                settings=settings(
-                    max_examples=15,
-                    stateful_step_count=30,
-                    deadline=None,
-                    suppress_health_check=[HealthCheck.too_slow],
-                ),
-            )
+            explore(Floor, examples=15, steps=30, runner=runner, db=db)
         finally:
             runner.run(db.close())

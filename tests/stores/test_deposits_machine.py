@@ -6,7 +6,6 @@ from contextlib import suppress
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -14,8 +13,8 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
+from tests.exploring import explore
 from tests.faces.booking import LINKS
 from tests.faces.console import NOON
 from tests.faces.deposits import Counter, open_counter
@@ -221,16 +220,7 @@ def test_the_venue_has_what_it_says_whatever_happens(database_url: str) -> None:
     with asyncio.Runner() as runner:
         db = runner.run(Database.open(database_url))
         counter = runner.run(open_counter(db, database_url, [(1, 4)] * 4))
-        machine = type("Machine", (Deposit,), {"runner": runner, "counter": counter})
         try:
-            run_state_machine_as_test(
-                machine,
-                settings=settings(
-                    max_examples=15,
-                    stateful_step_count=20,
-                    deadline=None,
-                    suppress_health_check=[HealthCheck.too_slow],
-                ),
-            )
+            explore(Deposit, examples=15, steps=20, runner=runner, counter=counter)
         finally:
             runner.run(db.close())

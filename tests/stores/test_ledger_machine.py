@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -20,8 +19,8 @@ from hypothesis.stateful import (
     invariant,
     multiple,
     rule,
-    run_state_machine_as_test,
 )
+from tests.exploring import explore
 from tests.stores.ledgers import DAY, NOON, Account, an_account
 from tests.stores.plain_ledger import Drawn, PlainAccount, PlainLot, points_in
 
@@ -360,16 +359,7 @@ class Ledgers(RuleBasedStateMachine):
 def test_any_verbs_in_any_order_from_two_tills_keep_the_books(database_url: str) -> None:
     with asyncio.Runner() as runner:
         db = runner.run(Database.open(database_url))
-        machine = type("Machine", (Ledgers,), {"runner": runner, "db": db})
         try:
-            run_state_machine_as_test(
-                machine,
-                settings=settings(
-                    max_examples=40,
-                    stateful_step_count=30,
-                    deadline=None,
-                    suppress_health_check=[HealthCheck.too_slow],
-                ),
-            )
+            explore(Ledgers, examples=40, steps=30, runner=runner, db=db)
         finally:
             runner.run(db.close())

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 import pytest
 import pytest_asyncio
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -17,8 +16,8 @@ from hypothesis.stateful import (
     invariant,
     multiple,
     rule,
-    run_state_machine_as_test,
 )
+from tests.exploring import explore
 from tests.stores.counters import OFTEN, Counter, a_counter, aud, off, share
 from tests.stores.people import AT
 
@@ -275,16 +274,7 @@ class Vouchers(RuleBasedStateMachine):
 def test_no_value_is_made_or_lost_whatever_tills_do(database_url: str) -> None:
     with asyncio.Runner() as runner:
         db = runner.run(Database.open(database_url))
-        machine = type("Machine", (Vouchers,), {"runner": runner, "db": db})
         try:
-            run_state_machine_as_test(
-                machine,
-                settings=settings(
-                    max_examples=15,
-                    stateful_step_count=20,
-                    deadline=None,
-                    suppress_health_check=[HealthCheck.too_slow],
-                ),
-            )
+            explore(Vouchers, examples=15, steps=20, runner=runner, db=db)
         finally:
             runner.run(db.close())

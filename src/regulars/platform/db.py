@@ -11,14 +11,13 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import asynccontextmanager, contextmanager, suppress
-from decimal import Decimal
 from typing import Any, Protocol, Self, TypeVar
 from urllib.parse import urlsplit
 
 import asyncpg
-import msgspec
 
 from regulars.kernel.errors import Unavailable
+from regulars.platform.json_columns import speak_json
 from regulars.platform.pool import Connection, Pool
 from regulars.platform.together import Together
 
@@ -164,7 +163,7 @@ class Database:
                 command_timeout=60,
             )
             try:
-                await _prepare(connection)
+                await speak_json(connection)
             except BaseException:
                 connection.terminate()
                 raise
@@ -275,26 +274,6 @@ async def _undo(connection: Connection) -> None:
         connection.terminate()
         if not isinstance(error, Exception):
             raise
-
-
-async def _prepare(connection: Connection) -> None:
-    """Speak JSON as the rest of the program does: a number with a point is a `Decimal`."""
-    for kind in ("json", "jsonb"):
-        await connection.set_type_codec(
-            kind, encoder=_json_text, decoder=_from_json_text, schema="pg_catalog"
-        )
-
-
-_decoder = msgspec.json.Decoder(float_hook=Decimal)
-
-
-def _json_text(value: object) -> str:
-    """Text is taken as JSON that is written already, as PgQueuer hands it in."""
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
-
-
-def _from_json_text(text: str) -> Any:
-    return _decoder.decode(text)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from regulars.bookings.quiet.give_by_hand import give_by_hand
 from regulars.faces.console.benefits import read_money
 from regulars.faces.console.diary.desk import desk_of
 from regulars.faces.console.diary.panel import BOOKING, Part, booking_at, done, show
-from regulars.faces.console.diary.setting import REFUSALS
+from regulars.faces.console.diary.setting import REFUSALS, refused
 from regulars.faces.console.errors import status_of
 from regulars.faces.console.requests import ConsoleRequest
 from regulars.merchants.model import Role
@@ -76,8 +76,7 @@ async def give_deposit_back(
     try:
         await refund(request.db, request.merchant.id, booking.id, at=request.now)
     except REFUSALS as refusal:
-        status = status_of(refusal)
-        return await show(request, desk, booking, status=status, refused=refusal.sentence)
+        return await refused(request, desk, booking.id, refusal)
     return await done(request, desk, booking, "The deposit goes back.")
 
 
@@ -91,8 +90,7 @@ async def keep_deposit(
     try:
         await keep_what_is_twice(request.db, request.merchant.id, booking.id, at=request.now)
     except REFUSALS as refusal:
-        status = status_of(refusal)
-        return await show(request, desk, booking, status=status, refused=refusal.sentence)
+        return await refused(request, desk, booking.id, refusal)
     return await done(request, desk, booking, "The deposit stays.")
 
 
@@ -106,8 +104,7 @@ async def give_voucher(
     try:
         await give_by_hand(request.db, request.merchant.id, booking.id, at=request.now)
     except REFUSALS as refusal:
-        status = status_of(refusal)
-        return await show(request, desk, booking, status=status, refused=refusal.sentence)
+        return await refused(request, desk, booking.id, refusal)
     return await done(request, desk, booking, "The voucher is used.")
 
 
